@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { PolicyId, RuleId } from './ids.ts';
+
+/** From loosest to strictest; the order is the whole of "stricter". */
+export const VERDICTS = ['allow', 'warn', 'redact', 'read-only', 'approve', 'block'] as const;
+export const Verdict = z.enum(VERDICTS);
+export type Verdict = z.infer<typeof Verdict>;
+
+export const strictness = (verdict: Verdict): number => VERDICTS.indexOf(verdict);
+export const strictest = (verdicts: readonly Verdict[]): Verdict =>
+  verdicts.reduce<Verdict>((worst, next) => (strictness(next) > strictness(worst) ? next : worst), 'allow');
+
+/** How far a policy is rolled out: `observe` records only, `warn` turns every stricter verdict into a warning. */
+export const Stage = z.enum(['observe', 'warn', 'enforce']);
+export type Stage = z.infer<typeof Stage>;
+
+export const FailMode = z.enum(['open', 'closed']);
+export type FailMode = z.infer<typeof FailMode>;
+
+/** One thing a rule asks for. All obligations of a decision bind together. */
+export const Obligation = z.object({
+  verdict: Verdict.exclude(['allow']),
+  policy: PolicyId,
+  rule: RuleId,
+  /** The stage under which the rule asked; below `enforce` it is recorded and not carried out as it stands. */
+  stage: Stage,
+});
+export type Obligation = z.infer<typeof Obligation>;
+
+export const Reason = z.object({
+  policy: PolicyId,
+  rule: RuleId,
+  /** One sentence for the person and the model, in the rule author's words. */
+  say: z.string().max(2000),
+});
+export type Reason = z.infer<typeof Reason>;
+
+/** Why policy could not be asked, or not be asked completely. */
+export const Failure = z.enum([
+  'no-bundle',
+  'bundle-invalid',
+  'unreadable-payload',
+  'daemon-unreachable',
+  'deadline',
+  'rule-error',
+  'spool-full',
+  'spool-failed',
+]);
+export type Failure = z.infer<typeof Failure>;
+
+/** What the reply could not say, or was not asked to say. */
+export const DecisionMark = z.enum([
+  'warn-not-shown',
+  'redact-became-block',
+  'read-only-became-approve',
+  'approve-became-block',
+  'observe-only-surface',
+]);
+export type DecisionMark = z.infer<typeof DecisionMark>;
+
+export const Decision = z.object({
+  /** What policy said. */
+  verdict: Verdict,
+  /** What the surface was told to do: the verdict after rollout stage and what the surface can express. */
+  enforced: Verdict,
+  /** The loosest stage that changed the outcome, `enforce` when none did. */
+  stage: Stage,
+  obligations: z.array(Obligation).max(1000),
+  /** Strictest first. */
+  reasons: z.array(Reason).max(1000),
+  policyVersion: z.string().max(100),
+  failMode: z
+    .object({ failure: Failure, mode: FailMode, detail: z.string().max(1000).optional() })
+    .optional(),
+  marks: z.array(DecisionMark),
+});
+export type Decision = z.infer<typeof Decision>;

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** Something a detector saw in content. Offsets are UTF-16 code units into the sample it names, end exclusive. */
+export const Finding = z.object({
+  detector: z.enum(['secret', 'pii', 'injection', 'command', 'manifest']),
+  rule: z.string().max(200),
+  level: z.enum(['warn', 'block']),
+  sample: z.int().min(0),
+  start: z.int().min(0),
+  end: z.int().min(0),
+  confidence: z.number().min(0).max(1),
+  detectorVersion: z.string().max(64),
+});
+export type Finding = z.infer<typeof Finding>;
+
+/** A bounded piece of content that belongs to an action. Never stored as it is: evidence keeps the redacted form. */
+export const ContentSample = z.object({
+  role: z.enum(['command', 'content', 'prompt', 'message', 'query', 'code', 'arguments', 'result']),
+  text: z.string().max(262_144),
+  /** The piece is shorter than what the action carried. */
+  truncated: z.boolean(),
+});
+export type ContentSample = z.infer<typeof ContentSample>;

@@ -1,0 +1,34 @@
+export { Action, actionSchemaOf, ComponentRef, Provenance, ToolUse } from './action.ts';
+export type { ActionOf } from './action.ts';
+export { ACTION_KINDS, ActionKind, Effect } from './action-kind.ts';
+export { CommandMark, CommandReading, ProgramUse } from './command.ts';
+export {
+  Decision,
+  DecisionMark,
+  Failure,
+  FailMode,
+  Obligation,
+  Reason,
+  Stage,
+  strictest,
+  strictness,
+  Verdict,
+  VERDICTS,
+} from './decision.ts';
+export {
+  DecisionEvidence,
+  EvidenceRecord,
+  GapEvidence,
+  LifecycleEvidence,
+  OutcomeEvidence,
+  RecordedAction,
+  Redaction,
+  Sighting,
+} from './evidence.ts';
+export type { NewEvidence } from './evidence.ts';
+export { Facts, SessionLabel } from './facts.ts';
+export { ContentSample, Finding } from './finding.ts';
+export { ActionId, DeviceId, PolicyId, RuleId, SessionId, Timestamp, ToolUseId } from './ids.ts';
+export { AgentName, Origin, PermissionMode, Proof, proofOf, Surface, Tier } from './origin.ts';
+export type { OriginField } from './origin.ts';
+export { HostUse, PathAccess, PathUse } from './resource.ts';

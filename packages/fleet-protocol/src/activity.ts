@@ -1,0 +1,116 @@
+import {
+  ActionKind,
+  AgentName,
+  EvidenceRecord,
+  PermissionMode,
+  Stage,
+  Tier,
+  Timestamp,
+  Verdict,
+} from '@sallyport/action-model';
+import { z } from 'zod';
+
+/** One line of the activity list: a decision, an outcome, a lifecycle event or a gap, made short. */
+export const ActivityItem = z.object({
+  device: z.string(),
+  epoch: z.string(),
+  seq: z.int(),
+  at: Timestamp,
+  type: z.enum(['decision', 'outcome', 'lifecycle', 'gap']),
+  kind: ActionKind.nullable(),
+  agent: AgentName.nullable(),
+  session: z.string().nullable(),
+  user: z.string().nullable(),
+  host: z.string().nullable(),
+  tool: z.string().nullable(),
+  verdict: Verdict.nullable(),
+  enforced: Verdict.nullable(),
+  /** What happened, in one sentence that starts with a verb: "read ~/.ssh/id_ed25519". Redacted. */
+  summary: z.string(),
+  /** The strictest reason's sentence. */
+  reason: z.string().nullable(),
+  policy: z.string().nullable(),
+  rule: z.string().nullable(),
+  /** Something was taken out of the record before it was written. */
+  redacted: z.boolean(),
+});
+export type ActivityItem = z.infer<typeof ActivityItem>;
+
+/** Query of `GET /api/v1/activity`; the console keeps the same names in its URL. */
+export const ActivityQuery = z.object({
+  /** Full text over summary, reason, tool, paths and hosts. */
+  q: z.string().max(500).optional(),
+  verdict: Verdict.optional(),
+  kind: ActionKind.optional(),
+  agent: AgentName.optional(),
+  type: ActivityItem.shape.type.optional(),
+  tool: z.string().max(300).optional(),
+  session: z.string().max(200).optional(),
+  device: z.string().max(200).optional(),
+  since: Timestamp.optional(),
+  until: Timestamp.optional(),
+  /** The `next` of the page before. */
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+export type ActivityQuery = z.infer<typeof ActivityQuery>;
+
+/** Newest first. `next` is null on the last page. */
+export const ActivityPage = z.object({ items: z.array(ActivityItem), next: z.string().nullable() });
+export type ActivityPage = z.infer<typeof ActivityPage>;
+
+/** One record whole: the short form and the line as the device wrote it. `record` is null where it could not be read. */
+export const ActivityDetail = z.object({
+  item: ActivityItem,
+  record: EvidenceRecord.nullable(),
+  line: z.string(),
+});
+export type ActivityDetail = z.infer<typeof ActivityDetail>;
+
+export const Device = z.object({
+  id: z.string(),
+  host: z.string(),
+  user: z.string(),
+  os: z.string(),
+  tier: Tier,
+  version: z.string(),
+  /** `active` only after a hook really fired; `offline` when nothing came for ten minutes. */
+  state: z.enum(['enrolled', 'active', 'offline']),
+  firstSeen: Timestamp,
+  lastSeen: Timestamp,
+  lastHookAt: Timestamp.nullable(),
+  records: z.int(),
+});
+export type Device = z.infer<typeof Device>;
+
+export const Session = z.object({
+  id: z.string(),
+  device: z.string(),
+  agent: AgentName.nullable(),
+  agentVersion: z.string().nullable(),
+  user: z.string().nullable(),
+  workspace: z.string().nullable(),
+  permissionMode: PermissionMode.nullable(),
+  firstSeen: Timestamp,
+  lastSeen: Timestamp,
+  actions: z.int(),
+  blocked: z.int(),
+  coverage: z.enum(['confirmed', 'unverified', 'blind']),
+  /** Why the coverage is not `confirmed`; null when it is. */
+  coverageReason: z.string().nullable(),
+});
+export type Session = z.infer<typeof Session>;
+
+export const PolicyVersion = z.object({
+  version: z.string(),
+  createdAt: Timestamp,
+  pack: z.string(),
+  documents: z.array(z.object({ name: z.string(), category: z.string(), stage: Stage, rules: z.int() })),
+  signedBy: z.string().describe('fingerprint of the signing key'),
+  current: z.boolean(),
+});
+export type PolicyVersion = z.infer<typeof PolicyVersion>;
+
+/** The body of every answer that is not a success. `code` is for programs, `message` says what to do next. */
+export const ApiError = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+export type ApiError = z.infer<typeof ApiError>;

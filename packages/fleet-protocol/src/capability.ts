@@ -1,0 +1,7 @@
+/**
+ * Device and control plane never update together, so each says how much of the wire it knows. One increasing
+ * number; a step is never changed, only added.
+ *
+ * 1 (2026-11-22): upload of evidence lines, activity, sessions, devices, policy versions, health chain.
+ */
+export const CAPABILITY = 1;
