@@ -1,0 +1,107 @@
+// Bundles what runs outside the tests: the command, the offline decider, the worker threads and the console's pages.
+// Output goes to dist/ and node_modules/.bin/sallyport; a stamp of the sources makes a second build cost nothing.
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build as bundle } from 'esbuild';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const output = join(root, 'dist');
+
+/** Each is one file in dist/. A worker thread is its own file, because a thread starts from a file. */
+const entries = {
+  sallyport: 'packages/cli/src/main.ts',
+  'offline-decider': 'packages/device/src/hook-client/offline-decider.ts',
+  'store-worker': 'packages/control-plane/src/store/store-worker.ts',
+};
+
+function* sources(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.name === 'node_modules' || entry.name === 'dist' || entry.name === 'fixtures') continue;
+    if (entry.isDirectory()) yield* sources(path);
+    else if (!/\.test\.tsx?$/.test(entry.name)) yield path;
+  }
+}
+
+function sourceStamp() {
+  const hash = createHash('sha256');
+  for (const file of [
+    ...sources(join(root, 'packages')),
+    ...sources(join(root, 'policies')),
+    join(root, 'package-lock.json'),
+    fileURLToPath(import.meta.url),
+  ].sort()) {
+    const { mtimeMs, size } = statSync(file);
+    hash.update(`${file}\0${mtimeMs}\0${size}\n`);
+  }
+  return hash.digest('hex');
+}
+
+function writeShims() {
+  const folder = join(root, 'node_modules', '.bin');
+  mkdirSync(folder, { recursive: true });
+  const program = join(output, 'sallyport.mjs');
+  const quoted = (text) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  const shim = join(folder, 'sallyport');
+  writeFileSync(shim, `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(program)} "$@"\n`);
+  chmodSync(shim, 0o755);
+  writeFileSync(`${shim}.cmd`, `@"${process.execPath}" "${program}" %*\r\n`);
+}
+
+async function buildConsole() {
+  const { build } = await import('vite');
+  await build({
+    root: join(root, 'packages', 'console'),
+    logLevel: 'warn',
+    build: { outDir: join(output, 'console'), emptyOutDir: true },
+  });
+}
+
+export async function build() {
+  const stampFile = join(output, '.stamp');
+  const stamp = sourceStamp();
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+  process.stderr.write('sallyport: building\n');
+  rmSync(output, { recursive: true, force: true });
+  const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
+  await Promise.all([
+    bundle({
+      entryPoints: Object.fromEntries(
+        Object.entries(entries).map(([name, file]) => [name, join(root, file)]),
+      ),
+      outdir: output,
+      outExtension: { '.js': '.mjs' },
+      bundle: true,
+      splitting: true,
+      chunkNames: 'chunks/[name]-[hash]',
+      format: 'esm',
+      platform: 'node',
+      target: 'node24',
+      sourcemap: 'linked',
+      logLevel: 'warning',
+      define: { SALLYPORT_VERSION: JSON.stringify(version) },
+      // Some dependencies are CommonJS and ask for `require` at run time.
+      banner: {
+        js: "import { createRequire as sallyportCreateRequire } from 'node:module'; const require = sallyportCreateRequire(import.meta.url);",
+      },
+    }),
+    buildConsole(),
+  ]);
+  const { cpSync } = await import('node:fs');
+  cpSync(join(root, 'policies'), join(output, 'policies'), { recursive: true });
+  writeShims();
+  writeFileSync(stampFile, stamp);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build();

@@ -1,0 +1,131 @@
+// `npm test`: everything CI runs, in the order in which a failure is cheapest. Ends with `N passed, N failed, N skipped`.
+// Each static check counts as one test, so that a red lint is a failure in the count and not only in the exit code.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+const counts = { passed: 0, failed: 0, skipped: 0 };
+const startedAt = Date.now();
+
+function say(text) {
+  process.stdout.write(`\n== ${text} (${Math.round((Date.now() - startedAt) / 1000)} s)\n`);
+}
+
+function run(command, words, options = {}) {
+  return (
+    spawnSync(command, words, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], ...options }).status === 0
+  );
+}
+
+function check(name, command, words, options) {
+  say(name);
+  if (run(command, words, options)) counts.passed += 1;
+  else {
+    counts.failed += 1;
+    process.stdout.write(`FAILED: ${name}\n`);
+  }
+}
+
+const has = (program) =>
+  (process.env.PATH ?? '')
+    .split(':')
+    .concat('/usr/sbin', '/sbin')
+    .some((folder) => folder !== '' && existsSync(join(folder, program)));
+
+/** Programs the flows drive, and the Debian package of each. */
+const DEBIAN_PACKAGES = {
+  chromium: 'chromium',
+  bwrap: 'bubblewrap',
+  strace: 'strace',
+  curl: 'curl',
+  unshare: 'util-linux',
+  git: 'git',
+};
+
+function installPrograms() {
+  const missing = Object.keys(DEBIAN_PACKAGES).filter((program) => !has(program));
+  if (missing.length === 0) return true;
+  const packages = missing.map((program) => DEBIAN_PACKAGES[program]);
+  const canInstall = has('apt-get') && process.getuid?.() === 0;
+  if (!canInstall) {
+    process.stdout.write(
+      `the tests drive programs that are missing here: ${missing.join(', ')}; on Debian run \`apt-get install ${packages.join(' ')}\` as root, elsewhere install them by hand\n`,
+    );
+    return false;
+  }
+  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  return (
+    run('apt-get', ['update', '-qq'], { env: environment }) &&
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
+      env: environment,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+  );
+}
+
+function installClients() {
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    process.stdout.write('the real client is packaged for Linux x64 only; its flows fail here by name\n');
+    return true;
+  }
+  const folder = join(root, 'test', 'claude-code-client');
+  if (
+    ['claude-code-2.1.197', 'claude-code-2.1.330'].every((name) =>
+      existsSync(join(folder, 'node_modules', name, 'claude')),
+    )
+  )
+    return true;
+  return run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+function suite(name, words) {
+  say(name);
+  const report = join(root, `.build/${name}-results.json`);
+  rmSync(report, { force: true });
+  run(process.execPath, [
+    join(root, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    '--project',
+    name,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...words,
+  ]);
+  if (!existsSync(report)) {
+    counts.failed += 1;
+    process.stdout.write(`FAILED: ${name} wrote no report\n`);
+    return;
+  }
+  const results = JSON.parse(readFileSync(report, 'utf8'));
+  counts.passed += results.numPassedTests;
+  counts.failed += results.numFailedTests;
+  counts.skipped += results.numPendingTests + (results.numTodoTests ?? 0);
+  // A file that could not even be loaded has no tests to count.
+  const broken = results.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.every((one) => one.status !== 'failed'),
+  ).length;
+  counts.failed += broken;
+  if (!results.success && results.numFailedTests + broken === 0) counts.failed += 1;
+}
+
+say('programs the tests drive');
+if (!installPrograms() || !installClients()) {
+  counts.failed += 1;
+} else {
+  check('build', process.execPath, ['scripts/build.mjs']);
+  check('types', bin('tsc'), ['-b']);
+  check('lint', bin('oxlint'), ['--type-aware', '--deny-warnings']);
+  check('format', bin('prettier'), ['--check', '--log-level', 'warn', '.']);
+  check('dead code', bin('knip'), []);
+  suite('unit', process.argv.slice(2));
+  suite('flows', process.argv.slice(2));
+}
+process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
+process.exit(counts.failed === 0 && counts.passed > 0 ? 0 : 1);
