@@ -1,1 +1,14 @@
-export {};
+export { runClient } from './client.ts';
+export type { ClientResult, ClientRun } from './client.ts';
+export { giveHomeTo, makeClientHome, writeTree } from './client-home.ts';
+export type { ClientHome, FileTree } from './client-home.ts';
+export { CLIENT_VERSIONS, clientBinary } from './client-binary.ts';
+export type { ClientVersion } from './client-binary.ts';
+export { withManagedFolder, writeManagedFiles } from './managed.ts';
+export type { ManagedFiles } from './managed.ts';
+export { toolResultsOf } from './model-request.ts';
+export type { ModelRequest, Script, ScriptedBlock, ScriptedTurn, ToolResult } from './model-request.ts';
+export { startModelServer } from './model-server.ts';
+export type { ModelServer } from './model-server.ts';
+export { runProcess } from './run-process.ts';
+export type { ProcessExit, ProcessOptions } from './run-process.ts';
