@@ -59,6 +59,29 @@ export type ActivityQuery = z.infer<typeof ActivityQuery>;
 export const ActivityPage = z.object({ items: z.array(ActivityItem), next: z.string().nullable() });
 export type ActivityPage = z.infer<typeof ActivityPage>;
 
+/** Counts over the same filters as the list, without `q`, `cursor` and `limit`; by hour of `at`, oldest first. */
+export const ActivityAggregate = z.object({
+  total: z.int(),
+  verdicts: z.record(z.string(), z.int()),
+  /** The tools used most, at most 50. */
+  tools: z.array(z.object({ tool: z.string(), count: z.int() })),
+  hours: z.array(z.object({ hour: Timestamp, count: z.int(), blocked: z.int() })),
+});
+export type ActivityAggregate = z.infer<typeof ActivityAggregate>;
+
+/** Only what the hourly counts hold; another filter would be answered wrongly, so it is refused. */
+export const AggregateQuery = ActivityQuery.pick({
+  verdict: true,
+  kind: true,
+  agent: true,
+  type: true,
+  tool: true,
+  device: true,
+  since: true,
+  until: true,
+});
+export type AggregateQuery = z.infer<typeof AggregateQuery>;
+
 /** One record whole: the short form and the line as the device wrote it. `record` is null where it could not be read. */
 export const ActivityDetail = z.object({
   item: ActivityItem,
@@ -110,6 +133,24 @@ export const PolicyVersion = z.object({
   current: z.boolean(),
 });
 export type PolicyVersion = z.infer<typeof PolicyVersion>;
+
+export const DeviceList = z.object({ items: z.array(Device) });
+export type DeviceList = z.infer<typeof DeviceList>;
+
+export const SessionQuery = z.object({
+  device: z.string().max(200).optional(),
+  coverage: Session.shape.coverage.optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+export type SessionQuery = z.infer<typeof SessionQuery>;
+
+/** Last seen first. */
+export const SessionList = z.object({ items: z.array(Session) });
+export type SessionList = z.infer<typeof SessionList>;
+
+/** Newest first. */
+export const PolicyVersionList = z.object({ items: z.array(PolicyVersion) });
+export type PolicyVersionList = z.infer<typeof PolicyVersionList>;
 
 /** The body of every answer that is not a success. `code` is for programs, `message` says what to do next. */
 export const ApiError = z.object({ error: z.object({ code: z.string(), message: z.string() }) });

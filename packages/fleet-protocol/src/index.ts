@@ -1,13 +1,31 @@
 export {
+  ActivityAggregate,
   ActivityDetail,
   ActivityItem,
   ActivityPage,
   ActivityQuery,
+  AggregateQuery,
   ApiError,
   Device,
+  DeviceList,
   PolicyVersion,
+  PolicyVersionList,
   Session,
+  SessionList,
+  SessionQuery,
 } from './activity.ts';
+export { activityItem, searchText } from './activity-item.ts';
+export type { RecordSource } from './activity-item.ts';
+export { createApiClient, queryString } from './api-client.ts';
+export type { ApiClient, ApiClientOptions, ApiResult, Fetch } from './api-client.ts';
+export { BundleEnvelope, openBundle, PolicyBundle, signedText, WhenStale } from './bundle.ts';
+export type { BundleOutcome, OpenBundleOptions } from './bundle.ts';
 export { CAPABILITY } from './capability.ts';
+export { EvidenceFinding, EvidenceFindingList } from './evidence-finding.ts';
+export { CHAIN_START, hashedText, sealLine, unsealLine } from './evidence-line.ts';
 export { CHAIN_LINKS, ChainLink, Status } from './health.ts';
-export { UploadRequest, UploadResponse } from './upload.ts';
+export { Login, LoginLink, LoginRequest } from './login.ts';
+export { plainText } from './plain-text.ts';
+export { STREAM_EVENTS, StreamQuery } from './stream.ts';
+export { summarise } from './summarise.ts';
+export { MAX_UPLOAD_BYTES, UploadRequest, UploadResponse } from './upload.ts';
