@@ -1,0 +1,116 @@
+/**
+ * From subscribed events to the client's own hook entries, the same for every target. PreToolUse becomes two
+ * groups: tools that the last-resort table closes carry `onFailure: "block"`, so that a script which could not
+ * start or timed out blocks them; all other tools go on as the client alone would let them. Clients before
+ * 2.1.295 ignore the key; for them the script itself is the only thing that can block.
+ */
+import type { JsonValue } from './json-value.ts';
+
+/** How the client starts our hook for an event: exec form, so no shell and no `CLAUDE_CODE_SHELL_PREFIX`. */
+export type HookCommand = (event: string) => { readonly command: string; readonly args: readonly string[] };
+
+export interface SubscribedEvent {
+  readonly event: string;
+  /** Absent means every tool, source or type that the event is matched on. */
+  readonly matcher?: string;
+  readonly timeoutSeconds: number;
+  readonly onFailure?: 'block';
+}
+
+/** The table that the policy compiler makes: what happens to a tool when policy can't be asked. */
+export interface LastResortTable {
+  readonly tools: Readonly<Record<string, 'open' | 'closed'>>;
+  readonly unknownTool: 'open' | 'closed';
+}
+
+export interface HookHandler {
+  readonly [key: string]: JsonValue;
+  readonly type: 'command';
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly timeout: number;
+}
+export interface HookGroup {
+  readonly [key: string]: JsonValue;
+  readonly hooks: readonly HookHandler[];
+}
+/** Groups by event, in the order in which they are written. */
+export type HookEntries = ReadonlyMap<string, readonly HookGroup[]>;
+
+/** The client reads these characters as an exact list; any other makes the whole matcher a regular expression. */
+const PLAIN_NAME = /^[A-Za-z0-9_-]+$/;
+const escapeForRegex = (name: string): string => name.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+
+const listMatcher = (tools: readonly string[]): string =>
+  tools.every((name) => PLAIN_NAME.test(name))
+    ? tools.join('|')
+    : `^(?:${tools.map(escapeForRegex).join('|')})$`;
+/** The client's regular expressions are unanchored JavaScript ones; measured to work so on 2.1.330 and 2.1.197. */
+const othersMatcher = (tools: readonly string[]): string =>
+  `^(?!(?:${tools.map(escapeForRegex).join('|')})$).*`;
+
+const matchesAll = (matcher: string | undefined): boolean =>
+  matcher === undefined || ['', '*'].includes(matcher);
+
+interface Share {
+  readonly matcher: string | undefined;
+  readonly blocks: boolean;
+}
+
+/** Who gets `onFailure: "block"`: one matcher when all tools fare alike, else the exceptions and the rest. */
+const sharesOf = (table: LastResortTable): readonly Share[] => {
+  const restBlocks = table.unknownTool === 'closed';
+  const exceptions = Object.entries(table.tools)
+    .filter(([, mode]) => (mode === 'closed') !== restBlocks)
+    .map(([tool]) => tool)
+    .sort();
+  if (exceptions.length === 0) return [{ matcher: undefined, blocks: restBlocks }];
+  return [
+    { matcher: listMatcher(exceptions), blocks: !restBlocks },
+    { matcher: othersMatcher(exceptions), blocks: restBlocks },
+  ];
+};
+
+export const hookEntries = (
+  events: readonly SubscribedEvent[],
+  hookCommand: HookCommand,
+  table: LastResortTable,
+): HookEntries => {
+  const entries = new Map<string, HookGroup[]>();
+  for (const { event, matcher, timeoutSeconds, onFailure } of events) {
+    const shares =
+      event === 'PreToolUse' && matchesAll(matcher)
+        ? sharesOf(table)
+        : [{ matcher: matchesAll(matcher) ? undefined : matcher, blocks: onFailure === 'block' }];
+    const { command, args } = hookCommand(event);
+    const groups = shares.map((share): HookGroup => ({
+      ...(share.matcher === undefined ? {} : { matcher: share.matcher }),
+      hooks: [
+        {
+          type: 'command',
+          command,
+          args: [...args],
+          timeout: timeoutSeconds,
+          ...(share.blocks ? { onFailure: 'block' } : {}),
+        },
+      ],
+    }));
+    entries.set(event, [...(entries.get(event) ?? []), ...groups]);
+  }
+  return entries;
+};
+
+/** The `hooks` object of a settings file or of a plugin's `hooks.json`. */
+export const hooksObject = (entries: HookEntries): { readonly [event: string]: readonly HookGroup[] } =>
+  Object.fromEntries(entries);
+
+/**
+ * Is this handler ours? Only an exact word counts: somebody's script that mentions our path is theirs.
+ * `marks` are the paths of our hook script, today's and those of earlier installs.
+ */
+export const isOurHandler = (handler: unknown, marks: readonly string[]): boolean => {
+  if (typeof handler !== 'object' || handler === null) return false;
+  const { command, args } = handler as { command?: unknown; args?: unknown };
+  const words: readonly unknown[] = [command, ...(Array.isArray(args) ? (args as unknown[]) : [])];
+  return words.some((word) => typeof word === 'string' && marks.includes(word));
+};

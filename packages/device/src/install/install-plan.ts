@@ -1,0 +1,102 @@
+import type { HookCommand, LastResortTable, SubscribedEvent } from './hook-entries.ts';
+import type { JsonValue } from './json-value.ts';
+
+/** Where hooks are put. */
+export type InstallTarget =
+  | { readonly kind: 'claude-code' }
+  | {
+      readonly kind: 'claude-code-managed';
+      /** Let no hooks but managed ones run. Off unless asked for: it turns other people's hooks off. */
+      readonly allowManagedHooksOnly?: boolean;
+      /** Values for pinned variables; see `PINNED_VARIABLES` for what happens to the rest. */
+      readonly pins?: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'cowork'; readonly out?: string };
+
+/** Everything planning needs to know about this machine and this build; nothing is read from `process` below. */
+export interface InstallEnvironment {
+  /** Sallyport's state folder. */
+  readonly home: string;
+  /** The home of the person whose client gets the hooks. */
+  readonly userHome: string;
+  /** The environment variables to look at; only `CLAUDE_CONFIG_DIR` and the pinned ones are. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** The client's folder of managed settings; default by platform. */
+  readonly managedFolder?: string;
+  readonly platform: NodeJS.Platform;
+  readonly version: string;
+  readonly now: Date;
+  readonly hookCommand: HookCommand;
+  /** The words of `hookCommand` that no other program uses: the absolute path of our hook script. */
+  readonly marks: readonly string[];
+  readonly events: readonly SubscribedEvent[];
+  readonly lastResort: LastResortTable;
+  /** What policy compiles to in the client's own controls. `settings` goes into managed settings only. */
+  readonly native: {
+    readonly deny: readonly string[];
+    readonly settings?: Readonly<Record<string, JsonValue>>;
+  };
+  readonly minimumClientVersion: string;
+}
+
+/** One file made, changed (both there) or removed (`after` null). */
+export interface FileEdit {
+  readonly path: string;
+  /** `path` with symbolic links followed: this is what is written. */
+  readonly realPath: string;
+  readonly before: Uint8Array | null;
+  readonly after: Uint8Array | null;
+  /** For a file that is made; an existing one keeps its own. */
+  readonly mode: number;
+}
+
+export const INSTALL_WARNINGS = [
+  'hooks-disabled',
+  'other-managed-source',
+  'overridden-by-other-file',
+  'hook-not-protected',
+  'variable-emptied',
+  'changed-since-install',
+  'record-lost',
+] as const;
+export interface InstallWarning {
+  readonly code: (typeof INSTALL_WARNINGS)[number];
+  readonly text: string;
+}
+
+export interface InstallPlan {
+  readonly action: 'install' | 'uninstall';
+  readonly target: InstallTarget['kind'];
+  /** In the order in which they are carried out; the record comes before what it records. Empty: nothing to do. */
+  readonly edits: readonly FileEdit[];
+  /** Folders to make, outermost first, or on uninstall to remove when empty, innermost first. */
+  readonly folders: readonly string[];
+  readonly folderMode: number;
+  /** What a person is shown; the record's own file is left out. */
+  readonly diff: string;
+  readonly warnings: readonly InstallWarning[];
+  /** What was done and what to do next, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** Why nothing was planned. The message says what to do next. */
+export interface Refusal {
+  readonly code:
+    | 'settings-invalid'
+    | 'settings-conflict'
+    | 'unreadable'
+    | 'read-only'
+    | 'foreign-file'
+    | 'record-unreadable'
+    | 'not-installed';
+  readonly message: string;
+}
+
+export type PlanOutcome =
+  | { readonly kind: 'plan'; readonly plan: InstallPlan }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+export const refused = (code: Refusal['code'], message: string): PlanOutcome => ({
+  kind: 'refused',
+  refusal: { code, message },
+});

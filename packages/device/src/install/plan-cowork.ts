@@ -1,0 +1,151 @@
+import { join, resolve } from 'node:path';
+import {
+  coworkHookScript,
+  MARKETPLACE_NAME,
+  PLUGIN_NAME,
+  PLUGIN_SCRIPT,
+  PLUGIN_SCRIPT_MARK,
+} from './cowork-hook-script.ts';
+import { readFileState } from './file-state.ts';
+import { hookEntries, hooksObject } from './hook-entries.ts';
+import {
+  refused,
+  type FileEdit,
+  type InstallEnvironment,
+  type InstallTarget,
+  type PlanOutcome,
+} from './install-plan.ts';
+import {
+  bytesOf,
+  changeable,
+  diffOf,
+  earlierRecord,
+  foldersFor,
+  isOutcome,
+  newRecord,
+  originalBytes,
+  planOf,
+  recordEdit,
+  recordedFile,
+  sameBytes,
+} from './plan-parts.ts';
+
+interface PluginFile {
+  /** Below the marketplace's folder. */
+  readonly path: string;
+  readonly text: string;
+  readonly mode: number;
+}
+
+const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** The plugin looks in `~/.sallyport` of whoever runs it; any other folder is this machine's alone. */
+const ownStateFolder = ({ home, userHome }: InstallEnvironment): string | undefined =>
+  home === join(userHome, '.sallyport') ? undefined : home;
+
+/** The organisation's plugin and the marketplace around it, ready to be zipped or put into a repository. */
+export const coworkPluginFiles = (environment: InstallEnvironment): readonly PluginFile[] => {
+  // `/bin/sh` runs the script, because an uploaded archive may lose its executable bit.
+  const entries = hookEntries(
+    environment.events,
+    (event) => ({ command: '/bin/sh', args: [PLUGIN_SCRIPT_MARK, event] }),
+    environment.lastResort,
+  );
+  const description = 'Runtime security control for agents: every action is decided by policy and evidenced';
+  const plugin = { name: PLUGIN_NAME, version: environment.version, description, license: 'Apache-2.0' };
+  return [
+    {
+      path: '.claude-plugin/marketplace.json',
+      text: json({
+        name: MARKETPLACE_NAME,
+        owner: { name: 'Sallyport' },
+        plugins: [{ ...plugin, source: `./${PLUGIN_NAME}` }],
+      }),
+      mode: 0o644,
+    },
+    { path: `${PLUGIN_NAME}/.claude-plugin/plugin.json`, text: json(plugin), mode: 0o644 },
+    {
+      path: `${PLUGIN_NAME}/hooks/hooks.json`,
+      text: json({ description, hooks: hooksObject(entries) }),
+      mode: 0o644,
+    },
+    {
+      path: `${PLUGIN_NAME}/${PLUGIN_SCRIPT}`,
+      text: coworkHookScript(environment.lastResort, ownStateFolder(environment)),
+      mode: 0o755,
+    },
+  ];
+};
+
+export const planCowork = async (
+  target: Extract<InstallTarget, { kind: 'cowork' }>,
+  environment: InstallEnvironment,
+): Promise<PlanOutcome> => {
+  const out = resolve(target.out ?? join(environment.home, 'cowork-plugin'));
+  const earlier = await earlierRecord(environment.home, 'cowork');
+  if (isOutcome(earlier)) return earlier;
+
+  const files: FileEdit[] = [];
+  for (const { path, text, mode } of coworkPluginFiles(environment)) {
+    const whole = join(out, path);
+    const current = changeable(whole, await readFileState(whole));
+    if (isOutcome(current)) return current;
+    const ours = earlier?.files.some((file) => file.realPath === current.realPath) ?? false;
+    if (current.bytes !== null && !ours && !sameBytes(current.bytes, bytesOf(text))) {
+      return refused(
+        'foreign-file',
+        `\`${whole}\` exists and is not ours; choose another folder with \`--out\``,
+      );
+    }
+    files.push({
+      path: whole,
+      realPath: current.realPath,
+      before: current.bytes,
+      after: bytesOf(text),
+      mode,
+    });
+  }
+  const notes = [
+    `the plugin \`${PLUGIN_NAME}@${MARKETPLACE_NAME}\` is in \`${out}\``,
+    'add that folder as a plugin marketplace in the organisation settings and set the plugin to required',
+    `to try it on this machine: \`claude plugin marketplace add ${out}\`, then \`claude plugin install ${PLUGIN_NAME}@${MARKETPLACE_NAME}\``,
+  ];
+  const edits = files.filter(({ before, after }) => !sameBytes(before, after));
+  if (earlier && edits.length === 0) {
+    return planOf({
+      action: 'install',
+      target: 'cowork',
+      edits: [],
+      folders: [],
+      diff: '',
+      warnings: [],
+      notes,
+    });
+  }
+  const folders = await foldersFor(edits);
+  const written = files.map((edit) => {
+    const before = earlier?.files.find((file) => file.realPath === edit.realPath);
+    return recordedFile(edit, before ? originalBytes(before) : edit.before, false, {
+      deny: [],
+      containers: [],
+    });
+  });
+  // Another folder than last time: what was written there is still ours to remove.
+  const elsewhere = (earlier?.files ?? []).filter((file) =>
+    files.every(({ realPath }) => realPath !== file.realPath),
+  );
+  const record = newRecord({ ...environment, marks: [PLUGIN_SCRIPT_MARK] }, 'cowork', earlier, {
+    files: [...written, ...elsewhere],
+    folders: [...folders],
+    plugin: { name: PLUGIN_NAME, marketplace: MARKETPLACE_NAME, version: environment.version },
+  });
+  return planOf({
+    action: 'install',
+    target: 'cowork',
+    edits: [await recordEdit(environment.home, record, 'cowork'), ...edits],
+    folders,
+    diff: diffOf(edits),
+    warnings: [],
+    notes,
+  });
+};
