@@ -1,0 +1,138 @@
+/*
+ * All rules of the action's kind are considered; the index only skips rules whose condition is certainly false.
+ * Obligations unite and the strictest names the verdict; the order of documents and rules never matters.
+ * A rule that errors is reported and counts by its category's `onFailure`: closed blocks, open lets go.
+ *
+ * This file owns what a policy says about an action. It must never do I/O, read a clock, or know a surface: what a
+ * surface can't express is worked out by its caller, from the obligations. To add a verdict, extend `VERDICTS` in
+ * action-model; to add something that conditions can ask, see `condition/literal-methods.ts`.
+ */
+import {
+  strictest,
+  strictness,
+  type Action,
+  type Decision,
+  type Facts,
+  type Obligation,
+  type Reason,
+  type Stage,
+  type Verdict,
+} from '@sallyport/action-model';
+import type { CompiledPolicy, RuleOfKind } from './compiled-policy.ts';
+import { VIEW_CLASSES } from './condition/environment.ts';
+import { Variables } from './condition/view.ts';
+import { stageFor } from './rollout.ts';
+
+/** How one rule stands to one action. */
+export type RuleOutcome =
+  | { readonly kind: 'matched' }
+  | { readonly kind: 'not-matched' }
+  | { readonly kind: 'errored'; readonly error: string };
+
+export const evaluateRule = ({ condition }: RuleOfKind, variables: Variables): RuleOutcome => {
+  if (condition === undefined) return { kind: 'matched' };
+  try {
+    return condition.holds(variables) ? MATCHED : NOT_MATCHED;
+  } catch (error) {
+    // The condition language reports by throwing; what it says becomes part of the decision.
+    const text = error instanceof Error ? error.message : String(error);
+    return { kind: 'errored', error: text.split('\n')[0] ?? text };
+  }
+};
+const MATCHED: RuleOutcome = { kind: 'matched' };
+const NOT_MATCHED: RuleOutcome = { kind: 'not-matched' };
+
+export const variablesOf = (action: Action, facts: Facts): Variables =>
+  new Variables(action, facts, VIEW_CLASSES);
+
+export const decide = (action: Action, policy: CompiledPolicy, facts: Facts): Decision => {
+  const ofKind = policy.kinds[action.kind];
+  if (ofKind === undefined) return combine([], action, policy.version);
+  const variables = variablesOf(action, facts);
+  const counted: Counted[] = [];
+  for (const number of ofKind.index.candidates(action, facts, variables)) {
+    const candidate = ofKind.rules[number];
+    if (candidate === undefined) continue;
+    const outcome = evaluateRule(candidate, variables);
+    if (outcome.kind !== 'not-matched') counted.push({ candidate, outcome });
+  }
+  return combine(counted, action, policy.version);
+};
+
+export interface Counted {
+  readonly candidate: RuleOfKind;
+  readonly outcome: RuleOutcome;
+}
+
+interface Contribution {
+  readonly verdict: Verdict;
+  readonly stage: Stage;
+  readonly reason: Reason;
+}
+
+const MAX_LISTED = 1000;
+
+export const combine = (counted: readonly Counted[], action: Action, policyVersion: string): Decision => {
+  const contributions = counted.map((each) => contributionOf(each, action)).toSorted(byStrictnessThenName);
+  const verdict = strictest(contributions.map((each) => each.verdict));
+  const enforced = strictest(contributions.map((each) => staged(each.verdict, each.stage)));
+  const failMode = failModeOf(counted);
+  return {
+    verdict,
+    enforced,
+    stage: stageThatMattered(contributions, enforced),
+    obligations: contributions.flatMap(obligationOf).slice(0, MAX_LISTED),
+    reasons: contributions.map((each) => each.reason).slice(0, MAX_LISTED),
+    policyVersion,
+    ...(failMode === undefined ? {} : { failMode }),
+    marks: [],
+  };
+};
+
+const contributionOf = ({ candidate: { rule }, outcome }: Counted, action: Action): Contribution => {
+  const stage = stageFor(rule.document.rollout, rule.document.id, action.origin);
+  const names = { policy: rule.document.id, rule: rule.id };
+  if (outcome.kind !== 'errored')
+    return { verdict: rule.verdict, stage, reason: { ...names, say: rule.say } };
+  const say = `rule could not be evaluated: ${outcome.error}`.slice(0, 2000);
+  const verdict = rule.document.onFailure === 'closed' ? 'block' : 'allow';
+  return { verdict, stage, reason: { ...names, say } };
+};
+
+const byStrictnessThenName = (left: Contribution, right: Contribution): number =>
+  strictness(right.verdict) - strictness(left.verdict) ||
+  compareText(left.reason.policy, right.reason.policy) ||
+  compareText(left.reason.rule, right.reason.rule);
+
+const compareText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
+
+/** `observe` records only; `warn` turns every stricter verdict into a warning. */
+const staged = (verdict: Verdict, stage: Stage): Verdict => {
+  if (stage === 'enforce' || verdict === 'allow') return verdict;
+  return stage === 'warn' ? 'warn' : 'allow';
+};
+
+const stageThatMattered = (contributions: readonly Contribution[], enforced: Verdict): Stage => {
+  const weakened = contributions.filter((each) => strictness(each.verdict) > strictness(enforced));
+  if (weakened.length === 0) return 'enforce';
+  return weakened.some((each) => each.stage === 'observe') ? 'observe' : 'warn';
+};
+
+const obligationOf = ({ verdict, stage, reason }: Contribution): readonly Obligation[] =>
+  verdict === 'allow' ? [] : [{ verdict, policy: reason.policy, rule: reason.rule, stage }];
+
+const failModeOf = (counted: readonly Counted[]): Decision['failMode'] => {
+  let worst: Decision['failMode'];
+  for (const { candidate, outcome } of counted) {
+    if (outcome.kind !== 'errored') continue;
+    const { rule } = candidate;
+    const mode = rule.document.onFailure;
+    const detail = `${rule.document.id}/${rule.id}: ${outcome.error}`.slice(0, 1000);
+    const isWorse =
+      worst === undefined ||
+      (worst.mode === 'open' && mode === 'closed') ||
+      (worst.mode === mode && detail < (worst.detail ?? ''));
+    if (isWorse) worst = { failure: 'rule-error', mode, detail };
+  }
+  return worst;
+};

@@ -1,0 +1,121 @@
+import {
+  AgentName,
+  ActionKind,
+  Effect,
+  FailMode,
+  Finding,
+  Origin,
+  PathAccess,
+  SessionLabel,
+  Stage,
+  Verdict,
+} from '@sallyport/action-model';
+import { z } from 'zod';
+
+/** The document format, `sallyport/v1`. Unknown keys are errors: a misspelt key must not switch a rule off. */
+const Name = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,63}$/u, 'must be lower-case words joined by `-`, at most 64 characters');
+const Duration = z
+  .string()
+  .regex(/^[1-9]\d{0,4}[smhd]$/u, 'must be a number and a unit: `30s`, `15m`, `8h`, `1d`');
+
+export const Approval = z.strictObject({
+  by: z.string().max(200).optional().meta({ description: 'who may approve: `group:NAME` or `user:NAME`' }),
+  expires: Duration.optional().meta({ description: 'how long an unanswered request stays open' }),
+  twoPerson: z.boolean().optional().meta({ description: 'two different people have to approve' }),
+});
+
+export const Rule = z.strictObject({
+  id: Name,
+  on: z.array(ActionKind).min(1).meta({ description: 'the kinds of action the rule is about' }),
+  when: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'a CEL condition; without one the rule matches every action of its kinds' }),
+  verdict: Verdict,
+  say: z.string().min(1).max(2000).meta({ description: 'one sentence for the person and the model' }),
+  approval: Approval.optional(),
+  refs: z.array(z.string().max(200)).max(20).optional(),
+  replaceClientPrompt: z
+    .boolean()
+    .optional()
+    .meta({ description: 'only with `verdict: allow`: the client need not ask either' }),
+  native: z
+    .array(z.string().min(1).max(500))
+    .max(100)
+    .optional()
+    .meta({ description: 'permission rules of the client to deny where the condition cannot be compiled' }),
+});
+export type Rule = z.infer<typeof Rule>;
+
+const list = <Item extends z.ZodType>(item: Item) => z.union([item, z.array(item)]);
+
+/** An action in short: what is left out has an ordinary value. See `given.ts`. */
+export const Given = z.strictObject({
+  kind: ActionKind,
+  tool: z.string().min(1).optional(),
+  server: z.string().optional(),
+  path: list(z.string()).optional(),
+  access: PathAccess.optional(),
+  recursive: z.boolean().optional(),
+  command: z.string().optional(),
+  cwd: z.string().optional(),
+  home: z.string().optional(),
+  url: z.string().optional(),
+  host: list(z.string()).optional(),
+  query: z.string().optional(),
+  recipients: z.array(z.string()).optional(),
+  setting: z.string().optional(),
+  component: z.strictObject({ type: z.string(), name: z.string(), source: z.string().optional() }).optional(),
+  remote: z.boolean().optional(),
+  gesture: z.string().optional(),
+  app: z.string().optional(),
+  effects: z.array(Effect).optional(),
+  findings: z
+    .array(z.strictObject({ ...Finding.pick({ detector: true, rule: true, level: true }).shape }))
+    .optional(),
+  labels: z.array(SessionLabel).optional(),
+  os: Origin.shape.os.optional(),
+  agent: AgentName.optional(),
+  groups: z.array(z.string()).optional(),
+  attended: z.boolean().optional(),
+});
+export type Given = z.infer<typeof Given>;
+
+export const PolicyTest = z.strictObject({ given: Given, expect: Verdict });
+export type PolicyTest = z.infer<typeof PolicyTest>;
+
+export const Rollout = z.strictObject({
+  stage: Stage,
+  groups: z.record(z.string().min(1), Stage).optional(),
+  percent: z
+    .partialRecord(Stage, z.number().min(0).max(100))
+    .optional()
+    .meta({ description: 'the share of devices that is at least at this stage' }),
+});
+export type Rollout = z.infer<typeof Rollout>;
+
+export const PolicyDocument = z.strictObject({
+  apiVersion: z.literal('sallyport/v1'),
+  kind: z.literal('Policy'),
+  metadata: z.strictObject({
+    id: Name,
+    category: Name,
+    severity: z.enum(['low', 'medium', 'high', 'critical']),
+    description: z.string().max(2000).optional(),
+  }),
+  onFailure: FailMode.meta({
+    description:
+      'what a rule that cannot be evaluated counts as: closed blocks, open lets go; one mode per category',
+  }),
+  rules: z.array(Rule).min(1).max(500),
+  tests: z.array(PolicyTest).max(2000).optional(),
+  rollout: Rollout.optional(),
+});
+export type PolicyDocument = z.infer<typeof PolicyDocument>;
+
+/** The JSON Schema of a policy document, for editors. */
+export const policyJsonSchema = (): Record<string, unknown> =>
+  z.toJSONSchema(PolicyDocument, { target: 'draft-2020-12', io: 'input' }) as Record<string, unknown>; // an object schema

@@ -1,0 +1,179 @@
+import type { ASTNode } from '@marcbachmann/cel-js';
+import type { ActionKind } from '@sallyport/action-model';
+import { rootVariables, type FieldType } from '../condition/field-types.ts';
+import { chainOf } from '../condition/presence.ts';
+import { parseAnchor, parsePattern, type Anchor } from '../path/anchor.ts';
+
+/**
+ * A posting is a thing an action must have for a condition to be able to hold. A rule is filed under its postings;
+ * an action that has none of them makes one top-level conjunct false, and with it the whole condition, whatever
+ * else would have failed to evaluate. INVARIANT: looking up may find too many rules, never too few.
+ */
+export type Posting =
+  | { readonly by: 'value'; readonly list: string; readonly key: string | boolean }
+  | { readonly by: 'path'; readonly anchor: Anchor }
+  | { readonly by: 'path-name'; readonly key: string }
+  | { readonly by: 'domain'; readonly key: string };
+
+interface Variable {
+  readonly chain: string;
+  readonly type: FieldType;
+}
+
+interface Found {
+  readonly postings: readonly Posting[];
+  /** How few actions have such a thing; the most selective conjunct files the rule. */
+  readonly selectivity: number;
+}
+
+export const postingsOf = (root: ASTNode, kind: ActionKind): readonly Posting[] | undefined => {
+  const roots = new Map<string, Variable>();
+  for (const [name, type] of rootVariables(kind)) roots.set(name, { chain: name, type });
+  return find(root, roots)?.postings;
+};
+
+type Scope = ReadonlyMap<string, Variable>;
+
+const find = (node: ASTNode, scope: Scope): Found | undefined => {
+  if (node.op === '&&') {
+    const left = find(node.args[0], scope);
+    const right = find(node.args[1], scope);
+    if (left === undefined || right === undefined) return left ?? right;
+    return right.selectivity > left.selectivity ? right : left;
+  }
+  if (node.op === '||') {
+    const left = find(node.args[0], scope);
+    const right = find(node.args[1], scope);
+    if (left === undefined || right === undefined) return undefined;
+    return {
+      postings: [...left.postings, ...right.postings],
+      selectivity: Math.min(left.selectivity, right.selectivity),
+    };
+  }
+  if (node.op === '==') {
+    const [left, right] = node.args;
+    return byValue(left, literalsOf(right), scope) ?? byValue(right, literalsOf(left), scope);
+  }
+  if (node.op === 'in') return findMembership(node.args[0], node.args[1], scope);
+  return node.op === 'rcall' ? findMethod(node.args[0], node.args[1], node.args[2], scope) : undefined;
+};
+
+const findMembership = (item: ASTNode, list: ASTNode, scope: Scope): Found | undefined => {
+  if (list.op === 'list') return byValue(item, list.args.flatMap(literalsOf), scope, list.args.length);
+  const field = resolve(list, scope);
+  return field?.type.kind === 'list' ? filed(`${field.chain}[]`, field.type.of, literalsOf(item)) : undefined;
+};
+
+const literalsOf = (node: ASTNode): (string | boolean)[] =>
+  node.op === 'value' && (typeof node.args === 'string' || typeof node.args === 'boolean') ? [node.args] : [];
+
+/** Where a chain of fields leads, with list variables replaced by their list: `p.access` is `action.paths[].access`. */
+const resolve = (node: ASTNode, scope: Scope): Variable | undefined => {
+  if (node.op === 'id') return scope.get(node.args);
+  if (node.op !== '.') return undefined;
+  const object = resolve(node.args[0], scope);
+  if (object?.type.kind !== 'object') return undefined;
+  const field = object.type.type.fields[node.args[1]];
+  // Derived fields are not in the raw action, which is what the index reads; `name` has a posting of its own.
+  if (field === undefined || (field.derived && chainOf(node)?.endsWith('.name') !== true)) return undefined;
+  return { chain: `${object.chain}.${node.args[1]}`, type: field.type };
+};
+
+const byValue = (
+  node: ASTNode,
+  literals: readonly (string | boolean)[],
+  scope: Scope,
+  expected = 1,
+): Found | undefined => {
+  const field = resolve(node, scope);
+  return field === undefined || literals.length !== expected
+    ? undefined
+    : filed(field.chain, field.type, literals);
+};
+
+const filed = (
+  chain: string,
+  type: FieldType,
+  literals: readonly (string | boolean)[],
+): Found | undefined => {
+  if (literals.length === 0 || (type.kind !== 'string' && type.kind !== 'bool')) return undefined;
+  if (chain === 'action.paths[].name')
+    return { selectivity: 4, postings: literals.map((key) => ({ by: 'path-name', key: String(key) })) };
+  const isOpenSet = type.kind === 'string' && type.values === undefined;
+  return {
+    selectivity: isOpenSet ? 4 : chain.endsWith('marks[]') ? 3 : 1,
+    postings: literals.map((key) => ({ by: 'value', list: chain, key })),
+  };
+};
+
+const findMethod = (
+  name: string,
+  receiver: ASTNode,
+  args: readonly ASTNode[],
+  scope: Scope,
+): Found | undefined => {
+  const subject = resolve(receiver, scope);
+  if (subject === undefined) return undefined;
+  if (name === 'exists' && subject.type.kind === 'list') {
+    const [variable, predicate] = args;
+    if (variable?.op !== 'id' || predicate === undefined) return undefined;
+    const inner = new Map(scope).set(variable.args, { chain: `${subject.chain}[]`, type: subject.type.of });
+    return find(predicate, inner);
+  }
+  const literals = args.flatMap(literalsOf).map(String);
+  if (subject.type.kind !== 'object' || literals.length !== args.length) return undefined;
+  switch (`${subject.type.type.name}.${name}`) {
+    case 'Path.under':
+    case 'Path.touches':
+    case 'Action.reads':
+    case 'Action.writes':
+    case 'Action.deletes':
+    case 'Action.executes':
+      return allOf(literals, anchorPosting, 4);
+    case 'Path.like':
+      return allOf(literals, patternPosting, 4);
+    case 'Host.inDomain':
+      return allOf(literals, (key) => ({ by: 'domain', key }), 4);
+    case 'Program.runs':
+      return allOf(literals.slice(0, 1), (key) => ({ by: 'value', list: `${subject.chain}.name`, key }), 4);
+    case 'Program.has':
+      return allOf(literals, (key) => ({ by: 'value', list: `${subject.chain}.flags[]`, key }), 2);
+    case 'Session.has':
+      return allOf(literals, (key) => ({ by: 'value', list: `${subject.chain}.labels[]`, key }), 1);
+    default:
+      return undefined;
+  }
+};
+
+const allOf = (
+  literals: readonly string[],
+  toPosting: (literal: string) => Posting | undefined,
+  selectivity: number,
+): Found | undefined => {
+  const postings: Posting[] = [];
+  for (const literal of literals) {
+    const posting = toPosting(literal);
+    if (posting === undefined) return undefined;
+    postings.push(posting);
+  }
+  return postings.length === 0 ? undefined : { postings, selectivity };
+};
+
+const anchorPosting = (literal: string): Posting | undefined => {
+  const anchor = parseAnchor(literal);
+  return typeof anchor === 'string' || anchor.segments.length === 0 ? undefined : { by: 'path', anchor };
+};
+
+const WILD = /[*?[\]{}\\@+!]/u;
+
+/** A pattern is filed under its segments before the first wildcard, or under its plain last segment. */
+const patternPosting = (literal: string): Posting | undefined => {
+  const pattern = parsePattern(literal);
+  if (typeof pattern === 'string') return undefined;
+  const firstWild = pattern.texts.findIndex((text) => WILD.test(text));
+  const segments = firstWild < 0 ? pattern.texts : pattern.texts.slice(0, firstWild);
+  if (pattern.base !== 'anywhere' && segments.length > 0)
+    return { by: 'path', anchor: { base: pattern.base, segments } };
+  const last = pattern.texts.at(-1);
+  return last === undefined || WILD.test(last) ? undefined : { by: 'path-name', key: last };
+};

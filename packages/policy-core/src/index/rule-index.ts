@@ -1,0 +1,115 @@
+import type { Action, Facts } from '@sallyport/action-model';
+import { pathSubject, type Variables, type View } from '../condition/view.ts';
+import { indexKey } from '../path/place.ts';
+import { PathTrie } from './path-trie.ts';
+import type { Posting } from './postings.ts';
+
+type RuleNumber = number;
+
+/** Finds the rules of one action kind that could match. Built once; asking it changes only its own scratch memory. */
+export interface RuleIndex {
+  readonly candidates: (action: Action, facts: Facts, variables: Variables) => readonly RuleNumber[];
+}
+
+interface ValueList {
+  readonly read: (action: Action, facts: Facts, visit: (value: unknown) => void) => void;
+  readonly rules: Map<unknown, RuleNumber[]>;
+}
+
+const addTo = <Key>(map: Map<Key, RuleNumber[]>, key: Key, rule: RuleNumber): void => {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [rule]);
+  else if (known.at(-1) !== rule) known.push(rule);
+};
+
+export const buildRuleIndex = (
+  filed: readonly { readonly rule: RuleNumber; readonly postings: readonly Posting[] | undefined }[],
+  ruleCount: number,
+): RuleIndex => {
+  const always: RuleNumber[] = [];
+  const lists = new Map<string, ValueList>();
+  const domains = new Map<string, RuleNumber[]>();
+  const names = new Map<string, RuleNumber[]>();
+  const trie = new PathTrie();
+  for (const { rule, postings } of filed) {
+    if (postings === undefined) always.push(rule);
+    for (const posting of postings ?? []) {
+      if (posting.by === 'path') trie.add(posting.anchor, rule);
+      else if (posting.by === 'domain') addTo(domains, posting.key, rule);
+      else if (posting.by === 'path-name') addTo(names, indexKey(posting.key), rule);
+      else addTo(listOf(lists, posting.list).rules, posting.key, rule);
+    }
+  }
+  const namedRules = [...new Set([...names.values()].flat())];
+  const valueLists = [...lists.values()];
+
+  // Scratch: which rules this question has already found. A round number saves clearing it.
+  const seenInRound = new Uint32Array(ruleCount);
+  let round = 0;
+  let found: RuleNumber[] = [];
+  const take = (rule: RuleNumber): void => {
+    if (seenInRound[rule] === round) return;
+    seenInRound[rule] = round;
+    found.push(rule);
+  };
+  const takeAll = (rules: readonly RuleNumber[] | undefined): void => {
+    if (rules !== undefined) for (const rule of rules) take(rule);
+  };
+
+  const takePaths = (paths: readonly View[]): void => {
+    for (const view of paths) {
+      const subject = pathSubject(view);
+      trie.find(subject, take);
+      if (names.size === 0) continue;
+      if (subject.use.glob || !subject.use.certain) takeAll(namedRules);
+      for (const place of subject.places) takeAll(names.get(indexKey(place.segments.at(-1) ?? '')));
+      takeAll(names.get(indexKey(subject.use.path.slice(subject.use.path.lastIndexOf('/') + 1))));
+    }
+  };
+
+  const takeHosts = (action: Action): void => {
+    for (const { host } of action.hosts) {
+      takeAll(domains.get(host));
+      for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1))
+        takeAll(domains.get(host.slice(dot + 1)));
+    }
+  };
+
+  return {
+    candidates: (action, facts, variables) => {
+      round = round === 0xffff_ffff ? 1 : round + 1;
+      if (round === 1) seenInRound.fill(0);
+      found = [];
+      for (const { read, rules } of valueLists) read(action, facts, (value) => takeAll(rules.get(value)));
+      if (domains.size > 0) takeHosts(action);
+      if (action.paths.length > 0 && (!trie.isEmpty || names.size > 0))
+        // The getter of `Action.paths` gives views.
+        takePaths((variables.action as unknown as { readonly paths: readonly View[] }).paths);
+      return found.length === 0 ? always : [...always, ...found];
+    },
+  };
+};
+
+const listOf = (lists: Map<string, ValueList>, chain: string): ValueList => {
+  let list = lists.get(chain);
+  if (list === undefined) {
+    list = { read: readerOf(chain), rules: new Map() };
+    lists.set(chain, list);
+  }
+  return list;
+};
+
+/** Walks a chain such as `action.command.programs[].name` through the raw data and visits every value at its end. */
+const readerOf = (chain: string): ValueList['read'] => {
+  const [root = '', ...steps] = chain.split('.').flatMap((part) => part.split(/(?=\[\])/u));
+  const walk = (value: unknown, at: number, visit: (value: unknown) => void): void => {
+    const step = steps[at];
+    if (step === undefined) visit(value);
+    else if (step === '[]') {
+      if (Array.isArray(value)) for (const item of value) walk(item, at + 1, visit);
+    } else if (typeof value === 'object' && value !== null) walk(Reflect.get(value, step), at + 1, visit);
+  };
+  return (action, facts, visit) => {
+    walk(root === 'origin' ? action.origin : root === 'facts' ? facts : action, 0, visit);
+  };
+};

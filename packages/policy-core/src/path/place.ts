@@ -1,0 +1,108 @@
+import type { Action, PathUse } from '@sallyport/action-model';
+import { globSegment, literalSegment, type GlobSegment } from './glob.ts';
+
+/** What path questions need to know about the deed beside the path itself. */
+export interface PathSetting {
+  /** The acting user's home in folded segments; absent when the origin does not say. */
+  readonly home: readonly string[] | undefined;
+  readonly os: Action['origin']['os'];
+  /** Wildcards in paths are a POSIX shell's: a leading `*` does not match a leading dot. */
+  readonly hidesDots: boolean;
+}
+
+/** One location of a path use: where it is written, or where links lead. */
+export interface Place {
+  readonly segments: readonly string[];
+  /** The path is a pattern that the shell or tool still expands. */
+  readonly wild: boolean;
+  /** The segments as patterns. */
+  readonly globs: () => readonly GlobSegment[];
+}
+
+const placeOf = (segments: readonly string[], wild: boolean): Place => {
+  let globs: readonly GlobSegment[] | undefined;
+  return { segments, wild, globs: () => (globs ??= segments.map(wild ? globSegment : literalSegment)) };
+};
+
+// macOS and Windows compare names without case and without Unicode composition. Folding through upper case also
+// joins letters that only meet there (the long s). Windows ignores trailing dots and spaces, and stream names.
+const BEYOND_ASCII = /[\u0080-\u{10ffff}]/u;
+export const foldSegment = (text: string, os: PathSetting['os']): string => {
+  if (os !== 'darwin' && os !== 'win32') return text;
+  const folded = BEYOND_ASCII.test(text)
+    ? text.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC')
+    : text.toLowerCase();
+  if (os === 'darwin' || /^[a-z]:$/u.test(folded)) return folded;
+  return folded.replace(/:.*$/u, '').replace(/[. ]+$/u, '') || folded;
+};
+
+const ORDINARY = /^[a-z0-9_.-]*[a-z0-9_-]$/u;
+
+/** One key for all systems: whatever two spellings any of them takes for one name, they share a key. */
+export const indexKey = (segment: string): string => {
+  if (ORDINARY.test(segment)) return segment;
+  const folded = segment.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+  return folded.replace(/:.*$/u, '').replace(/[. ]+$/u, '') || folded;
+};
+
+export const splitPath = (path: string, os: PathSetting['os']): string[] => {
+  const segments: string[] = [];
+  for (const part of path.split('/')) if (part !== '') segments.push(foldSegment(part, os));
+  return segments;
+};
+
+export const placesOf = (use: PathUse, setting: PathSetting): readonly Place[] => {
+  const lexical = placeOf(splitPath(use.path, setting.os), use.glob);
+  if (use.resolved === undefined || use.resolved === use.path) return [lexical];
+  return [lexical, placeOf(splitPath(use.resolved, setting.os), false)];
+};
+
+const DOT_GLOBS = /dotglob|glob_?dots|globignore/iu;
+
+export const pathSettingOf = (action: Action): PathSetting => {
+  const { os, home } = action.origin;
+  const isPosixShell = action.kind === 'shell.run' && action.command.shell === 'bash';
+  return {
+    os,
+    home: home === undefined ? undefined : splitPath(home, os),
+    hidesDots: isPosixShell && action.paths.some((path) => path.glob) && !DOT_GLOBS.test(action.command.text),
+  };
+};
+
+/** The shapes of a home folder, whoever's it is. The acting user's own may be elsewhere and is added to them. */
+const ANY_HOME: readonly (readonly GlobSegment[])[] = [
+  'root',
+  'home/*',
+  'Users/*',
+  'users/*',
+  'var/root',
+  'private/var/root',
+  '?:/Users/*',
+  '?:/users/*',
+  'mnt/?/Users/*',
+].map((shape) => shape.split('/').map(globSegment));
+
+export const homeShapes = (setting: PathSetting): readonly (readonly GlobSegment[])[] =>
+  setting.home === undefined ? ANY_HOME : [...ANY_HOME, setting.home.map(literalSegment)];
+
+/** How many leading segments are a home folder: for each reading of the path that makes sense. */
+export const homeDepths = (segments: readonly string[], setting: PathSetting): readonly number[] => {
+  const depths: number[] = [];
+  const [first = '', second = '', third = ''] = segments;
+  if (first === 'root') depths.push(1);
+  if (first === 'home' || first === 'Users' || first === 'users') depths.push(2);
+  if (first === 'var' && second === 'root') depths.push(2);
+  if (first === 'private' && second === 'var' && third === 'root') depths.push(3);
+  if (first.length === 2 && first.endsWith(':') && second.toLowerCase() === 'users') depths.push(3);
+  if (first === 'mnt' && second.length === 1 && third.toLowerCase() === 'users') depths.push(4);
+  const { home } = setting;
+  if (home !== undefined && !depths.includes(home.length) && startsWith(segments, home, 0))
+    depths.push(home.length);
+  return depths.filter((depth) => depth <= segments.length);
+};
+
+export const startsWith = (segments: readonly string[], prefix: readonly string[], from: number): boolean => {
+  if (segments.length < from + prefix.length) return false;
+  for (let i = 0; i < prefix.length; i++) if (segments[from + i] !== prefix[i]) return false;
+  return true;
+};

@@ -1,0 +1,91 @@
+import { ACTION_KINDS, FailMode, Stage, VERDICTS, type ActionKind } from '@sallyport/action-model';
+import * as fc from 'fast-check';
+import { stringify } from 'yaml';
+
+/** Conditions that hold for any kind, over everything that can be indexed and some things that cannot. */
+const ANY_KIND = [
+  `action.paths.exists(p, p.under('~/.ssh') && !p.name.endsWith('.pub'))`,
+  `action.paths.exists(p, p.access == 'read' && p.under('~*/.ssh', '/etc/shadow'))`,
+  `action.paths.exists(p, p.touches('/etc') || p.name == '.env')`,
+  `action.paths.exists(p, p.like('**/.env') || p.like('~/**/*.pem') || p.like('/home/*/.aws/**'))`,
+  `action.paths.exists(p, p.name in ['id_rsa', 'SHADOW'] && p.certain)`,
+  `action.paths.exists(p, p.extension == 'pem')`,
+  `action.paths.exists(p, has(p.resolved) && p.resolved == '/etc/shadow')`,
+  `action.paths.all(p, p.certain)`,
+  `action.reads('~/.ssh', '/home/user/project') && !action.writes('~*/.aws')`,
+  `action.hosts.exists(h, h.inDomain('pastebin.com') && has(h.port) && h.port in [22, 443])`,
+  `action.hosts.exists_one(h, h.host == 'x')`,
+  `has(action.tool) && action.tool.name in ['Read', 'Bash']`,
+  `has(action.tool) && has(action.tool.server) && action.tool.server == 'github' && origin.attended`,
+  `origin.agent == 'cowork' || 'pilot' in origin.groups`,
+  `'external' in action.effects && !('irreversible' in action.effects)`,
+  `action.findings.exists(f, f.detector == 'secret' && f.confidence > 0.5)`,
+  `facts.session.has('secret-seen', 'sensitive-read')`,
+  `facts.posture.bundleStale == true && now.getHours() == 12`,
+  `size(action.paths) / (size(action.hosts) - 1) > 0`,
+  `origin.agent == 'cowork' && 1 / size(action.hosts) == 1`,
+  `size(action.paths.filter(p, p.glob)) > 1 ? origin.attended : action.kind == 'file.read'`,
+];
+const SHELL_ONLY = [
+  `action.command.programs.exists(c, c.name == 'rm' && c.has('-r', '-R'))`,
+  `action.command.programs.exists(c, c.runs('git', 'push', '--force'))`,
+  `action.command.programs.exists(c, c.name == 'curl' && c.feeds.exists(n, n in ['sh', 'bash']))`,
+  `'piped-code' in action.command.marks`,
+  `action.command.programs.exists(c, has(c.subcommand) && c.subcommand == 'volume' && c.args.exists(a, a.like('r*')))`,
+  `action.command.text.like('*dotglob*')`,
+];
+
+const shellKind: ActionKind = 'shell.run';
+const rule = fc.oneof(
+  fc.record({
+    on: fc.uniqueArray(fc.constantFrom(...ACTION_KINDS), { minLength: 8, maxLength: 24 }),
+    when: fc.option(fc.constantFrom(...ANY_KIND), { nil: undefined, freq: 12 }),
+    verdict: fc.constantFrom(...VERDICTS),
+  }),
+  fc.record({
+    on: fc.constant([shellKind]),
+    when: fc.constantFrom(...SHELL_ONLY),
+    verdict: fc.constantFrom(...VERDICTS),
+  }),
+);
+
+const rollout = fc.record(
+  {
+    stage: fc.constantFrom(...Stage.options),
+    groups: fc.constantFrom({ pilot: 'enforce' }, { dev: 'warn' }),
+    percent: fc.constantFrom({ warn: 30 }, { enforce: 50 }),
+  },
+  { requiredKeys: ['stage'] },
+);
+
+/** Documents as text: the property tests go through the same door as everybody. */
+export const arbitraryDocuments: fc.Arbitrary<readonly string[]> = fc
+  .record({
+    modes: fc.record({
+      red: fc.constantFrom(...FailMode.options),
+      blue: fc.constantFrom(...FailMode.options),
+    }),
+    documents: fc.array(
+      fc.record({
+        category: fc.constantFrom('red' as const, 'blue' as const),
+        rules: fc.array(rule, { minLength: 1, maxLength: 6 }),
+        rollout: fc.option(rollout, { nil: undefined, freq: 3 }),
+      }),
+      { minLength: 1, maxLength: 5 },
+    ),
+  })
+  .map(({ modes, documents }) =>
+    documents.map(({ category, rules, rollout }, number) =>
+      stringify(
+        {
+          apiVersion: 'sallyport/v1',
+          kind: 'Policy',
+          metadata: { id: `policy-${number}`, category, severity: 'low' },
+          onFailure: modes[category],
+          rules: rules.map((each, index) => ({ id: `rule-${index}`, say: `rule ${index}`, ...each })),
+          rollout,
+        },
+        { aliasDuplicateObjects: false },
+      ),
+    ),
+  );
