@@ -1,0 +1,202 @@
+import type { Assignment, Command, Redirection, Word } from 'unbash';
+import { type Field, isKnown, UNKNOWN, UNSET } from '../field.ts';
+import { deeper, type Frame, mark, through } from '../frame.ts';
+import { MAX_STEPS, MAX_TEXT, MAX_WORDS } from '../limits.ts';
+import { setArray, setVariable } from '../scope.ts';
+import { FROM_PROGRAM, NO_STREAM, type Stream, textStream } from '../stream.ts';
+import { usePath } from '../uses.ts';
+import { expandText, expandWord } from './expand-word.ts';
+import { type Connections, connect } from './redirections.ts';
+import { valueOfVariable } from './variables.ts';
+
+export const EMPTY_OUTPUT: Stream = textStream('');
+
+/** One simple command: assignments, words, redirections; then the program, function or builtin it names. */
+export function runCommand(frame: Frame, command: Command): Stream {
+  if (++frame.reading.steps > MAX_STEPS) {
+    mark(frame, 'too-deep');
+    return FROM_PROGRAM;
+  }
+  return frame.scope.choices?.size ? runWithChoices(frame, command) : runOnce(frame, command);
+}
+
+/** Where a variable may have several values, the command is read with each of them. */
+function runWithChoices(frame: Frame, command: Command): Stream {
+  const { scope } = frame;
+  const words = [command.name, ...command.prefix, ...command.suffix];
+  const mentions = (name: string): boolean =>
+    words.some((word) => word !== undefined && mentionsName(word, name));
+  const chosen = [...(scope.choices ?? [])].find(([name]) => mentions(name));
+  if (!chosen) return runOnce(frame, command);
+  const [name, values] = chosen;
+  let last: Stream = FROM_PROGRAM;
+  for (const value of values) {
+    if (++frame.reading.steps > MAX_STEPS) break;
+    setVariable(scope, name, value);
+    last = runWithChoices({ ...frame, certain: false }, command);
+  }
+  scope.choices?.set(name, values);
+  return last;
+}
+
+function mentionsName(part: Word | Assignment | Redirection, name: string): boolean {
+  if (part.type === 'Word' || part.type === 'Assignment') return part.text.includes(name);
+  if (part.type === 'HereDoc') return part.body.text.includes(name);
+  return part.target?.text.includes(name) ?? false;
+}
+
+const NO_FIELDS: readonly Redirection[] = [];
+
+function runOnce(frame: Frame, command: Command): Stream {
+  const fields: Field[] = [];
+  let redirections = NO_FIELDS;
+  if (command.name) {
+    const alias = frame.scope.aliases?.get(command.name.text);
+    if (alias !== undefined) return runAlias(frame, command, alias);
+    expandWord(frame, command.name, fields);
+  }
+  for (const part of command.suffix) {
+    if (part.type === 'Word') expandWord(frame, part, fields);
+    else if (part.type === 'Assignment') fields.push(...assignmentFields(frame, part));
+    else redirections = redirections === NO_FIELDS ? [part] : [...redirections, part];
+  }
+  let assignments: Assignment[] | undefined;
+  for (const part of command.prefix) {
+    if (part.type === 'Assignment') (assignments ??= []).push(part);
+    else redirections = redirections === NO_FIELDS ? [part] : [...redirections, part];
+  }
+  if (redirections === NO_FIELDS && !assignments) {
+    return fields.length === 0 ? EMPTY_OUTPUT : frame.reading.engine.runProgram(frame, fields);
+  }
+  if (fields.length === 0) {
+    for (const assignment of assignments ?? []) assign(frame, assignment);
+    // `$(<file)` prints the file.
+    return redirections.length > 0 ? connect(frame, redirections).stdin : EMPTY_OUTPUT;
+  }
+  const connections = connect(frame, redirections);
+  const restore = assignments?.map((assignment) => assignForOne(frame, assignment));
+  const stream = runConnected(frame, connections, (inner) => frame.reading.engine.runProgram(inner, fields));
+  for (const undo of restore ?? []) undo();
+  return stream;
+}
+
+/** Runs with the redirections in place, and remembers known text that ends up in a file. */
+export function runConnected(frame: Frame, connections: Connections, run: (frame: Frame) => Stream): Stream {
+  const { stdin, outputs } = connections;
+  const goesToFile = outputs.length > 0;
+  const inner =
+    stdin === frame.stdin && !goesToFile ? frame : { ...frame, stdin, heard: frame.heard || goesToFile };
+  const stream = run(inner);
+  if (!goesToFile) return stream;
+  for (const { path, appends } of outputs) writeFile(frame, path, stream, appends);
+  return EMPTY_OUTPUT;
+}
+
+export function writeFile(frame: Frame, path: string, stream: Stream, appends: boolean): void {
+  const { files } = frame.reading;
+  const before = appends ? files.get(path)?.text : undefined;
+  const text = stream.text === undefined ? undefined : (before ?? '') + stream.text;
+  if (text === undefined || text.length > MAX_TEXT) files.set(path, FROM_PROGRAM);
+  else files.set(path, textStream(text, stream));
+}
+
+/** An alias is text put in place of the first word, so the command is read again from its text. */
+function runAlias(frame: Frame, command: Command, alias: string): Stream {
+  const rest = [...command.suffix].map(textOfPart).join(' ');
+  const aliases = new Map(frame.scope.aliases);
+  // An alias is not expanded inside itself.
+  aliases.delete(command.name?.text ?? '');
+  const saved = frame.scope.aliases;
+  const inner = deeper(frame, { via: through(frame, 'alias') });
+  if (!inner) return FROM_PROGRAM;
+  frame.scope.aliases = aliases;
+  const stream = frame.reading.engine.runText(inner, `${alias} ${rest}`);
+  if (frame.scope.aliases === aliases) frame.scope.aliases = saved;
+  return stream;
+}
+
+function textOfPart(part: Command['suffix'][number]): string {
+  if (part.type === 'Word' || part.type === 'Assignment') return part.text;
+  if (part.type === 'HereDoc') return '';
+  return `${part.operator}${part.target?.text ?? ''}`;
+}
+
+/** `export x=~/a`: the word the builtin gets, with the value expanded as an assignment's is. */
+function assignmentFields(frame: Frame, assignment: Assignment): readonly Field[] {
+  const { value, text } = assignment;
+  if (value.type === 'Word') {
+    return [{ text: `${assignment.name}=${expandValue(frame, value)}`, source: text, glob: false }];
+  }
+  assign(frame, assignment);
+  return [{ text: assignment.name, source: text, glob: false }];
+}
+
+function expandValue(frame: Frame, word: Word): string {
+  const value = expandText(frame, word);
+  // Tildes after colons are expanded in assignments.
+  return value.includes(':~') && !word.text.includes("'")
+    ? value.replaceAll(/:~(?=\/|:|$)/g, `:${frame.scope.home}`)
+    : value;
+}
+
+export function assign(frame: Frame, assignment: Assignment): void {
+  const { scope } = frame;
+  const { name, value, append } = assignment;
+  if (value.type === 'ArrayValue') {
+    const fields: Field[] = [];
+    for (const element of value.elements) {
+      if (fields.length < MAX_WORDS) expandWord(frame, element, fields);
+    }
+    const before = append ? (scope.arrays?.get(name) ?? []) : [];
+    setArray(scope, name, [...before, ...fields.map((field) => field.text)]);
+    return;
+  }
+  const text = expandValue(frame, value);
+  if (assignment.index) {
+    assignElement(frame, name, expandText(frame, assignment.index), text);
+    return;
+  }
+  const before = append ? valueOfVariable(frame, name).replaceAll(UNSET, '') : '';
+  setVariable(scope, name, before + text);
+}
+
+function assignElement(frame: Frame, name: string, index: string, text: string): void {
+  const { scope } = frame;
+  const at = isKnown(index) && /^\d{1,3}$/.test(index) ? Number(index) : undefined;
+  const values = [...(scope.arrays?.get(name) ?? [])];
+  if (at === undefined || at >= MAX_WORDS) values.push(text);
+  else {
+    while (values.length < at) values.push('');
+    values[at] = text;
+  }
+  setArray(scope, name, values);
+}
+
+/** `x=1 command`: the variable is the command's, and goes back afterwards. */
+function assignForOne(frame: Frame, assignment: Assignment): () => void {
+  const { variables } = frame.scope;
+  const { name } = assignment;
+  const before = variables.get(name);
+  assign(frame, assignment);
+  noteCommandVariable(frame, name, variables.get(name) ?? UNKNOWN);
+  return () => {
+    if (before === undefined) variables.delete(name);
+    else variables.set(name, before);
+  };
+}
+
+/** Variables that make other programs run a command or load a file. */
+const RUNS_COMMAND = new Set(['PAGER', 'GIT_PAGER', 'MANPAGER', 'EDITOR', 'VISUAL', 'GIT_EDITOR', 'GIT_SSH_COMMAND', 'GIT_SSH', 'GIT_EXTERNAL_DIFF', 'GIT_ASKPASS', 'SSH_ASKPASS', 'GIT_SEQUENCE_EDITOR', 'LESSOPEN', 'LESSCLOSE', 'PROMPT_COMMAND', 'BROWSER', 'RSYNC_RSH', 'CVS_RSH', 'SUDO_ASKPASS', 'PERL5DB', 'TAR_OPTIONS', 'GIT_PROXY_COMMAND', 'FZF_DEFAULT_COMMAND', 'SUDO_EDITOR', 'KUBE_EDITOR', 'PYTHONBREAKPOINT', 'BROWSER']); // prettier-ignore
+const LOADS_FILE = new Set(['BASH_ENV', 'ENV', 'LD_PRELOAD', 'LD_AUDIT', 'PYTHONSTARTUP', 'DYLD_INSERT_LIBRARIES', 'GIT_CONFIG', 'GIT_CONFIG_GLOBAL', 'PERL5LIB', 'ZDOTDIR']); // prettier-ignore
+
+export function noteCommandVariable(frame: Frame, name: string, value: string): void {
+  if (value === '') return;
+  if (RUNS_COMMAND.has(name)) {
+    const inner = deeper(frame, { via: through(frame, `${name}=`), stdin: NO_STREAM, certain: false });
+    if (inner && isKnown(value)) frame.reading.engine.runText(inner, value);
+    else mark(frame, 'dynamic-code');
+  } else if (LOADS_FILE.has(name)) {
+    for (const path of value.split(/[: ]/))
+      usePath(frame, { text: path, source: path, glob: false }, 'execute');
+  }
+}

@@ -1,0 +1,88 @@
+import type { CommandMark, HostUse, PathUse, ProgramUse } from '@sallyport/action-model';
+import type { ParsedScript } from 'unbash';
+import type { Field } from './field.ts';
+import { MAX_DEPTH } from './limits.ts';
+import type { Scope } from './scope.ts';
+import type { Stream } from './stream.ts';
+
+export interface ReadContext {
+  readonly home: string;
+  readonly cwd: string;
+  readonly shell?: 'bash' | 'powershell' | 'cmd';
+  /** Environment variables whose values are known. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** The part of a host name that a registrar sells; without it the last two labels stand for it. */
+  readonly registrableDomain?: (host: string) => string;
+}
+
+/** The program while more can still be learnt about it. */
+export type ProgramDraft = { -readonly [Key in keyof ProgramUse]: ProgramUse[Key] };
+
+/**
+ * The ways in which reading calls itself again. They are handed down rather than imported, because words hold
+ * commands, commands hold words, and programs start both.
+ */
+export interface Engine {
+  /** Reads a parsed script in the frame's own scope and tells what it prints. */
+  readonly runScript: (frame: Frame, script: ParsedScript) => Stream;
+  /** Parses and reads shell text. */
+  readonly runText: (frame: Frame, text: string) => Stream;
+  /** Starts a program with words that are already expanded. */
+  readonly runProgram: (frame: Frame, words: readonly Field[]) => Stream;
+  readonly runPowershell: (frame: Frame, text: string) => Stream;
+}
+
+/** Everything one call of `readCommand` has gathered, and what it has spent. */
+export interface Reading {
+  readonly context: ReadContext;
+  readonly engine: Engine;
+  readonly programs: ProgramDraft[];
+  readonly paths: PathUse[];
+  readonly seenPaths: Set<string>;
+  readonly hosts: HostUse[];
+  readonly seenHosts: Set<string>;
+  readonly marks: Set<CommandMark>;
+  /** What the command itself has written into files, so that running such a file is read. */
+  readonly files: Map<string, Stream>;
+  /** The streams behind `/dev/fd/N` that stand for process substitutions. */
+  readonly substitutions: Map<string, Stream>;
+  steps: number;
+  expanded: number;
+}
+
+/** Where the paths of the code being read lie: here (absent), or mapped (a container, a new root), or nowhere here. */
+export type Place = (path: string) => string | undefined;
+
+/** How the code being read came to run. Frames are never changed; unrolling makes a new one. */
+export interface Frame {
+  readonly reading: Reading;
+  readonly scope: Scope;
+  readonly via: readonly string[];
+  readonly certain: boolean;
+  readonly elevated: boolean;
+  readonly depth: number;
+  readonly place: Place | undefined;
+  /** Indexes of the programs of this pipeline stage, so that the next stage can be named as their reader. */
+  readonly direct: number[];
+  readonly stdin: Stream;
+  /** Somebody reads the standard output, so it is worth working out. */
+  readonly heard: boolean;
+  /** Functions being called, innermost last. */
+  readonly calls: readonly string[];
+}
+
+export function mark(frame: Frame, name: CommandMark): void {
+  frame.reading.marks.add(name);
+}
+
+/** A frame one level deeper, or nothing when that is too deep. */
+export function deeper(frame: Frame, changes: Partial<Frame>): Frame | undefined {
+  if (frame.depth >= MAX_DEPTH) {
+    mark(frame, 'too-deep');
+    return undefined;
+  }
+  return { ...frame, depth: frame.depth + 1, ...changes };
+}
+
+export const through = (frame: Frame, wrapper: string): readonly string[] =>
+  frame.via.length >= 63 ? frame.via : [...frame.via, wrapper.slice(0, 64)];

@@ -1,0 +1,53 @@
+import { UNKNOWN } from '../field.ts';
+import { FROM_PROGRAM, type Stream, textStream } from '../stream.ts';
+import { setVariable } from '../scope.ts';
+import { formatText } from '../text/format.ts';
+import { decodeEscapes } from '../text/decode.ts';
+import { NO_VALUES } from './flags.ts';
+import type { Call, Program } from './program.ts';
+import { programsByName } from './program.ts';
+
+/** Programs that print their words: their output is known, and may be another program's code. */
+function echo({ frame, args }: Call): Stream {
+  if (!frame.heard) return FROM_PROGRAM;
+  let from = 0;
+  let escapes = false;
+  let newline = true;
+  for (; from < args.length; from++) {
+    const text = args[from]?.text ?? '';
+    if (!/^-[neE]+$/.test(text)) break;
+    if (text.includes('e')) escapes = true;
+    if (text.includes('n')) newline = false;
+  }
+  const words = args.slice(from);
+  const text = words.map((field) => field.text).join(' ');
+  const glob = words.some((field) => field.glob);
+  return textStream((escapes ? decodeEscapes(text) : text) + (newline ? '\n' : ''), {
+    from: 'text',
+    glob,
+    decoded: escapes && text.includes('\\'),
+  });
+}
+
+function printf({ frame, args }: Call): Stream {
+  const [first, second, ...others] = args;
+  const toVariable = first?.text === '-v';
+  if (!frame.heard && !toVariable) return FROM_PROGRAM;
+  const rest = toVariable ? others : args.slice(first?.text === '--' ? 1 : 0);
+  const [format, ...values] = rest.map((field) => field.text);
+  const text = format === undefined ? '' : (formatText(format, values) ?? UNKNOWN);
+  if (toVariable) setVariable(frame.scope, second?.text ?? '', text);
+  const decoded = rest.some((field) => field.text.includes('\\x') || /\\[0-7]{2}/.test(field.text));
+  return textStream(toVariable ? '' : text, {
+    from: 'text',
+    decoded,
+    glob: args.some((field) => field.glob),
+  });
+}
+
+const printer = (read: Program['read']): Program => ({ rules: { valued: NO_VALUES }, ...(read && { read }) });
+
+export const PRINTERS = programsByName<Program>({
+  'echo print': printer(echo),
+  printf: printer(printf),
+});

@@ -1,0 +1,175 @@
+import { type Field, isKnown, literal, UNKNOWN, withoutUnset } from '../field.ts';
+import { deeper, mark, through } from '../frame.ts';
+import { MAX_TEXT, MAX_WORDS } from '../limits.ts';
+import { resolveLexically } from '../place/lexical-path.ts';
+import { enterFolder, setArray, setVariable } from '../scope.ts';
+import { FROM_PROGRAM, type Stream, textStream } from '../stream.ts';
+import { usePath } from '../uses.ts';
+import { noteCommandVariable } from '../bash/run-command.ts';
+import { NO_VALUES } from './flags.ts';
+import { runScriptFile } from './shells.ts';
+import { type Call, type Program, programsByName, wordSet } from './program.ts';
+
+const NOTHING: Stream = textStream('');
+
+function changeFolder({ frame, name, words }: Call): Stream {
+  const { scope } = frame;
+  const [target] = words.operands;
+  const before = scope.folder;
+  if (name === 'popd') {
+    enterFolder(scope, scope.folderStack.at(-1) ?? scope.oldFolder);
+    scope.folderStack = scope.folderStack.slice(0, -1);
+    return NOTHING;
+  }
+  if (name === 'pushd') scope.folderStack = [...scope.folderStack.slice(-16), before];
+  const wanted = target === undefined ? scope.home : target.text === '-' ? scope.oldFolder : target.text;
+  const plain = withoutUnset(wanted);
+  const folder = resolveLexically(plain === '' ? scope.folder : plain, { home: scope.home, cwd: before });
+  enterFolder(scope, folder.path);
+  // A pattern (`cd ~/.s*`) stays in the folder's name, and so in every path below it.
+  return NOTHING;
+}
+
+/** `export x=1`, `declare -x y=2`, `local z`. */
+function declare({ frame, words, name }: Call): Stream {
+  for (const { text } of words.operands) {
+    const equals = text.indexOf('=');
+    if (equals <= 0) continue;
+    const variable = text.slice(0, equals).replace(/\+$/, '');
+    const value = text.slice(equals + 1);
+    setVariable(frame.scope, variable, value);
+    if (name !== 'local') noteCommandVariable(frame, variable, value);
+  }
+  return NOTHING;
+}
+
+function evaluate({ frame, args }: Call): Stream {
+  const code = args.map((field) => field.text).join(' ');
+  if (code === '') return NOTHING;
+  if (!isKnown(code)) mark(frame, 'dynamic-code');
+  const inner = deeper(frame, { via: through(frame, 'eval') });
+  return inner ? frame.reading.engine.runText(inner, code) : FROM_PROGRAM;
+}
+
+function source(call: Call): Stream {
+  const [file] = call.words.operands;
+  if (!file) return NOTHING;
+  if (/^\/dev\/(?:stdin|fd\/0)$/.test(file.text) && call.frame.stdin.text !== undefined) {
+    return evaluate({ ...call, args: [literal(call.frame.stdin.text)] });
+  }
+  return runScriptFile(call, file, true);
+}
+
+function trap({ frame, args }: Call): Stream {
+  const code = args.find((field) => !field.text.startsWith('-'));
+  if (!code || code.text === '' || args.length < 2) return NOTHING;
+  if (!isKnown(code.text)) mark(frame, 'dynamic-code');
+  const inner = deeper(frame, { via: through(frame, 'trap') });
+  if (inner) frame.reading.engine.runText(inner, code.text);
+  return NOTHING;
+}
+
+function defineAlias({ frame, args }: Call): Stream {
+  for (const { text } of args) {
+    const equals = text.indexOf('=');
+    if (equals > 0) (frame.scope.aliases ??= new Map()).set(text.slice(0, equals), text.slice(equals + 1));
+  }
+  return NOTHING;
+}
+
+/** `read x y` takes the first line of what is known of the input. */
+function read({ frame, words }: Call): Stream {
+  const line = frame.stdin.text?.split('\n', 1)[0];
+  const names = words.operands.map((field) => field.text);
+  const arrayName = words.values.find(({ flag }) => flag === '-a')?.value.text;
+  const pieces = line?.split(separatorOf(frame.scope.variables.get('IFS'))).filter((piece) => piece !== '');
+  if (arrayName !== undefined) setArray(frame.scope, arrayName, pieces?.slice(0, MAX_WORDS) ?? [UNKNOWN]);
+  const targets = names.length > 0 ? names : ['REPLY'];
+  for (const [index, name] of targets.entries()) {
+    const isLast = index === targets.length - 1;
+    const value = isLast && index === 0 ? line : isLast ? pieces?.slice(index).join(' ') : pieces?.[index];
+    setVariable(frame.scope, name, pieces ? (value ?? '') : UNKNOWN);
+  }
+  return NOTHING;
+}
+
+function separatorOf(separators: string | undefined): RegExp {
+  const usable = separators === undefined || separators === '' ? ' \t' : separators.slice(0, 8);
+  return new RegExp(`[${usable.replaceAll(/[\\\]^-]/g, '\\$&')}]+`);
+}
+
+function readArray({ frame, words }: Call): Stream {
+  const name = words.operands[0]?.text ?? 'MAPFILE';
+  setArray(frame.scope, name, frame.stdin.text?.split('\n').slice(0, MAX_WORDS) ?? [UNKNOWN]);
+  return NOTHING;
+}
+
+function set({ frame, args }: Call): Stream {
+  const dashes = args.findIndex((field) => field.text === '--');
+  const first = args.findIndex((field) => !/^[-+]/.test(field.text));
+  const from = dashes >= 0 ? dashes + 1 : first;
+  if (from >= 0) frame.scope.positional = args.slice(from, from + MAX_WORDS).map((field) => field.text);
+  return NOTHING;
+}
+
+function unset({ frame, words }: Call): Stream {
+  for (const { text } of words.operands) {
+    setVariable(frame.scope, text, '');
+    frame.scope.functions?.delete(text);
+  }
+  return NOTHING;
+}
+
+function unalias({ frame, words }: Call): Stream {
+  for (const { text } of words.operands) frame.scope.aliases?.delete(text);
+  return NOTHING;
+}
+
+const plain = (read: Program['read'], valued = NO_VALUES): Program => ({
+  rules: { valued },
+  ...(read && { read }),
+});
+
+const silent = plain(() => NOTHING);
+
+function printFolder({ frame }: Call): Stream {
+  return textStream(`${frame.scope.folder}\n`);
+}
+
+/** `exec -a name cmd` is a wrapper; `exec 3<file` only redirects. */
+function lookUp({ frame, words }: Call): Stream {
+  if (words.operands.length === 0) return NOTHING;
+  const text = words.operands.map((field) => `${field.text}\n`).join('');
+  return text.length > MAX_TEXT ? FROM_PROGRAM : textStream(text, frame.stdin);
+}
+
+export const SHELL_BUILTINS = programsByName<Program>({
+  'cd pushd popd chdir': plain(changeFolder),
+  pwd: plain(printFolder),
+  'export declare typeset local readonly': plain(declare),
+  eval: plain(evaluate),
+  'source .': { rules: { valued: NO_VALUES, stopAtOperand: true }, read: source },
+  trap: plain(trap),
+  alias: plain(defineAlias),
+  unalias: plain(unalias),
+  read: plain(read, wordSet('-a -d -i -n -N -p -t -u')),
+  'mapfile readarray': plain(readArray, wordSet('-d -n -O -s -u -C -c')),
+  set: plain(set),
+  unset: plain(unset),
+  shift: plain(({ frame, words }) => {
+    frame.scope.positional = frame.scope.positional.slice(Number(words.operands[0]?.text ?? '1') || 1);
+    return NOTHING;
+  }),
+  'true false : exit return break continue wait jobs fg bg disown umask ulimit shopt hash history let getopts times logout enable bind complete compgen compopt caller suspend kill sleep setopt unsetopt autoload emulate':
+    silent,
+  'which whereis': plain(lookUp),
+  'test [': plain(({ frame, args }: Call) => {
+    // What a test looks at is told by whether it is there: that is listing, not reading.
+    for (const [index, field] of args.entries()) useTested(frame, field, args[index - 1]);
+    return NOTHING;
+  }),
+});
+
+function useTested(frame: Call['frame'], field: Field, before: Field | undefined): void {
+  if (before && /^-[a-hkprsuwxGLNOS]$/.test(before.text)) usePath(frame, field, 'list');
+}

@@ -1,0 +1,56 @@
+import { copyScope } from '../scope.ts';
+import { isKnown } from '../field.ts';
+import { deeper, mark, through } from '../frame.ts';
+import { FROM_PROGRAM, type Stream } from '../stream.ts';
+import { pathOf, usePath } from '../uses.ts';
+import { runStdinAsShell } from './nested.ts';
+import { type Call, hasFlag, type Program, programsByName, valueOfFlag, wordSet } from './program.ts';
+
+const RULES = { valued: wordSet('-c -o -O --rcfile --init-file -C --command'), stopAtOperand: true };
+
+/** `sh -c CODE`, `bash FILE`, `… | sh`, `bash <<< CODE`. */
+function readShell(call: Call): Stream {
+  const { frame, name, words } = call;
+  const startup = valueOfFlag(words, '--rcfile', '--init-file');
+  if (startup) usePath(frame, startup, 'execute');
+  const code = valueOfFlag(words, '-c', '-C', '--command');
+  if (code) {
+    if (!isKnown(code.text)) mark(frame, 'dynamic-code');
+    const scope = copyScope(frame.scope);
+    scope.positional = words.operands.slice(1).map((field) => field.text);
+    const inner = deeper(frame, { scope, via: through(frame, `${name} -c`) });
+    return inner ? frame.reading.engine.runText(inner, code.text) : FROM_PROGRAM;
+  }
+  const [file] = words.operands;
+  const standard = file === undefined || file.text === '-' || /^\/dev\/(?:stdin|fd\/0)$/.test(file.text);
+  if (standard || hasFlag(words, '-s')) return runStdinAsShell(frame, name);
+  return runScriptFile(call, file);
+}
+
+/** Runs a file: one that this command has written, a process substitution, or one whose content is not known here. */
+export function runScriptFile(call: Call, file: Call['args'][number], keepScope = false): Stream {
+  const { frame, name, words } = call;
+  const substituted = frame.reading.substitutions.get(file.text);
+  const path = pathOf(frame, file);
+  if (!substituted) usePath(frame, file, 'execute');
+  if (!substituted) usePath(frame, file, 'read');
+  const content = substituted ?? (path === undefined ? undefined : frame.reading.files.get(path));
+  if (!content) {
+    mark(frame, 'script-file');
+    return FROM_PROGRAM;
+  }
+  const scope = keepScope ? frame.scope : copyScope(frame.scope);
+  if (!keepScope) scope.positional = words.operands.slice(1).map((field) => field.text);
+  if (content.text === undefined) {
+    mark(frame, 'piped-code');
+    return FROM_PROGRAM;
+  }
+  if (content.decoded) mark(frame, 'decoded-code');
+  if (!isKnown(content.text)) mark(frame, 'dynamic-code');
+  const inner = deeper(frame, { scope, via: through(frame, name) });
+  return inner ? frame.reading.engine.runText(inner, content.text) : FROM_PROGRAM;
+}
+
+export const SHELLS = programsByName<Program>({
+  'sh bash zsh dash ksh mksh ash fish rbash yash tcsh csh posh bash.exe': { rules: RULES, read: readShell },
+});

@@ -1,0 +1,154 @@
+import { runBody } from './bash/run-node.ts';
+import { matchesPattern } from './bash/shell-pattern.ts';
+import { type Field, isKnown, UNKNOWN, withoutUnset } from './field.ts';
+import { deeper, type Frame, mark, through } from './frame.ts';
+import { MAX_ARGUMENTS, MAX_PROGRAMS } from './limits.ts';
+import { readWords, type Words } from './programs/flags.ts';
+import type { Program } from './programs/program.ts';
+import { PROGRAMS, UNKNOWN_PROGRAM } from './programs/table.ts';
+import { FROM_PROGRAM, type Stream } from './stream.ts';
+import { pathOf, usePath } from './uses.ts';
+
+/** One start of a program: finds out which, notes it, and lets its table entry say what it touches. */
+export function runProgram(frame: Frame, words: readonly Field[]): Stream {
+  const [first] = words;
+  if (first === undefined) return FROM_PROGRAM;
+  const { text } = first;
+  const args = words.length > MAX_ARGUMENTS ? words.slice(1, MAX_ARGUMENTS) : words.slice(1);
+  const body = frame.scope.functions?.get(text);
+  if (body) return runFunction(frame, text, body, words, args);
+  if (!isKnown(text)) return runUncertain(frame, first, args);
+  if (first.glob) return runPattern(frame, first, args);
+  return runNamed(frame, first, text, args);
+}
+
+function runNamed(frame: Frame, given: Field, text: string, args: readonly Field[]): Stream {
+  const slash = Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\'));
+  const name = canonicalName(slash < 0 ? text : text.slice(slash + 1));
+  if (slash >= 0 && name !== '') useExecutable(frame, given, text);
+  const program = PROGRAMS.get(name) ?? UNKNOWN_PROGRAM;
+  const parsed = readWords(args, program.rules);
+  note(frame, program, name, text, args, parsed);
+  if (!program.read) return FROM_PROGRAM;
+  return program.read({ frame, name, args, words: parsed }) ?? FROM_PROGRAM;
+}
+
+/** `curl.exe`, and `RM` where file names ignore case: names that no Linux program has are taken as the ones they mean. */
+function canonicalName(base: string): string {
+  if (PROGRAMS.has(base)) return base;
+  const lower = base.toLowerCase().replace(/\.(?:exe|com)$/, '');
+  return PROGRAMS.has(lower) ? lower : versionless(base);
+}
+
+/** `python3.12`, `ruby2.7`, `node18`, `php8.2`, `lua5.4`. */
+function versionless(base: string): string {
+  const plain = /^([a-z]+?)-?[\d.]+$/.exec(base)?.[1];
+  return plain !== undefined && PROGRAMS.has(plain) ? plain : base;
+}
+
+const SYSTEM_FOLDERS = /^\/(?:usr\/)?(?:local\/)?s?bin\/[^/]*$|^\/opt\/(?:homebrew|local)\/bin\/[^/]*$/;
+
+/** A program given by its path is used as a file, too; outside the system's folders its content decides what it does. */
+function useExecutable(frame: Frame, given: Field, text: string): void {
+  usePath(frame, { ...given, text }, 'execute');
+  if (SYSTEM_FOLDERS.test(text)) return;
+  const path = pathOf(frame, { ...given, text });
+  const content = path === undefined ? undefined : frame.reading.files.get(path);
+  if (content?.text !== undefined) {
+    const inner = deeper(frame, { via: through(frame, text) });
+    if (inner) frame.reading.engine.runText(inner, content.text.replace(/^#![^\n]*/, ''));
+    return;
+  }
+  mark(frame, 'script-file');
+}
+
+/** Part of the name can't be known. With unset variables taken as empty there may still be a name. */
+function runUncertain(frame: Frame, given: Field, args: readonly Field[]): Stream {
+  mark(frame, 'dynamic-program');
+  const inner = { ...frame, certain: false };
+  const guess = withoutUnset(given.text);
+  if (guess !== '' && !guess.includes(UNKNOWN)) return runNamed(inner, given, guess, args);
+  // An unset variable before the program's name disappears: `$x rm file`.
+  if (guess === '' && args.length > 0) return runProgram(inner, args);
+  const known = guess.slice(guess.lastIndexOf('/') + 1);
+  if (known !== '' && !known.includes(UNKNOWN)) return runNamed(inner, given, known, args);
+  const parsed = readWords(args, UNKNOWN_PROGRAM.rules);
+  note(inner, UNKNOWN_PROGRAM, '?', given.source, args, parsed);
+  return UNKNOWN_PROGRAM.read?.({ frame: inner, name: '?', args, words: parsed }) ?? FROM_PROGRAM;
+}
+
+/** `/???/c?t`: every known program that the pattern can mean. */
+function runPattern(frame: Frame, given: Field, args: readonly Field[]): Stream {
+  mark(frame, 'dynamic-program');
+  const inner = { ...frame, certain: false };
+  const base = given.text.slice(given.text.lastIndexOf('/') + 1);
+  let stream: Stream = FROM_PROGRAM;
+  let found = 0;
+  if (base.length <= 64) {
+    for (const name of PROGRAMS.keys()) {
+      if (found >= 12 || !matchesPattern(base, name)) continue;
+      found++;
+      stream = runNamed(inner, { ...given, glob: false }, name, args);
+    }
+  }
+  if (given.text.includes('/')) usePath(inner, given, 'execute');
+  if (found > 0) return stream;
+  const parsed = readWords(args, UNKNOWN_PROGRAM.rules);
+  note(inner, UNKNOWN_PROGRAM, '?', given.source, args, parsed);
+  return UNKNOWN_PROGRAM.read?.({ frame: inner, name: '?', args, words: parsed }) ?? FROM_PROGRAM;
+}
+
+function runFunction(
+  frame: Frame,
+  name: string,
+  body: Parameters<typeof runBody>[1],
+  words: readonly Field[],
+  args: readonly Field[],
+): Stream {
+  if (frame.calls.filter((call) => call === name).length >= 2) {
+    mark(frame, 'too-deep');
+    return FROM_PROGRAM;
+  }
+  const inner = deeper(frame, { calls: [...frame.calls, name], via: through(frame, name) });
+  if (!inner) return runNamed(frame, words[0] ?? { text: name, source: name, glob: false }, name, args);
+  const { scope } = frame;
+  const saved = scope.positional;
+  scope.positional = args.map((field) => field.text);
+  const stream = runBody(inner, body);
+  scope.positional = saved;
+  return stream;
+}
+
+function note(
+  frame: Frame,
+  program: Program,
+  name: string,
+  given: string,
+  args: readonly Field[],
+  words: Words,
+): void {
+  const { reading } = frame;
+  if (reading.programs.length >= MAX_PROGRAMS) {
+    mark(frame, 'too-deep');
+    return;
+  }
+  const subcommand = program.hasSubcommands ? words.operands[0]?.text : undefined;
+  frame.direct.push(reading.programs.length);
+  reading.programs.push({
+    name: name.length > 255 ? name.slice(0, 255) : name,
+    given: given.length > 8192 ? given.slice(0, 8192) : given,
+    args: args.map(argumentText),
+    flags: words.flags,
+    ...(subcommand !== undefined && isKnown(subcommand) && { subcommand: subcommand.slice(0, 255) }),
+    via: frame.via.slice(),
+    certain: frame.certain,
+    elevated: frame.elevated,
+  });
+}
+
+/** A word that can't be known stands as it was written. */
+function argumentText(field: Field): string {
+  return isKnown(field.text) ? field.text : plainSource(field.source);
+}
+
+const plainSource = (source: string): string => source.replaceAll(/[\ue000\ue001]/g, '*');

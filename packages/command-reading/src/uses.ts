@@ -1,0 +1,129 @@
+import type { HostUse, PathAccess } from '@sallyport/action-model';
+import { type Field, isKnown, UNKNOWN, UNSET, withoutUnset } from './field.ts';
+import { type Frame, mark } from './frame.ts';
+import { MAX_HOSTS, MAX_PATHS } from './limits.ts';
+import { type HostOptions, readAuthority, readUrl } from './place/host.ts';
+import { resolveLexically } from './place/lexical-path.ts';
+
+/**
+ * Notes that a path is used. A word that can't be known wholly gives guesses, each `certain: false`: an unset
+ * variable as empty, an unknown start as the home folder, an unknown middle as `*`, nothing known as all of the folder.
+ */
+export function usePath(frame: Frame, field: Field, access: PathAccess, recursive = false): void {
+  const { text } = field;
+  if (text === '' || text === '-') return;
+  if (isKnown(text)) return usePlainPath(frame, text, field, access, recursive, true);
+  const empty = withoutUnset(text);
+  if (text.includes(UNSET) && empty !== '') guess(frame, empty, field, access, recursive);
+  guess(frame, text.replaceAll(UNSET, UNKNOWN), field, access, recursive);
+}
+
+function guess(frame: Frame, text: string, field: Field, access: PathAccess, recursive: boolean): void {
+  const wild = { ...field, glob: field.glob || text.includes(UNKNOWN) };
+  const rest = text.replace(/^\ue000+/, '');
+  if (rest.length === text.length) {
+    return usePlainPath(frame, text.replaceAll(UNKNOWN, '*'), wild, access, recursive, false);
+  }
+  const known = rest.replaceAll(UNKNOWN, '*');
+  if (!/[^/*.?]/.test(known) || !known.startsWith('/')) {
+    return usePlainPath(frame, `*${known}`, { ...field, glob: true }, access, recursive, false);
+  }
+  const plain = { ...field, glob: field.glob || rest.includes(UNKNOWN) };
+  usePlainPath(frame, `${frame.scope.home}${known}`, plain, access, recursive, false);
+  usePlainPath(frame, `.${known}`, plain, access, recursive, false);
+}
+
+function usePlainPath(
+  frame: Frame,
+  text: string,
+  field: Field,
+  access: PathAccess,
+  recursive: boolean,
+  certain: boolean,
+): void {
+  const { scope } = frame;
+  const isRelative = text.charCodeAt(0) !== 47 && text.charCodeAt(0) !== 126;
+  addPath(frame, resolveIn(frame, text, scope.folder), field, access, recursive, certain);
+  if (!isRelative) return;
+  for (const folder of scope.otherFolders) {
+    addPath(frame, resolveIn(frame, text, folder), field, access, recursive, false);
+  }
+}
+
+interface Resolved {
+  readonly path: string;
+  readonly certain: boolean;
+}
+
+function resolveIn(frame: Frame, text: string, folder: string): Resolved {
+  const resolved = resolveLexically(text, { home: frame.scope.home, cwd: folder });
+  if (isKnown(resolved.path)) return resolved;
+  return { path: resolved.path.replaceAll(/[\ue000\ue001]/g, '*'), certain: false };
+}
+
+function addPath(
+  frame: Frame,
+  resolved: Resolved,
+  field: Field,
+  access: PathAccess,
+  recursive: boolean,
+  certain: boolean,
+): void {
+  const { reading } = frame;
+  const path = frame.place ? frame.place(resolved.path) : resolved.path;
+  if (path === undefined) return;
+  const sure = certain && resolved.certain;
+  const key = `${access}${recursive ? 'r' : ' '}${sure ? 'c' : ' '}${path}`;
+  if (reading.seenPaths.has(key)) return;
+  if (reading.paths.length >= MAX_PATHS) return mark(frame, 'too-deep');
+  reading.seenPaths.add(key);
+  reading.paths.push({
+    path: path.slice(0, 8192),
+    given: (field.source || path).slice(0, 8192),
+    access,
+    recursive,
+    glob: field.glob || (!sure && path.includes('*')),
+    certain: sure,
+  });
+}
+
+/** The absolute path that a word names, for tables of files; nothing when it can't be known. */
+export function pathOf(frame: Frame, field: Field): string | undefined {
+  if (!isKnown(field.text) || field.glob || field.text === '') return undefined;
+  return resolveLexically(field.text, { home: frame.scope.home, cwd: frame.scope.folder }).path;
+}
+
+export function addHost(frame: Frame, use: HostUse | undefined): void {
+  if (use === undefined) return;
+  const { reading } = frame;
+  const host = isKnown(use.host) ? use : uncertainHost(use);
+  const key = `${host.host} ${host.port ?? ''} ${host.scheme ?? ''} ${host.direction}`;
+  if (reading.seenHosts.has(key)) return;
+  if (reading.hosts.length >= MAX_HOSTS) return mark(frame, 'too-deep');
+  reading.seenHosts.add(key);
+  reading.hosts.push(host);
+}
+
+/** `$(…).example.com`: what is known of the name stays, the rest reads `*`. */
+const uncertainHost = (use: HostUse): HostUse => ({
+  ...use,
+  host: use.host.replaceAll(/[\ue000\ue001]+/g, '*'),
+  registrableDomain: use.registrableDomain.replaceAll(/[\ue000\ue001]+/g, '*'),
+});
+
+const hostOptions = (frame: Frame, options: HostOptions): HostOptions => ({
+  ...options,
+  registrableDomain: frame.reading.context.registrableDomain,
+});
+
+/** Notes the machine of a URL; says whether the text was one. */
+export function useUrl(frame: Frame, url: string, direction: HostUse['direction'] = 'receive'): boolean {
+  if (!url.includes('://')) return false;
+  const use = readUrl(url, hostOptions(frame, { direction }));
+  addHost(frame, use);
+  return use !== undefined;
+}
+
+export function useHost(frame: Frame, authority: string, options: HostOptions = {}): void {
+  addHost(frame, readAuthority(authority, hostOptions(frame, options)));
+}
