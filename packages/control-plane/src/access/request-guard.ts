@@ -1,0 +1,64 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** A request that is not looked at any further. */
+export type Refusal = {
+  readonly status: 400 | 403 | 415 | 421;
+  readonly code: string;
+  readonly message: string;
+};
+
+export type GuardedRequest = {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+};
+
+const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
+
+const isNavigation = ({ method, url, headers }: GuardedRequest): boolean =>
+  method === 'GET' &&
+  !url.startsWith('/api/') &&
+  headers['sec-fetch-mode'] === 'navigate' &&
+  headers['sec-fetch-dest'] === 'document';
+
+const hasBody = (headers: IncomingHttpHeaders): boolean =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+
+/**
+ * What every request must be before anything is routed. A browser on this machine runs other people's pages, and those
+ * can send requests here: by a name that resolves to loopback (so the Host must be ours), from another origin (so
+ * Origin and Sec-Fetch-Site must be ours; another port on localhost is another origin), or as a form (so a body must
+ * be JSON). Null lets the request on; the caller's identity is checked later.
+ */
+export const refuseRequest = (request: GuardedRequest, port: number): Refusal | null => {
+  const { method, url, headers } = request;
+  const host = headers.host?.toLowerCase() ?? '';
+  if (!LOOPBACK_NAMES.some((name) => host === `${name}:${port}`))
+    return {
+      status: 421,
+      code: 'wrong-host',
+      message: `open http://localhost:${port} and not another name of this machine`,
+    };
+  if (!url.startsWith('/') || url.startsWith('//'))
+    return { status: 400, code: 'bad-target', message: 'the request target must be a path' };
+  const { origin } = headers;
+  if (origin !== undefined && origin.toLowerCase() !== `http://${host}`)
+    return { status: 403, code: 'foreign-origin', message: 'another origin may not use this API' };
+  const site = headers['sec-fetch-site'];
+  // A link from elsewhere may open the shell, which holds no data; nothing else may come from another site.
+  if (site !== undefined && site !== 'same-origin' && site !== 'none' && !isNavigation(request))
+    return { status: 403, code: 'foreign-origin', message: 'another site may not use this API' };
+  const isMutating = method !== 'GET' && method !== 'HEAD';
+  // Browsers name the origin whenever they send something; a cookie without it was not sent by our page.
+  if (
+    isMutating &&
+    headers.cookie !== undefined &&
+    headers.authorization === undefined &&
+    origin === undefined
+  )
+    return { status: 403, code: 'missing-origin', message: 'a request with a cookie must name its origin' };
+  const isJson = /^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '');
+  if (isMutating && hasBody(headers) && !isJson)
+    return { status: 415, code: 'not-json', message: 'send the body as `content-type: application/json`' };
+  return null;
+};

@@ -1,0 +1,46 @@
+import { CAPABILITY, MAX_UPLOAD_BYTES, UploadRequest } from '@sallyport/fleet-protocol';
+import { bodyLimit } from 'hono/body-limit';
+import { apiError } from './answers.ts';
+import type { ApiApp, ApiContext } from './context.ts';
+import { ROUTES } from './routes.ts';
+
+export const addEvidenceHandlers = (app: ApiApp, { store, hub, log, now }: ApiContext): void => {
+  app.openAPIRegistry.register('UploadRequest', UploadRequest);
+  app.use(
+    ROUTES.uploadEvidence.route.path,
+    bodyLimit({
+      maxSize: MAX_UPLOAD_BYTES,
+      onError: (c) =>
+        c.json(
+          apiError('too-large', `send fewer lines; a body holds at most ${MAX_UPLOAD_BYTES} bytes`),
+          413,
+        ),
+    }),
+  );
+
+  app.openapi(ROUTES.uploadEvidence.route, async (c) => {
+    const bytes = new Uint8Array(await c.req.raw.arrayBuffer());
+    try {
+      const outcome = await store.append({ bytes, receivedAt: now().toISOString() });
+      if (outcome.kind === 'refused') return c.json(apiError('bad-upload', outcome.why), 400);
+      if (outcome.kind === 'busy')
+        return c.json(apiError('busy', 'too much is waiting to be stored; send it again in a second'), 503, {
+          'retry-after': '1',
+        });
+      hub.publish(outcome.items);
+      const { storedThrough, findings } = outcome;
+      return c.json({ capability: CAPABILITY, storedThrough, findings }, 200);
+    } catch (error) {
+      // Not our caller's fault and not for ever: the device keeps the lines and comes back.
+      log.error({ error }, 'evidence could not be stored');
+      return c.json(
+        apiError('not-stored', 'the evidence could not be stored; look at the disk of the control plane'),
+        503,
+      );
+    }
+  });
+
+  app.openapi(ROUTES.listFindings.route, async (c) =>
+    c.json({ items: await store.reader.call('findings') }, 200),
+  );
+};

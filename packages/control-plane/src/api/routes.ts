@@ -1,0 +1,245 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import {
+  ActivityAggregate,
+  ActivityDetail,
+  ActivityPage,
+  ActivityQuery,
+  AggregateQuery,
+  ApiError,
+  BundleEnvelope,
+  ChainLink,
+  DeviceList,
+  EvidenceFindingList,
+  Login,
+  LoginLink,
+  LoginRequest,
+  PolicyVersion,
+  PolicyVersionList,
+  Session,
+  SessionList,
+  SessionQuery,
+  Status,
+  StreamQuery,
+  UploadResponse,
+} from '@sallyport/fleet-protocol';
+import type { Access } from '../access/caller.ts';
+
+/**
+ * The public API, one entry a route; the console and the CLI have nothing else. The OpenAPI document, the check of the
+ * caller and the negative tests are made from this table, so a route that is not here does not exist. To add one: an
+ * entry here, its handler, and its line in the typed client.
+ */
+
+const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+const error = (description: string) => json(ApiError, description);
+
+/** Answers that any route may give before its handler runs. */
+const REFUSALS = {
+  400: error('the input is not valid'),
+  403: error('the request comes from another origin'),
+  421: error('the request was sent to a name that is not ours'),
+};
+const GUARDED = { ...REFUSALS, 401: error('not logged in, or the token is wrong') };
+
+const pathText = z.string().min(1).max(200);
+
+export const ROUTES = {
+  listActivity: {
+    access: 'reader',
+    // Strict, because a filter that is not known would otherwise be answered as if it were not there.
+    route: createRoute({
+      method: 'get',
+      path: '/api/v1/activity',
+      request: { query: ActivityQuery.strict() },
+      responses: { 200: json(ActivityPage, 'one page, newest first'), ...GUARDED },
+    }),
+  },
+  streamActivity: {
+    access: 'reader',
+    route: createRoute({
+      method: 'get',
+      path: '/api/v1/activity/stream',
+      request: { query: StreamQuery.strict() },
+      responses: {
+        200: {
+          description: 'server-sent events `activity`, `reset` and `dropped`; goes on after `Last-Event-ID`',
+          content: { 'text/event-stream': { schema: z.string() } },
+        },
+        503: error('too many streams are open'),
+        ...GUARDED,
+      },
+    }),
+  },
+  aggregateActivity: {
+    access: 'reader',
+    route: createRoute({
+      method: 'get',
+      path: '/api/v1/activity/aggregate',
+      request: { query: AggregateQuery.strict() },
+      responses: { 200: json(ActivityAggregate, 'counts by verdict, tool and hour'), ...GUARDED },
+    }),
+  },
+  getActivity: {
+    access: 'reader',
+    route: createRoute({
+      method: 'get',
+      path: '/api/v1/activity/{device}/{epoch}/{seq}',
+      request: {
+        params: z.object({ device: pathText, epoch: pathText, seq: z.coerce.number().int().min(1) }),
+      },
+      responses: {
+        200: json(ActivityDetail, 'one record whole'),
+        404: error('there is no such record'),
+        ...GUARDED,
+      },
+    }),
+  },
+  uploadEvidence: {
+    access: 'device',
+    route: createRoute({
+      method: 'post',
+      path: '/api/v1/evidence',
+      request: {
+        // By reference and not by schema: the body is parsed in the store's thread, not in the main loop.
+        body: {
+          required: true,
+          content: { 'application/json': { schema: { $ref: '#/components/schemas/UploadRequest' } } },
+        },
+      },
+      responses: {
+        200: json(UploadResponse, 'everything up to `storedThrough` is durable'),
+        413: error('the body is larger than 16 MiB'),
+        503: error('not stored; send it again later'),
+        ...GUARDED,
+      },
+    }),
+  },
+  listFindings: {
+    access: 'reader',
+    route: createRoute({
+      method: 'get',
+      path: '/api/v1/evidence/findings',
+      responses: { 200: json(EvidenceFindingList, 'where stored evidence contradicts itself'), ...GUARDED },
+    }),
+  },
+  listDevices: {
+    access: 'reader',
+    route: createRoute({
+      method: 'get',
+      path: '/api/v1/devices',
+      responses: { 200: json(DeviceList, 'the devices, last seen first'), ...GUARDED },
+    }),
+  },
+  listSessions: {
+    access: 'reader',
+    route: createRoute({
+      method: 'get',
+      path: '/api/v1/sessions',
+      request: { query: SessionQuery.strict() },
+      responses: { 200: json(SessionList, 'the sessions, last seen first'), ...GUARDED },
+    }),
+  },
+  getSession: {
+    access: 'reader',
+    route: createRoute({
+      method: 'get',
+      path: '/api/v1/sessions/{id}',
+      request: { params: z.object({ id: pathText }) },
+      responses: { 200: json(Session, 'one session'), 404: error('there is no such session'), ...GUARDED },
+    }),
+  },
+  listPolicyVersions: {
+    access: 'reader',
+    route: createRoute({
+      method: 'get',
+      path: '/api/v1/policy/versions',
+      responses: { 200: json(PolicyVersionList, 'newest first'), ...GUARDED },
+    }),
+  },
+  getPolicyVersion: {
+    access: 'reader',
+    route: createRoute({
+      method: 'get',
+      path: '/api/v1/policy/versions/{version}',
+      request: { params: z.object({ version: pathText }) },
+      responses: {
+        200: json(PolicyVersion, 'one version'),
+        404: error('there is no such version'),
+        ...GUARDED,
+      },
+    }),
+  },
+  getPolicyBundle: {
+    access: 'device',
+    route: createRoute({
+      method: 'get',
+      path: '/api/v1/policy/bundle',
+      responses: {
+        200: json(BundleEnvelope, 'the signed bundle in force; `ETag` is its version'),
+        304: { description: 'the bundle named by `If-None-Match` is still in force' },
+        404: error('no policy was published yet'),
+        ...GUARDED,
+      },
+    }),
+  },
+  getChain: {
+    access: 'reader',
+    route: createRoute({
+      method: 'get',
+      path: '/api/v1/chain',
+      responses: {
+        200: json(z.array(ChainLink), 'the hook delivery chain with its last proofs'),
+        ...GUARDED,
+      },
+    }),
+  },
+  getStatus: {
+    access: 'reader',
+    route: createRoute({
+      method: 'get',
+      path: '/api/v1/status',
+      responses: { 200: json(Status, 'what `sallyport status --json` prints'), ...GUARDED },
+    }),
+  },
+  getLogin: {
+    access: 'reader',
+    route: createRoute({
+      method: 'get',
+      path: '/api/v1/session',
+      responses: { 200: json(Login, 'who is logged in, and until when'), ...GUARDED },
+    }),
+  },
+  logIn: {
+    access: 'anyone',
+    route: createRoute({
+      method: 'post',
+      path: '/api/v1/session',
+      request: { body: { required: true, content: { 'application/json': { schema: LoginRequest } } } },
+      responses: {
+        200: json(Login, 'logged in; the session is in the cookie'),
+        401: error('the token is wrong, used or too old'),
+        429: error('too many wrong tokens'),
+        ...REFUSALS,
+      },
+    }),
+  },
+  logOut: {
+    access: 'reader',
+    route: createRoute({
+      method: 'delete',
+      path: '/api/v1/session',
+      responses: { 200: json(z.null(), 'logged out'), ...GUARDED },
+    }),
+  },
+  makeLoginLink: {
+    access: 'api-token',
+    route: createRoute({
+      method: 'post',
+      path: '/api/v1/session/link',
+      responses: { 200: json(LoginLink, 'a link that logs in once, within ten minutes'), ...GUARDED },
+    }),
+  },
+} as const satisfies Record<string, { access: Access; route: ReturnType<typeof createRoute> }>;

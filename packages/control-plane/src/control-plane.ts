@@ -1,0 +1,172 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { mkdirSync } from 'node:fs';
+import type { KeyObject } from 'node:crypto';
+import { getRequestListener } from '@hono/node-server';
+import type { Status } from '@sallyport/fleet-protocol';
+import { Logins } from './access/logins.ts';
+import { refuseRequest } from './access/request-guard.ts';
+import { ActivityHub } from './api/activity-hub.ts';
+import { API_HEADERS, apiError } from './api/answers.ts';
+import { createApi } from './api/create-api.ts';
+import type { Counters } from './api/metrics.ts';
+import { createSite } from './create-site.ts';
+import type { Log } from './log.ts';
+import { createPublisher, type Publish } from './policy/publisher.ts';
+import { openSigningKey, publicSigningKey, type PublicSigningKey } from './policy/signing-key.ts';
+import type { ReadCommand } from '@sallyport/policy-core';
+import { EvidenceStore } from './store/evidence-store.ts';
+
+const DAY_MS = 86_400_000;
+
+export type ControlPlaneOptions = {
+  /** Everything it keeps lies here; made when missing, for this user alone. */
+  readonly directory: string;
+  readonly host: '127.0.0.1';
+  /** 0 takes any free one. */
+  readonly port: number;
+  /** The console's build; without it only the API is served. */
+  readonly consoleDirectory?: string;
+  /** Ed25519 private key; without it one is made at the first start and kept in `directory`. */
+  readonly signingKey?: KeyObject;
+  /** Reads commands in the tests of policy documents; without it, documents with such tests are not published. */
+  readonly readCommand?: ReadCommand;
+  readonly deviceToken: string;
+  /** For the CLI; without it only people can read. */
+  readonly apiToken?: string;
+  readonly status: () => Promise<Status>;
+  readonly log: Log;
+  readonly now: () => Date;
+  readonly retentionDays?: number;
+  readonly heartbeatMs?: number;
+};
+
+export type ControlPlaneHealth = { ok: true } | { ok: false; why: string };
+
+export type ControlPlane = {
+  readonly port: number;
+  readonly url: string;
+  /** What a device pins to believe bundles. */
+  readonly signingKey: PublicSigningKey;
+  /** A link that logs in once, within ten minutes. The token is a fragment, so it reaches no log. */
+  readonly loginLink: () => string;
+  /** Signs and records what is new; the same content again gives the bundle in force. */
+  readonly publishBundle: Publish;
+  readonly health: () => Promise<ControlPlaneHealth>;
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * The control plane on one machine: registry, policy versions, evidence and the API over them. It owns everything
+ * below `directory` and the port; it never decides about an action and never makes HTML from evidence. A new route
+ * goes into `api/routes.ts`, a new thing to store behind `store/operations.ts`.
+ */
+export const startControlPlane = async (options: ControlPlaneOptions): Promise<ControlPlane> => {
+  const { directory, log, now } = options;
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const key = options.signingKey ?? openSigningKey(directory);
+  const store = await EvidenceStore.open(directory, (error) => log.error({ error }, 'a store thread ended'));
+  const logins = new Logins(
+    await store.reader.call('logins'),
+    {
+      add: (login) => store.writer.call('addLogin', login),
+      remove: (hashes) => store.writer.call('removeLogins', hashes),
+    },
+    now,
+  );
+  const hub = new ActivityHub();
+  const counters: Counters = { requests: 0, refused: 0, failed: 0 };
+  let port = options.port;
+  const url = (): string => `http://localhost:${port}`;
+  const loginLink = (): string => `${url()}/#token=${logins.issueToken()}`;
+  const health = async (): Promise<ControlPlaneHealth> => {
+    try {
+      await Promise.all([store.writer.call('append', []), store.reader.call('totals')]);
+      return { ok: true };
+    } catch (error) {
+      return { ok: false, why: error instanceof Error ? error.message : String(error) };
+    }
+  };
+
+  const api = createApi(
+    {
+      store,
+      hub,
+      logins,
+      status: options.status,
+      heartbeatMs: options.heartbeatMs ?? 15_000,
+      log,
+      now,
+      port: () => port,
+      loginLink,
+    },
+    { deviceToken: options.deviceToken, apiToken: options.apiToken },
+  );
+  const site = createSite({ api, consoleDirectory: options.consoleDirectory, store, hub, counters, health });
+  const listener = getRequestListener(site.fetch, { overrideGlobalObjects: false });
+
+  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    counters.requests += 1;
+    response.once('finish', () => {
+      if (response.statusCode >= 500) counters.failed += 1;
+      else if ([401, 403, 415, 421].includes(response.statusCode)) counters.refused += 1;
+    });
+    const refusal = refuseRequest(
+      { method: request.method ?? '', url: request.url ?? '', headers: request.headers },
+      port,
+    );
+    if (refusal === null) {
+      void listener(request, response);
+      return;
+    }
+    const { status, code, message } = refusal;
+    // The body was not read, so the connection can't be used again.
+    response.writeHead(status, { ...API_HEADERS, 'content-type': 'application/json', connection: 'close' });
+    response.end(JSON.stringify(apiError(code, message)));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  }).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+  const address = server.address();
+  // A TCP server that listens has an address of this form; a string is a pipe's.
+  if (typeof address === 'object' && address !== null) port = address.port;
+
+  const prune = async (): Promise<void> => {
+    const before = new Date(now().getTime() - (options.retentionDays ?? 30) * DAY_MS)
+      .toISOString()
+      .slice(0, 10);
+    try {
+      const removed = await store.prune(before);
+      if (removed.length > 0) log.info({ removed }, 'activity past its retention was removed');
+    } catch (error) {
+      log.error({ error }, 'activity past its retention could not be removed');
+    }
+  };
+  await prune();
+  const pruning = setInterval(() => void prune(), 3_600_000);
+  pruning.unref();
+
+  return {
+    port,
+    url: url(),
+    signingKey: publicSigningKey(key),
+    loginLink,
+    publishBundle: createPublisher(store, key, options.readCommand, now),
+    health,
+    close: async () => {
+      clearInterval(pruning);
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+      server.closeAllConnections();
+      await closed;
+      await store.close();
+    },
+  };
+};

@@ -1,0 +1,139 @@
+import { UploadRequest, type EvidenceFinding } from '@sallyport/fleet-protocol';
+import type { DatabaseSync } from 'node:sqlite';
+import { openChains, type ChainState } from './chain-state.ts';
+import { dayOf, listDays } from './day-segment.ts';
+import { prepareDayWriter, type NewRow } from './day-writer.ts';
+import { followChain, type Followed } from './follow-chain.ts';
+import { OpenDays } from './open-days.ts';
+import type { UploadBody, UploadOutcome } from './operations.ts';
+import { readLine } from './read-line.ts';
+import { openRegistry, type NewRecord } from './registry.ts';
+import { inTransaction, oneRow, text } from './sqlite.ts';
+
+/**
+ * Stores uploads. Owns the order in which things become durable:
+ *
+ * 1. the rows, in the files of their days (one commit a day touched);
+ * 2. the chains' new ends, counters and findings, in the state file (one commit);
+ * 3. only then the answer.
+ *
+ * A crash between 1 and 2 leaves rows that no chain counts yet. The device sends the same lines again, the rows are found
+ * by (chain, seq) and left alone, and 2 is made up for. INVARIANT: nothing is counted in step 1 that is not tied to an
+ * insert, and nothing in step 2 that is not tied to `through` moving on.
+ */
+
+type Batch = {
+  readonly upload: UploadRequest;
+  readonly receivedAt: string;
+  readonly chain: ChainState;
+  readonly followed: Followed[];
+};
+
+const parseUpload = (bytes: Uint8Array): UploadRequest | string => {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return 'the body is not JSON in UTF-8';
+  }
+  const upload = UploadRequest.safeParse(parsed);
+  if (upload.success) return upload.data;
+  const [issue] = upload.error.issues;
+  return `the body is not an upload: \`${issue?.path.join('.') ?? ''}\` ${issue?.message ?? ''}`;
+};
+
+const rowsOf = ({ chain, followed }: Batch): NewRow[] =>
+  followed.flatMap((one) =>
+    one.kind === 'new' ? [{ chain: chain.id, item: one.item, text: one.text, line: one.line }] : [],
+  );
+
+export const openAppend = (directory: string, state: DatabaseSync) => {
+  const chains = openChains(state);
+  const registry = openRegistry(state);
+  const addFinding = state.prepare('INSERT OR IGNORE INTO findings VALUES (NULL, ?, ?, ?, ?, ?, ?)');
+  const days = new OpenDays(directory, { readOnly: false }, (database) => ({
+    write: prepareDayWriter(database),
+    storedLine: database.prepare('SELECT line FROM records WHERE chain = ? AND seq = ?'),
+  }));
+
+  /** The line stored under this number; a copy that was changed may name another day, hence the search. */
+  const storedLine = (chain: ChainState, seq: number, at: string): string | undefined => {
+    const existing = listDays(directory);
+    const likely = dayOf(at);
+    const ordered = existing.includes(likely)
+      ? [likely, ...existing.filter((day) => day !== likely)]
+      : existing;
+    for (const day of ordered) {
+      const row = oneRow(days.get(day).prepared.storedLine, chain.id, seq);
+      if (row !== undefined) return text(row, 'line');
+    }
+    return undefined;
+  };
+
+  const findingsOf = ({ chain, followed, receivedAt }: Batch): EvidenceFinding[] =>
+    followed.flatMap((one) => {
+      const base = { device: chain.device, epoch: chain.epoch, seq: one.seq, at: receivedAt };
+      if (one.kind === 'new') return one.problems.map((problem) => ({ ...base, ...problem }));
+      const stored = storedLine(chain, one.seq, one.at);
+      if (stored === undefined || stored === one.line) return [];
+      const detail = `record ${one.seq} came again with another content; the first one was kept`;
+      return [{ ...base, cause: 'conflicting-copy' as const, detail }];
+    });
+
+  const writeDays = (rows: readonly NewRow[]): void => {
+    for (const [day, rowsOfDay] of Map.groupBy(rows, (row) => dayOf(row.item.at)))
+      days.get(day).prepared.write(rowsOfDay);
+  };
+
+  const writeState = (batches: readonly Batch[], findings: readonly EvidenceFinding[]): void =>
+    inTransaction(state, () => {
+      for (const batch of batches) {
+        chains.save(batch.chain);
+        const records: NewRecord[] = batch.followed.filter((one) => one.kind === 'new');
+        registry.note(batch.upload, records, batch.receivedAt);
+      }
+      for (const { device, epoch, seq, cause, at, detail } of findings)
+        addFinding.run(device, epoch, seq, cause, at, detail);
+    });
+
+  const append = (uploads: readonly UploadBody[]): UploadOutcome[] => {
+    // Two uploads of one call may continue the same chain; they must see each other.
+    const open = new Map<string, ChainState>();
+    const chainOf = (upload: UploadRequest, now: string): ChainState => {
+      const name = JSON.stringify([upload.device, upload.epoch]);
+      const chain = open.get(name) ?? chains.open(upload.device, upload.epoch, now);
+      open.set(name, chain);
+      return chain;
+    };
+    const batches: Batch[] = [];
+    const prepared = uploads.map(({ bytes, receivedAt }): Batch | string => {
+      const upload = parseUpload(bytes);
+      if (typeof upload === 'string') return upload;
+      const chain = chainOf(upload, receivedAt);
+      const source = { host: upload.host, user: upload.user, receivedAt };
+      const batch = {
+        upload,
+        receivedAt,
+        chain,
+        followed: upload.lines.map((line) => followChain(chain, readLine(line), source)),
+      };
+      batches.push(batch);
+      return batch;
+    });
+    writeDays(batches.flatMap(rowsOf));
+    const findings = new Map(batches.map((batch) => [batch, findingsOf(batch)]));
+    writeState(batches, [...findings.values()].flat());
+    return prepared.map((batch) =>
+      typeof batch === 'string'
+        ? { kind: 'refused', why: batch }
+        : {
+            kind: 'stored',
+            storedThrough: batch.chain.through,
+            findings: findings.get(batch)?.length ?? 0,
+            items: batch.followed.flatMap((one) => (one.kind === 'new' ? [one.item] : [])),
+          },
+    );
+  };
+
+  return { append, closeDay: (day: string) => days.close(day), close: () => days.closeAll() };
+};

@@ -1,0 +1,58 @@
+import type {
+  ActivityAggregate,
+  ActivityDetail,
+  ActivityItem,
+  ActivityPage,
+  ActivityQuery,
+  AggregateQuery,
+  Device,
+  EvidenceFinding,
+  PolicyVersion,
+  Session,
+  SessionQuery,
+} from '@sallyport/fleet-protocol';
+
+/** What the two workers can be asked. Arguments and results cross a thread, so they are plain data. */
+
+export type UploadBody = { readonly bytes: Uint8Array; readonly receivedAt: string };
+
+export type UploadOutcome =
+  | { kind: 'stored'; storedThrough: number; findings: number; items: ActivityItem[] }
+  /** The body is not an upload; nothing of it was stored. */
+  | { kind: 'refused'; why: string };
+
+export type StoredPolicyVersion = {
+  readonly sequence: number;
+  readonly digest: string;
+  readonly staleAfter: string;
+  /** The signed envelope as JSON text, byte for byte what devices get. */
+  readonly envelope: string;
+  readonly record: Omit<PolicyVersion, 'current'>;
+};
+
+export type StoredLogin = { readonly hash: string; readonly expiresAt: number };
+
+export type WriterOperations = {
+  /** All uploads of one call become durable together. */
+  append: (uploads: UploadBody[]) => UploadOutcome[];
+  prune: (beforeDay: string) => string[];
+  addPolicyVersion: (version: StoredPolicyVersion) => void;
+  addLogin: (login: StoredLogin) => void;
+  removeLogins: (hashes: string[]) => void;
+};
+
+export type ReaderOperations = {
+  query: (query: ActivityQuery) => ActivityPage | null;
+  get: (device: string, epoch: string, seq: number) => ActivityDetail | null;
+  aggregate: (query: AggregateQuery) => ActivityAggregate;
+  devices: (now: string) => Device[];
+  sessions: (query: SessionQuery) => Session[];
+  session: (id: string) => Session | null;
+  findings: () => EvidenceFinding[];
+  policyVersions: () => PolicyVersion[];
+  currentPolicy: () => StoredPolicyVersion | null;
+  logins: () => StoredLogin[];
+  totals: () => { records: number; findings: number; devices: number };
+  /** Lets go of a day's file before it is removed. */
+  closeDays: (days: string[]) => void;
+};

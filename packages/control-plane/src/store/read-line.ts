@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { EvidenceRecord } from '@sallyport/action-model';
+import { hashedText, unsealLine } from '@sallyport/fleet-protocol';
+
+/** What an uploaded line says about itself, before it is compared with what is stored. */
+export type ReadLine = {
+  readonly line: string;
+  /** The hash at the end of the line, null when it has none. */
+  readonly hash: string | null;
+  /** The record's own number and predecessor, if they could be read. */
+  readonly seq: number | null;
+  readonly prev: string | null;
+  /** Null when the line is not a record that this version knows. */
+  readonly record: EvidenceRecord | null;
+};
+
+const jsonOf = (line: string): unknown => {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+};
+
+const member = (value: unknown, name: string): unknown =>
+  // A JSON value that is an object has string keys; which ones is what is being asked.
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+
+export const readLine = (line: string): ReadLine => {
+  const parsed = jsonOf(line);
+  const seq = member(parsed, 'seq');
+  const prev = member(parsed, 'prev');
+  return {
+    line,
+    hash: unsealLine(line)?.hash ?? null,
+    seq: typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= 1 ? seq : null,
+    prev: typeof prev === 'string' ? prev : null,
+    record: EvidenceRecord.safeParse(parsed).data ?? null,
+  };
+};
+
+/** Is the line's hash the hash of its bytes behind `prev`? */
+export const hashHolds = (line: string, prev: string): boolean => {
+  const sealed = unsealLine(line);
+  if (sealed === null) return false;
+  return createHash('sha256').update(hashedText(prev, sealed.body)).digest('hex') === sealed.hash;
+};

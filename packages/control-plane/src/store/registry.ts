@@ -1,0 +1,99 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { EvidenceRecord, Origin } from '@sallyport/action-model';
+import { plainText, type ActivityItem, type UploadRequest } from '@sallyport/fleet-protocol';
+import { isSilent } from './device-state.ts';
+import { oneRow, text } from './sqlite.ts';
+
+/** A record that was stored just now, with its short form. */
+export type NewRecord = { readonly record: EvidenceRecord | null; readonly item: ActivityItem };
+
+type SessionSign = { started: boolean; blind: string | null; doubt: string | null };
+
+const reasonOf = (record: EvidenceRecord, otherwise: string): string => {
+  const reason = record.type === 'lifecycle' ? record.detail['reason'] : undefined;
+  return typeof reason === 'string' && reason !== '' ? plainText(reason, 300) : otherwise;
+};
+
+const signOf = (record: EvidenceRecord): SessionSign => {
+  const event = record.type === 'lifecycle' ? record.event : '';
+  return {
+    started: event === 'SessionStart',
+    blind: event === 'bypass-detected' ? reasonOf(record, 'actions ran past the hooks') : null,
+    doubt:
+      event === 'settings-tampering'
+        ? reasonOf(record, 'the settings that hold the hooks were changed')
+        : null,
+  };
+};
+
+const originOf = (record: EvidenceRecord | null): Origin | undefined =>
+  record?.type === 'decision' || record?.type === 'lifecycle' ? record.origin : undefined;
+
+/** A hook really fired: only a record whose origin says so, not a daemon's own note and not another path. */
+const isHook = (record: EvidenceRecord | null): boolean => originOf(record)?.surface === 'hook';
+
+/**
+ * Keeps devices and sessions from what was stored. The caller runs it in the transaction that moves the chain on, so
+ * each record counts once.
+ */
+export const openRegistry = (database: DatabaseSync) => {
+  const device = database.prepare(`
+    INSERT INTO devices VALUES (:id, :host, :user, :os, :tier, :version, :now, :now, :now, :hookAt, :hookSeen, :records)
+    ON CONFLICT(id) DO UPDATE SET host = :host, user = :user, os = :os, tier = :tier, version = :version,
+      last_seen = :now, online_since = CASE WHEN :wasSilent = 1 THEN :now ELSE online_since END,
+      last_hook_at = coalesce(:hookAt, last_hook_at), last_hook_seen = coalesce(:hookSeen, last_hook_seen),
+      records = records + :records`);
+  const lastSeen = database.prepare('SELECT last_seen FROM devices WHERE id = ?');
+  const session = database.prepare(`
+    INSERT INTO sessions VALUES (:device, :id, :agent, :agentVersion, :user, :workspace, :permissionMode, :at, :at,
+      :actions, :blocked, :started, :blind, :doubt)
+    ON CONFLICT(device, id) DO UPDATE SET agent = coalesce(:agent, agent),
+      agent_version = coalesce(:agentVersion, agent_version), user = coalesce(:user, user),
+      workspace = coalesce(:workspace, workspace), permission_mode = coalesce(:permissionMode, permission_mode),
+      first_seen = min(first_seen, :at), last_seen = max(last_seen, :at), actions = actions + :actions,
+      blocked = blocked + :blocked, started = max(started, :started), blind = coalesce(blind, :blind),
+      doubt = coalesce(doubt, :doubt)`);
+
+  const noteSession = ({ record, item }: NewRecord): void => {
+    if (item.session === null || record === null) return;
+    const origin = originOf(record);
+    const sign = signOf(record);
+    session.run({
+      device: item.device,
+      id: item.session,
+      agent: origin?.agent ?? null,
+      agentVersion: origin?.agentVersion ?? null,
+      user: item.user,
+      workspace: origin?.workspace === undefined ? null : plainText(origin.workspace, 1000),
+      permissionMode: origin?.permissionMode ?? null,
+      at: item.at,
+      actions: record.type === 'decision' ? 1 : 0,
+      blocked: item.enforced === 'block' ? 1 : 0,
+      started: sign.started ? 1 : 0,
+      blind: sign.blind,
+      doubt: sign.doubt,
+    });
+  };
+
+  return {
+    note: (upload: UploadRequest, records: readonly NewRecord[], receivedAt: string): void => {
+      const known = oneRow(lastSeen, upload.device);
+      const hook = records.findLast(({ record }) => isHook(record));
+      device.run({
+        id: upload.device,
+        host: plainText(upload.host, 255),
+        user: plainText(upload.user, 200),
+        os: plainText(upload.os, 64),
+        tier: upload.tier,
+        version: plainText(upload.version, 64),
+        now: receivedAt,
+        wasSilent: known !== undefined && isSilent(text(known, 'last_seen'), receivedAt) ? 1 : 0,
+        hookAt: hook?.item.at ?? null,
+        hookSeen: hook === undefined ? null : receivedAt,
+        records: records.length,
+      });
+      for (const record of records) noteSession(record);
+    },
+  };
+};
+export type Registry = ReturnType<typeof openRegistry>;

@@ -1,0 +1,36 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { openDatabase, type OpenOptions } from './sqlite.ts';
+
+// Everything that is not activity. `chains` is the authority on what is stored: a record counts once, when its
+// `through` moves past it, and device and session counters move in the same transaction.
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS chains(
+  id INTEGER PRIMARY KEY, device TEXT NOT NULL, epoch TEXT NOT NULL, first_seen TEXT NOT NULL,
+  through INTEGER NOT NULL, head TEXT NOT NULL, last_at TEXT NOT NULL, UNIQUE(device, epoch));
+CREATE TABLE IF NOT EXISTS holes(
+  chain INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY(chain, first)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS devices(
+  id TEXT PRIMARY KEY, host TEXT NOT NULL, user TEXT NOT NULL, os TEXT NOT NULL, tier TEXT NOT NULL,
+  version TEXT NOT NULL, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, online_since TEXT NOT NULL,
+  last_hook_at TEXT, last_hook_seen TEXT, records INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS sessions(
+  device TEXT NOT NULL, id TEXT NOT NULL, agent TEXT, agent_version TEXT, user TEXT, workspace TEXT,
+  permission_mode TEXT, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, actions INTEGER NOT NULL,
+  blocked INTEGER NOT NULL, started INTEGER NOT NULL, blind TEXT, doubt TEXT, PRIMARY KEY(device, id));
+CREATE INDEX IF NOT EXISTS sessions_by_time ON sessions(last_seen);
+CREATE TABLE IF NOT EXISTS findings(
+  id INTEGER PRIMARY KEY, device TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, cause TEXT NOT NULL,
+  at TEXT NOT NULL, detail TEXT NOT NULL, UNIQUE(device, epoch, seq, cause));
+CREATE TABLE IF NOT EXISTS policy_versions(
+  sequence INTEGER PRIMARY KEY, version TEXT NOT NULL UNIQUE, digest TEXT NOT NULL, record TEXT NOT NULL,
+  envelope TEXT NOT NULL, stale_after TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS logins(hash TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID;
+PRAGMA user_version=1;
+`;
+
+export const openStateFile = (directory: string, options: OpenOptions): DatabaseSync => {
+  const database = openDatabase(join(directory, 'state.sqlite'), options);
+  if (!options.readOnly) database.exec(SCHEMA);
+  return database;
+};
