@@ -11,14 +11,14 @@ const versions = (clients: readonly FoundClient[], root: string) =>
     .filter(({ realPath }) => realPath.startsWith(root))
     .map(({ kind, version, active }) => [kind, version, active]);
 
-describe('findClients', () => {
-  const searchOf = (root: string, more: Partial<ClientSearch> = {}): ClientSearch => ({
-    userHome: join(root, 'user'),
-    platform: 'linux',
-    variables: { PATH: `${join(root, 'user/.local/bin')}:${join(root, 'npm/bin')}` },
-    ...more,
-  });
+const searchOf = (root: string, more: Partial<ClientSearch> = {}): ClientSearch => ({
+  userHome: join(root, 'user'),
+  platform: 'linux',
+  variables: { PATH: `${join(root, 'user/.local/bin')}:${join(root, 'npm/bin')}` },
+  ...more,
+});
 
+describe('findClients', () => {
   it('knows a native client by the folder of its versions, and which one is started by name', async () => {
     await using machine = await testMachine();
     await machine.put('user/.local/share/claude/versions/2.1.197', '');

@@ -81,7 +81,7 @@ const versionFromPackage = async (realPath: string): Promise<string | null> => {
     try {
       const parsed: unknown = JSON.parse(new TextDecoder().decode(file.bytes));
       const { name, version } = parsed as { name?: unknown; version?: unknown };
-      const isClient = typeof name === 'string' && /^@anthropic-ai\/claude-code/.test(name);
+      const isClient = typeof name === 'string' && name.startsWith('@anthropic-ai/claude-code');
       if (isClient && typeof version === 'string' && isVersion(version)) return version;
     } catch {
       // Not a package file we can use; one further up may be.

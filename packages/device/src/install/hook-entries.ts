@@ -1,13 +1,19 @@
 /**
  * From subscribed events to the client's own hook entries, the same for every target. PreToolUse becomes two
- * groups: tools that the last-resort table closes carry `onFailure: "block"`, so that a script which could not
- * start or timed out blocks them; all other tools go on as the client alone would let them. Clients before
- * 2.1.295 ignore the key; for them the script itself is the only thing that can block.
+ * groups: tools that the last-resort table closes are started with mode `closed` and carry `onFailure: "block"`, so
+ * that a script which could not start or timed out blocks them too; all other tools go on as the client alone would
+ * let them. Clients before 2.1.295 ignore the key; for them the script itself is the only thing that can block.
  */
 import type { JsonValue } from './json-value.ts';
 
-/** How the client starts our hook for an event: exec form, so no shell and no `CLAUDE_CODE_SHELL_PREFIX`. */
-export type HookCommand = (event: string) => { readonly command: string; readonly args: readonly string[] };
+/**
+ * How the client starts our hook for an event: exec form, so no shell and no `CLAUDE_CODE_SHELL_PREFIX`. `mode` is
+ * what the script does when neither daemon nor offline decider answers.
+ */
+export type HookCommand = (
+  event: string,
+  mode: 'open' | 'closed',
+) => { readonly command: string; readonly args: readonly string[] };
 
 export interface SubscribedEvent {
   readonly event: string;
@@ -82,19 +88,21 @@ export const hookEntries = (
       event === 'PreToolUse' && matchesAll(matcher)
         ? sharesOf(table)
         : [{ matcher: matchesAll(matcher) ? undefined : matcher, blocks: onFailure === 'block' }];
-    const { command, args } = hookCommand(event);
-    const groups = shares.map((share): HookGroup => ({
-      ...(share.matcher === undefined ? {} : { matcher: share.matcher }),
-      hooks: [
-        {
-          type: 'command',
-          command,
-          args: [...args],
-          timeout: timeoutSeconds,
-          ...(share.blocks ? { onFailure: 'block' } : {}),
-        },
-      ],
-    }));
+    const groups = shares.map((share): HookGroup => {
+      const { command, args } = hookCommand(event, share.blocks ? 'closed' : 'open');
+      return {
+        ...(share.matcher === undefined ? {} : { matcher: share.matcher }),
+        hooks: [
+          {
+            type: 'command',
+            command,
+            args: [...args],
+            timeout: timeoutSeconds,
+            ...(share.blocks ? { onFailure: 'block' } : {}),
+          },
+        ],
+      };
+    });
     entries.set(event, [...(entries.get(event) ?? []), ...groups]);
   }
   return entries;

@@ -7,7 +7,7 @@ import {
   PLUGIN_SCRIPT_MARK,
 } from './cowork-hook-script.ts';
 import { readFileState } from './file-state.ts';
-import { hookEntries, hooksObject } from './hook-entries.ts';
+import { hookEntries, hooksObject, type HookCommand } from './hook-entries.ts';
 import {
   refused,
   type FileEdit,
@@ -45,12 +45,13 @@ const ownStateFolder = ({ home, userHome }: InstallEnvironment): string | undefi
 
 /** The organisation's plugin and the marketplace around it, ready to be zipped or put into a repository. */
 export const coworkPluginFiles = (environment: InstallEnvironment): readonly PluginFile[] => {
-  // `/bin/sh` runs the script, because an uploaded archive may lose its executable bit.
-  const entries = hookEntries(
-    environment.events,
-    (event) => ({ command: '/bin/sh', args: [PLUGIN_SCRIPT_MARK, event] }),
-    environment.lastResort,
-  );
+  // The same command as everywhere, with the plugin's script in the place of ours.
+  const hookCommand: HookCommand = (event, mode) => {
+    const { command, args } = environment.hookCommand(event, mode);
+    const word = (text: string): string => (environment.marks.includes(text) ? PLUGIN_SCRIPT_MARK : text);
+    return { command: word(command), args: args.map(word) };
+  };
+  const entries = hookEntries(environment.events, hookCommand, environment.lastResort);
   const description = 'Runtime security control for agents: every action is decided by policy and evidenced';
   const plugin = { name: PLUGIN_NAME, version: environment.version, description, license: 'Apache-2.0' };
   return [
@@ -71,7 +72,7 @@ export const coworkPluginFiles = (environment: InstallEnvironment): readonly Plu
     },
     {
       path: `${PLUGIN_NAME}/${PLUGIN_SCRIPT}`,
-      text: coworkHookScript(environment.lastResort, ownStateFolder(environment)),
+      text: coworkHookScript(ownStateFolder(environment)),
       mode: 0o755,
     },
   ];

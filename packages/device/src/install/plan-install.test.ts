@@ -93,8 +93,8 @@ describe('planInstall for Claude Code', () => {
     expect(settings).toMatchObject({
       hooks: {
         PreToolUse: [
-          { matcher: 'Bash|Read', hooks: [{ onFailure: 'block' }] },
-          { matcher: '^(?!(?:Bash|Read)$).*', hooks: [expect.not.objectContaining({ onFailure: 'block' })] },
+          { matcher: 'Bash|Read', hooks: [{ args: [HOOK, 'PreToolUse', 'closed'], onFailure: 'block' }] },
+          { matcher: '^(?!(?:Bash|Read)$).*', hooks: [{ args: [HOOK, 'PreToolUse', 'open'] }] },
         ],
       },
     });
@@ -350,6 +350,9 @@ describe('planInstall for Cowork', () => {
       'sallyport/hooks',
       'sallyport/hooks/hooks.json',
     ]);
+    const hooks: unknown = JSON.parse(await readFile(join(out, 'sallyport/hooks/hooks.json'), 'utf8'));
+    const args = ['${CLAUDE_PLUGIN_ROOT}/bin/sallyport-hook', 'SessionStart', 'open'];
+    expect(hooks).toMatchObject({ hooks: { SessionStart: [{ hooks: [{ command: '/bin/sh', args }] }] } });
     expect((await stat(join(out, 'sallyport/bin/sallyport-hook'))).mode & 0o777).toBe(0o755);
     expect((await planned(machine.environment, { kind: 'cowork', out })).edits).toEqual([]);
     await uninstall(machine.environment, { kind: 'cowork' });

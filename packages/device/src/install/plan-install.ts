@@ -10,12 +10,7 @@ import { planCowork } from './plan-cowork.ts';
 import { planManaged } from './plan-managed.ts';
 
 export const planInstall = (target: InstallTarget, environment: InstallEnvironment): Promise<PlanOutcome> => {
-  switch (target.kind) {
-    case 'claude-code':
-      return planClaudeCode(environment);
-    case 'claude-code-managed':
-      return planManaged(target, environment);
-    default:
-      return planCowork(target satisfies { kind: 'cowork' }, environment);
-  }
+  if (target.kind === 'claude-code') return planClaudeCode(environment);
+  if (target.kind === 'claude-code-managed') return planManaged(target, environment);
+  return planCowork(target, environment);
 };

@@ -26,7 +26,7 @@ export const testMachine = async (): Promise<TestMachine> => {
     platform: 'linux',
     version: '0.1.0',
     now: new Date('2026-11-22T10:00:00.000Z'),
-    hookCommand: (event) => ({ command: '/bin/sh', args: [HOOK, event] }),
+    hookCommand: (event, mode) => ({ command: '/bin/sh', args: [HOOK, event, mode] }),
     marks: [HOOK],
     events: [
       { event: 'SessionStart', timeoutSeconds: 10 },
