@@ -1,0 +1,51 @@
+import type { Action, ContentSample, OutcomeEvidence, SessionId, ToolUseId } from '@sallyport/action-model';
+
+/** What became of one tool call. */
+export interface ToolOutcome {
+  readonly outcome: OutcomeEvidence['outcome'];
+  readonly toolName: string;
+  readonly toolUseId?: ToolUseId;
+  /** Of the input as it came back. Clients may fill in defaults after PreToolUse, so equal ids weigh more. */
+  readonly digest: string;
+  readonly durationMs?: number;
+  readonly resultBytes: number;
+  /** What the tool gave to the model, for the session's facts. */
+  readonly samples: readonly ContentSample[];
+}
+
+export type LifecycleDetail = Readonly<Record<string, string | number | boolean>>;
+
+/** What one hook call says. The session is a claim in all of them. */
+export type HookReading =
+  /** Something is about to happen; all actions are decided and the strictest decision is the answer. */
+  | {
+      readonly kind: 'actions';
+      readonly event: string;
+      readonly actions: readonly Action[];
+      readonly session?: SessionId;
+      readonly toolUseId?: ToolUseId;
+      readonly toolName?: string;
+    }
+  /** Something has happened; one entry, or those of a batch. */
+  | {
+      readonly kind: 'outcome';
+      readonly event: string;
+      readonly outcomes: readonly ToolOutcome[];
+      readonly session?: SessionId;
+    }
+  | {
+      readonly kind: 'lifecycle';
+      readonly event: string;
+      readonly detail: LifecycleDetail;
+      readonly session?: SessionId;
+    }
+  /** An event that neither decides nor proves anything. */
+  | { readonly kind: 'not-ours' }
+  /** Not an exception: the fail mode of the tool decides what happens to it. */
+  | {
+      readonly kind: 'unreadable';
+      readonly why: string;
+      readonly event?: string;
+      readonly toolName?: string;
+      readonly session?: SessionId;
+    };

@@ -1,0 +1,71 @@
+import type { Decision, Failure, Reason } from '@sallyport/action-model';
+import type { ReplyContext } from './express.ts';
+
+/** The client cuts texts at 10,000 characters and moves the rest to a file. */
+const MAX_TEXT = 4000;
+const MAX_REASONS = 5;
+
+const FAILURES: Readonly<Record<Failure, string>> = {
+  'no-bundle': 'no policy is loaded',
+  'bundle-invalid': 'the policy could not be verified',
+  'unreadable-payload': 'the call could not be understood',
+  'daemon-unreachable': 'the policy service did not answer',
+  deadline: 'the policy service did not answer in time',
+  'rule-error': 'a policy rule could not be evaluated',
+  'spool-full': 'there is no room left for evidence',
+  'spool-failed': 'evidence could not be written',
+};
+
+const deedOf = (event: string, { toolName }: ReplyContext): string => {
+  if (toolName !== undefined) return `this ${toolName} call`;
+  switch (event) {
+    case 'UserPromptSubmit':
+      return 'this prompt';
+    case 'UserPromptExpansion':
+      return 'this command';
+    case 'ConfigChange':
+      return 'this change of settings';
+    case 'Elicitation':
+    case 'ElicitationResult':
+      return 'this request of an MCP server';
+    case 'TaskCreated':
+      return 'this task';
+    default:
+      return 'this step';
+  }
+};
+
+const lineOf = ({ policy, rule, say }: Reason): string => `- ${say} (rule ${policy}/${rule})`;
+
+const whyOf = ({ reasons, failMode }: Decision): readonly string[] => {
+  const lines = reasons.slice(0, MAX_REASONS).map(lineOf);
+  if (reasons.length > MAX_REASONS) lines.push(`- and ${reasons.length - MAX_REASONS} more rules`);
+  if (failMode) {
+    const detail = failMode.detail === undefined ? '' : `: ${failMode.detail}`;
+    lines.push(`- ${FAILURES[failMode.failure]}${detail}; such calls are stopped until that is repaired`);
+  }
+  return lines.length > 0 ? lines : ['- no reason was recorded'];
+};
+
+/**
+ * What the model is told. It has to stop this one way without giving up the task, so the text says what was
+ * stopped, why, that another way to the same end is no way, and what remains open to it.
+ */
+export const blockText = (decision: Decision, event: string, context: ReplyContext): string =>
+  [
+    `Sallyport stopped ${deedOf(event, context)}, as policy says:`,
+    ...whyOf(decision),
+    'This is a decision, not a fault: do not retry it, reword it, or reach the same result by another tool or path.',
+    'Go on with the parts of the task that do not need it. If it is needed, tell the user what was stopped, the reason and the rule named above, and let them decide what to do.',
+  ]
+    .join('\n')
+    .slice(0, MAX_TEXT);
+
+export const warnText = (decision: Decision, event: string, context: ReplyContext): string =>
+  [
+    `Sallyport let ${deedOf(event, context)} go on with a warning:`,
+    ...whyOf(decision),
+    'Keep to what the user asked for, and mention this warning to them.',
+  ]
+    .join('\n')
+    .slice(0, MAX_TEXT);

@@ -1,0 +1,70 @@
+import type { Decision } from '@sallyport/action-model';
+import type { ClientCapability } from './client-capability.ts';
+import { express, type ReplyContext } from './express.ts';
+import { hookEventOf, type BlockForm } from './hook-events.ts';
+import { blockText, warnText } from './reply-text.ts';
+
+/** What a command hook ends with; an HTTP hook answers 200 with `stdout` and has no way to say exit 2. */
+export interface HookReply {
+  readonly exitCode: 0 | 2;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * INVARIANT: an allow is an empty reply. Anything that says "allow" to the client makes calls run that it would
+ * have asked a person about; an empty reply leaves its own check in place.
+ */
+const EMPTY: HookReply = { exitCode: 0, stdout: '', stderr: '' };
+
+const json = (value: object): HookReply => ({ exitCode: 0, stdout: JSON.stringify(value), stderr: '' });
+
+const blockReplies: Readonly<Record<Exclude<BlockForm, 'none'>, (event: string, text: string) => HookReply>> =
+  {
+    'permission-decision': (event, text) =>
+      json({
+        hookSpecificOutput: {
+          hookEventName: event,
+          permissionDecision: 'deny',
+          permissionDecisionReason: text,
+        },
+      }),
+    'permission-request': (event, text) =>
+      json({
+        hookSpecificOutput: {
+          hookEventName: event,
+          decision: { behavior: 'deny', message: text, interrupt: false },
+        },
+      }),
+    decision: (_event, text) => json({ decision: 'block', reason: text }),
+    'exit-code': (_event, text) => ({ exitCode: 2, stdout: '', stderr: text }),
+    decline: (event, text) =>
+      json({ systemMessage: text, hookSpecificOutput: { hookEventName: event, action: 'decline' } }),
+  };
+
+const warnReply = (event: string, text: string): HookReply => {
+  const { warn } = hookEventOf(event);
+  if (warn === 'none') return EMPTY;
+  return json({
+    systemMessage: text,
+    // Without a permission decision beside it, the client's own check stays (measured on both versions).
+    ...(warn === 'context' && { hookSpecificOutput: { hookEventName: event, additionalContext: text } }),
+  });
+};
+
+/**
+ * The exact bytes for a decision. It is fitted to the event first, so a caller that forgot `express` can still not
+ * send something looser or something the client would not understand.
+ */
+export const replyTo = (
+  event: string,
+  decision: Decision,
+  capability: ClientCapability,
+  context: ReplyContext = {},
+): HookReply => {
+  const fitted = express(decision, event, capability, context);
+  const { block } = hookEventOf(event);
+  if (fitted.enforced === 'allow') return EMPTY;
+  if (fitted.enforced === 'warn') return warnReply(event, warnText(fitted, event, context));
+  return block === 'none' ? EMPTY : blockReplies[block](event, blockText(fitted, event, context));
+};
