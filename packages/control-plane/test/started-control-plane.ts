@@ -39,7 +39,8 @@ export const startedControlPlane = async (
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'sallyport-control-plane-'));
   const logged: string[] = [];
   const log = (fields: Readonly<Record<string, unknown>>, message: string): void => {
-    logged.push(`${message} ${String(fields['error'] ?? '')}`);
+    const { error } = fields;
+    logged.push(error instanceof Error ? `${message}: ${error.message}` : message);
   };
   const plane = await startControlPlane({
     directory,

@@ -1,11 +1,17 @@
+import { z } from '@hono/zod-openapi';
 import { CAPABILITY, MAX_UPLOAD_BYTES, UploadRequest } from '@sallyport/fleet-protocol';
 import { bodyLimit } from 'hono/body-limit';
 import { apiError } from './answers.ts';
 import type { ApiApp, ApiContext } from './context.ts';
 import { ROUTES } from './routes.ts';
 
+type SchemaObject = Parameters<ApiApp['openAPIRegistry']['registerComponent']>[2];
+
 export const addEvidenceHandlers = (app: ApiApp, { store, hub, log, now }: ApiContext): void => {
-  app.openAPIRegistry.register('UploadRequest', UploadRequest);
+  // As plain JSON Schema, because a zod schema is given `.openapi()` only when this library was loaded before it was made.
+  const schema: unknown = z.toJSONSchema(UploadRequest);
+  // Both are JSON Schema 2020-12; only their types differ (one allows booleans as schemas, which ours has none of).
+  app.openAPIRegistry.registerComponent('schemas', 'UploadRequest', schema as SchemaObject);
   app.use(
     ROUTES.uploadEvidence.route.path,
     bodyLimit({

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { EvidenceRecord } from '@sallyport/action-model';
 import { hashedText, unsealLine } from '@sallyport/fleet-protocol';
 
@@ -43,5 +43,5 @@ export const readLine = (line: string): ReadLine => {
 export const hashHolds = (line: string, prev: string): boolean => {
   const sealed = unsealLine(line);
   if (sealed === null) return false;
-  return createHash('sha256').update(hashedText(prev, sealed.body)).digest('hex') === sealed.hash;
+  return hash('sha256', hashedText(prev, sealed.body), 'hex') === sealed.hash;
 };

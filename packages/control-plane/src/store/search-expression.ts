@@ -1,12 +1,25 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ActivityItem, ActivityQuery } from '@sallyport/fleet-protocol';
 
 const FILTERS = ['verdict', 'kind', 'agent', 'type', 'tool', 'session', 'device'] as const;
 type Filters = Partial<Record<(typeof FILTERS)[number], string | null | undefined>>;
 
-/** One alphanumeric term for a filter value, whatever the value is. 80 bits, so nobody can make two values meet. */
-const tag = (filter: (typeof FILTERS)[number], value: string): string =>
-  `${filter}${createHash('sha256').update(value).digest('hex').slice(0, 20)}`;
+const MAX_KNOWN_TAGS = 10_000;
+const knownTags = new Map<string, string>();
+
+/**
+ * One alphanumeric term for a filter value, whatever the value is. 80 bits, so nobody can make two values meet. The
+ * values of a day repeat, so their terms are kept; a flood of new ones only empties what is kept.
+ */
+const tag = (filter: (typeof FILTERS)[number], value: string): string => {
+  const name = `${filter} ${value}`;
+  const known = knownTags.get(name);
+  if (known !== undefined) return known;
+  const made = `${filter}${hash('sha256', value, 'hex').slice(0, 20)}`;
+  if (knownTags.size >= MAX_KNOWN_TAGS) knownTags.clear();
+  knownTags.set(name, made);
+  return made;
+};
 
 const tagsOf = (filters: Filters): string[] =>
   FILTERS.flatMap((filter) => {
