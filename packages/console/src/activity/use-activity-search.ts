@@ -1,0 +1,47 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback, useMemo } from 'react';
+import { FILTER_NAMES, type FilterName, type Filters } from './filters.ts';
+
+export interface ActivitySearchControl {
+  readonly filters: Filters;
+  readonly record: string | undefined;
+  /** Sets or, with `undefined`, removes one filter. */
+  readonly setFilter: (name: FilterName, value: string | undefined) => void;
+  readonly clearFilters: () => void;
+  readonly openRecord: (id: string | undefined) => void;
+}
+
+/** The page's whole state that is worth a link lives in the URL; this is the only way to it. */
+export const useActivitySearch = (): ActivitySearchControl => {
+  const search = useSearch({ from: '/activity' });
+  const navigate = useNavigate({ from: '/activity' });
+  const { record } = search;
+  const filters = useMemo(
+    () => Object.fromEntries(FILTER_NAMES.map((name) => [name, search[name]])) as Filters,
+    [search],
+  );
+  const setFilter = useCallback(
+    (name: FilterName, value: string | undefined) =>
+      // Typing in the search box must not fill the history; every other filter is a step one can go back from.
+      // The schema checks the value again when the URL is read.
+      void navigate({
+        search: (old) => ({ ...old, [name]: value }),
+        replace: name === 'q',
+      }),
+    [navigate],
+  );
+  const clearFilters = useCallback(
+    () => void navigate({ search: (old) => (old.record === undefined ? {} : { record: old.record }) }),
+    [navigate],
+  );
+  const openRecord = useCallback(
+    (id: string | undefined) =>
+      void navigate({
+        search: ({ record: _open, ...rest }) => (id === undefined ? rest : { ...rest, record: id }),
+        // Going from record to record is one step back to the list, not one for each.
+        replace: record !== undefined,
+      }),
+    [navigate, record],
+  );
+  return { filters, record, setFilter, clearFilters, openRecord };
+};

@@ -1,0 +1,23 @@
+import { api } from './client.ts';
+import { setSessionState } from './session-state.ts';
+
+/** Takes a one-time token out of the address bar at once, before anything can log, share or reload it. */
+export const takeToken = (): string | undefined => {
+  const token = new URLSearchParams(location.hash.slice(1)).get('token');
+  if (token === null) return undefined;
+  history.replaceState(history.state, '', `${location.pathname}${location.search}`);
+  return token === '' ? undefined : token;
+};
+
+export const exchangeToken = async (token: string): Promise<void> => {
+  setSessionState({ kind: 'exchanging' });
+  const answer = await api.logIn(token);
+  if (answer.ok) setSessionState({ kind: 'open' });
+  else if (answer.status === 401) setSessionState({ kind: 'closed', why: 'link-refused' });
+  else setSessionState({ kind: 'failed', message: answer.message });
+};
+
+export const signOut = async (): Promise<void> => {
+  await api.logOut();
+  setSessionState({ kind: 'closed', why: 'signed-out' });
+};

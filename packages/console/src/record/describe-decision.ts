@@ -1,0 +1,45 @@
+import type { Decision, DecisionMark, Failure } from '@sallyport/action-model';
+
+const MARKS: Readonly<Record<DecisionMark, string>> = {
+  'warn-not-shown': 'the warning could not be shown on this path',
+  'redact-became-block': 'this path cannot redact, so it was blocked instead',
+  'read-only-became-approve': 'this path cannot make it read-only, so approval was asked instead',
+  'approve-became-block': 'nobody could be asked on this path, so it was blocked instead',
+  'observe-only-surface': 'this path can only be watched, so nothing was enforced',
+};
+
+const FAILURES: Readonly<Record<Failure, string>> = {
+  'no-bundle': 'there was no policy bundle',
+  'bundle-invalid': 'the policy bundle was not valid',
+  'unreadable-payload': 'the client sent something that could not be read',
+  'daemon-unreachable': 'the daemon could not be reached',
+  deadline: 'the decision took too long',
+  'rule-error': 'a rule could not be evaluated',
+  'spool-full': 'the evidence spool was full',
+  'spool-failed': 'evidence could not be written',
+};
+
+/** What was decided and what became of it, in sentences a person can read aloud. */
+export const describeDecision = (decision: Decision): string => {
+  const { verdict, enforced, stage, marks, failMode } = decision;
+  const sentences: string[] = [];
+  if (failMode !== undefined) {
+    const outcome = failMode.mode === 'closed' ? 'fails closed' : 'fails open';
+    sentences.push(
+      `Policy could not be asked completely: ${FAILURES[failMode.failure]}, and its category ${outcome}.`,
+    );
+  }
+  if (verdict === enforced) {
+    sentences.push(
+      verdict === 'allow'
+        ? 'No rule objected; it was allowed.'
+        : `Policy said ${verdict}; that was enforced.`,
+    );
+  } else {
+    const rollout = stage === 'enforce' ? '' : ` at rollout stage ${stage}`;
+    sentences.push(`Policy said ${verdict}; ${enforced} was enforced${rollout}.`);
+  }
+  const told = marks.map((mark) => MARKS[mark]).join('; ');
+  if (told !== '') sentences.push(`${told.charAt(0).toUpperCase()}${told.slice(1)}.`);
+  return sentences.join(' ');
+};
