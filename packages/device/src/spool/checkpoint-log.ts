@@ -16,12 +16,12 @@ export async function loadCheckpoints(
   files: FileLayer,
   directory: string,
   segment: string,
-): Promise<{ notes: ReadCheckpoint[]; rest: string }> {
+): Promise<{ notes: ReadCheckpoint[]; damaged: boolean }> {
   let file: SpoolFile;
   try {
     file = await files.open(join(directory, checkpointsName(segment)), 'read');
   } catch (error) {
-    if (isMissing(error)) return { notes: [], rest: '' };
+    if (isMissing(error)) return { notes: [], damaged: false };
     throw error;
   }
   try {

@@ -53,30 +53,38 @@ const decoded = (text: string): string | undefined => {
 };
 
 /**
- * The notes of a file. `rest` is what follows the last whole one: the beginning of a note that was being written,
- * or something that is not a note at all.
+ * The notes of a file. Notes are written one at a time, so what an unfinished write leaves can only stand at the end
+ * and is passed over; `damaged` says that something which is not a note stands before one.
  */
-export function readCheckpoints(text: string): { notes: ReadCheckpoint[]; rest: string } {
+export function readCheckpoints(text: string): { notes: ReadCheckpoint[]; damaged: boolean } {
   const notes: ReadCheckpoint[] = [];
+  let damaged = false;
+  let skipped = false;
   let from = 0;
-  for (;;) {
+  while (from < text.length) {
     NOTE.lastIndex = from;
     const match = NOTE.exec(text);
-    if (match === null) break;
-    const [, device = '', seq = '', hash = '', epoch = '', at = '', name = '', signature = ''] = match;
-    const of = decoded(device);
-    if (of === undefined || name !== device) break;
-    from = NOTE.lastIndex;
-    notes.push({
-      device: of,
-      epoch,
-      seq: Number(seq),
-      hash: Buffer.from(hash, 'base64').toString('hex'),
-      at,
-      signature: Buffer.from(signature, 'base64'),
-    });
+    const [, name = '', seq = '', hash = '', epoch = '', at = '', signer = '', signature = ''] = match ?? [];
+    const device = decoded(name);
+    if (match !== null && device !== undefined && signer === name) {
+      from = NOTE.lastIndex;
+      damaged ||= skipped;
+      notes.push({
+        device,
+        epoch,
+        seq: Number(seq),
+        hash: Buffer.from(hash, 'base64').toString('hex'),
+        at,
+        signature: Buffer.from(signature, 'base64'),
+      });
+      continue;
+    }
+    skipped = true;
+    const next = text.indexOf('\n\nsallyport.chain/', from);
+    if (next === -1) break;
+    from = next + 2;
   }
-  return { notes, rest: text.slice(from) };
+  return { notes, damaged };
 }
 
 export function isSignedBy(checkpoint: ReadCheckpoint, key: KeyObject): boolean {

@@ -4,7 +4,7 @@ import type { FileLayer, SpoolFile } from './file-layer.ts';
 import { prepareFilledFile } from './filled-file.ts';
 import { frame } from './frame.ts';
 import type { Head, Linked } from './link.ts';
-import { GENESIS } from './link.ts';
+import { CHAIN_BEGIN } from './link.ts';
 import type { KeptSegment } from './recover-directory.ts';
 import { recoverDirectory } from './recover-directory.ts';
 import { headerText } from './segment-header.ts';
@@ -92,7 +92,7 @@ export class Journal {
       );
     }
     const epoch = found.header?.epoch ?? known?.epoch ?? options.epoch ?? randomUUID();
-    const head = found.head ?? { seq: 0, hash: GENESIS };
+    const head = found.head ?? CHAIN_BEGIN;
     const journal = new Journal(options, epoch, head, found.gaps, [...found.segments]);
     const chainLost = found.head === undefined && found.lostThrough > 0;
     const lostThrough = chainLost && known === undefined ? 0 : found.lostThrough;

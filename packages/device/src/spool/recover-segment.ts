@@ -5,7 +5,7 @@ import { isGapText, namesHole } from './named-hole.ts';
 import type { SegmentHeader } from './segment-header.ts';
 import { parseHeader } from './segment-header.ts';
 import type { SegmentLine } from './segment-lines.ts';
-import { segmentLines } from './segment-lines.ts';
+import { mayBeginUnfinished, segmentLines } from './segment-lines.ts';
 
 /** What lies behind the last record that can be trusted. */
 export interface Tail {
@@ -37,10 +37,10 @@ const follows = (line: SegmentLine, head: Head): Head | undefined => {
   return missing === 0 || (missing > 0 && namesHole(line.text, missing)) ? link : undefined;
 };
 
-const addToTail = (tail: Tail, line: SegmentLine): Tail => ({
+const addToTail = (tail: Tail, line: SegmentLine, corrupt: boolean): Tail => ({
   bytes: tail.bytes + line.end - line.offset,
   pieces: tail.pieces + 1,
-  corrupt: tail.corrupt || (line.kind === 'damage' && !line.torn),
+  corrupt: tail.corrupt || corrupt || (line.kind === 'damage' && !line.torn),
   durable: line.kind === 'line' ? Math.max(tail.durable, line.durable) : tail.durable,
   highest: line.kind === 'line' ? Math.max(tail.highest, readLink(line.text)?.seq ?? 0) : tail.highest,
 });
@@ -75,8 +75,8 @@ export async function recoverSegment(file: SpoolFile, known: Head | undefined): 
         continue;
       }
     }
+    tail = addToTail(tail, line, trusted && !mayBeginUnfinished(line, validEnd));
     trusted = false;
-    tail = addToTail(tail, line);
   }
   return { header, head, records, gaps, validEnd, tail };
 }

@@ -59,3 +59,12 @@ export async function* segmentLines(file: SpoolFile, start = 0): AsyncGenerator<
     yield { kind: 'damage', offset, end, torn: end % SECTOR_BYTES === 0 && !looksWhole(rest) };
   }
 }
+
+/**
+ * Whether `line`, the first one behind the chain's last record at `end`, can be part of a write that never finished:
+ * half a line, or a whole line behind sectors that were lost.
+ */
+export const mayBeginUnfinished = (line: SegmentLine, end: number): boolean =>
+  line.kind === 'damage'
+    ? line.torn
+    : line.offset > end && line.offset % SECTOR_BYTES === 0 && end % SECTOR_BYTES === 0;

@@ -41,12 +41,13 @@ export class SegmentReader {
     for (const segment of segments) {
       if (segment.last < from || segment.first > through) continue;
       for await (const line of this.#linesOf(segment, from)) {
+        const size = Buffer.byteLength(line.text);
         const previous = lines.at(-1);
         const isHole = previous !== undefined && line.seq !== previous.seq + 1;
-        const isFull = lines.length >= limit || (lines.length > 0 && bytes + line.text.length > maxBytes);
+        const isFull = lines.length >= limit || (lines.length > 0 && bytes + size > maxBytes);
         if (line.seq > through || isHole || isFull) return lines;
         lines.push({ seq: line.seq, text: line.text });
-        bytes += line.text.length;
+        bytes += size;
         this.#place = { name: segment.name, after: line.seq, offset: line.end };
       }
     }

@@ -3,12 +3,13 @@ import type { KeyObject } from 'node:crypto';
 import type { ReadCheckpoint } from './checkpoint.ts';
 import { isSignedBy } from './checkpoint.ts';
 import type { SpoolFile } from './file-layer.ts';
-import { GENESIS, readLink } from './link.ts';
+import { CHAIN_BEGIN, readLink } from './link.ts';
 import { namesHole } from './named-hole.ts';
 import { FORGOTTEN_EVENT } from './retention.ts';
 import type { SegmentHeader } from './segment-header.ts';
 import { parseHeader } from './segment-header.ts';
-import { segmentLines } from './segment-lines.ts';
+import type { SegmentLine } from './segment-lines.ts';
+import { mayBeginUnfinished, segmentLines } from './segment-lines.ts';
 import { firstOf } from './segment-name.ts';
 import type { Verification } from './verify-spool.ts';
 
@@ -66,7 +67,7 @@ interface ChainState {
 const EMPTY: ChainState = {
   records: 0,
   seq: 0,
-  hash: GENESIS,
+  hash: CHAIN_BEGIN.hash,
   header: undefined,
   first: undefined,
   forgottenThrough: 0,
@@ -110,22 +111,23 @@ export class VerifiedChain {
   async readSegment(
     name: string,
     file: SpoolFile,
-    checkpoints: { readonly notes: readonly ReadCheckpoint[]; readonly rest: string },
+    checkpoints: { readonly notes: readonly ReadCheckpoint[]; readonly damaged: boolean },
     isNewest: boolean,
   ): Promise<void> {
-    const notes = this.#trusted(name, checkpoints.notes, checkpoints.rest, isNewest);
+    const notes = this.#trusted(name, checkpoints.notes);
+    if (checkpoints.damaged) this.addBreak(null, name, 'wrong-checkpoint', 'a checkpoint was changed');
     let begun = false;
+    let end = 0;
+    let isTail = false;
     for await (const line of segmentLines(file)) {
+      isTail ||= isNewest && mayBeginUnfinished(line, end);
+      if (isTail && this.#isUnfinished(line)) {
+        this.#update({ unfinishedBytes: this.#state.unfinishedBytes + line.end - line.offset });
+        continue;
+      }
+      end = line.end;
       if (line.kind === 'damage') {
-        if (isNewest && line.torn)
-          this.#update({ unfinishedBytes: this.#state.unfinishedBytes + line.end - line.offset });
-        else
-          this.addBreak(
-            null,
-            name,
-            'damaged-line',
-            `bytes ${line.offset} to ${line.end} fail their checksum`,
-          );
+        this.addBreak(null, name, 'damaged-line', `bytes ${line.offset} to ${line.end} fail their checksum`);
       } else if (begun) {
         this.#addRecord(name, line.text, notes);
       } else {
@@ -153,30 +155,21 @@ export class VerifiedChain {
     return { ok: breaks.length === 0, records, anchoredTo, gaps, breaks, unfinishedBytes };
   }
 
+  /** Written, never acknowledged: when its batch was begun, nothing behind the last good record was durable. */
+  #isUnfinished(line: SegmentLine): boolean {
+    return line.kind === 'damage' ? line.torn : line.durable <= this.#state.seq;
+  }
+
   #update(change: Partial<ChainState>): void {
     this.#state = { ...this.#state, ...change };
   }
 
   /** The notes by the record they vouch for. Without a key they can contradict the chain, but not anchor it. */
-  #trusted(
-    name: string,
-    notes: readonly ReadCheckpoint[],
-    rest: string,
-    isNewest: boolean,
-  ): Map<number, ReadCheckpoint> {
+  #trusted(name: string, notes: readonly ReadCheckpoint[]): Map<number, ReadCheckpoint> {
     const bySeq = new Map<number, ReadCheckpoint>();
     for (const note of notes) {
       if (this.#key === undefined || isSignedBy(note, this.#key)) bySeq.set(note.seq, note);
       else this.addBreak(note.seq, name, 'wrong-signature', 'a checkpoint is not signed by this device');
-    }
-    // The last note of the newest segment may be half written.
-    if (rest !== '' && !(isNewest && rest.startsWith('sallyport.chain/'))) {
-      this.addBreak(
-        null,
-        name,
-        'wrong-checkpoint',
-        `${rest.length} characters behind the last checkpoint are none`,
-      );
     }
     return bySeq;
   }
@@ -194,7 +187,7 @@ export class VerifiedChain {
     if (before === undefined) {
       // The oldest segment here; whether it may be the oldest is judged at the end.
       this.#update({ seq: header.first - 1, hash: header.prev, first: header.first });
-      if (header.first === 1 && header.prev !== GENESIS)
+      if (header.first === 1 && header.prev !== CHAIN_BEGIN.hash)
         fault('wrong-link', 'the chain does not begin at its beginning');
     } else {
       if (header.epoch !== before.epoch) fault('wrong-header', 'the segment belongs to another epoch');
