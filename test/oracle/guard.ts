@@ -1,0 +1,87 @@
+/**
+ * The guard under test, asked exactly as the client's hook asks it: the PreToolUse payload goes in as text, and the
+ * whole road behind the socket is the product's own (reading, paths resolved on the file system it stands on, packs,
+ * enforcement, the hook's reply). Only the spool is replaced, by one that keeps nothing.
+ *
+ * Run as a program it answers one question a line. `ask-guard.ts` starts it inside the sandbox, so that links and
+ * homes are the ones the command would meet.
+ */
+import { createInterface } from 'node:readline';
+import { DeviceId } from '@sallyport/action-model';
+import { lastResort, loadPolicies, formatProblem } from '@sallyport/policy-core';
+import { answerHook, type HookDoor } from '../../packages/device/src/hook-endpoint/answer-hook.ts';
+import { LAST_RESORT_KINDS } from '../../packages/device/src/hook-endpoint/last-resort-kinds.ts';
+import { hookContextOf } from '../../packages/device/src/hook-endpoint/machine.ts';
+import { selfProtection, shippedPack } from '../../packages/device/src/policy-cache/shipped-packs.ts';
+import { HOME } from './fake-root.ts';
+
+export type Question = { readonly id: string; readonly command: string; readonly cwd: string };
+
+export type Answer = {
+  readonly id: string;
+  /** The hook's reply keeps the command from running. */
+  readonly stopped: boolean;
+  /** What policy said before it was fitted to the hook: `approve` and `block` both stop. */
+  readonly verdict: string;
+  /** `policy/rule` of each reason. */
+  readonly rules: readonly string[];
+  readonly failure?: string;
+};
+
+function makeDoor(): HookDoor {
+  const loaded = loadPolicies([...selfProtection(), ...shippedPack('individual')], {
+    version: 'oracle',
+    // The packs' own tests are run elsewhere; here the cases alone have to notice what is wrong.
+    testsAlreadyPassed: true,
+  });
+  if (!loaded.ok) throw new Error(loaded.problems.map(formatProblem).join('\n'));
+  const { policy } = loaded;
+  return {
+    policy: () => ({ ok: true, policy }),
+    lastResort: () => lastResort(policy, LAST_RESORT_KINDS),
+    facts: () => ({
+      now: '2026-01-01T00:00:00.000Z',
+      session: { labels: [] },
+      posture: { hooksManaged: false, bundleStale: false },
+    }),
+    append: () => Promise.resolve({ ok: true }),
+    note: () => {},
+    now: () => new Date('2026-01-01T00:00:00.000Z'),
+  };
+}
+
+const context = hookContextOf(
+  { home: HOME, user: 'agent', groups: [], device: DeviceId.parse('oracle'), tier: 'cooperative' },
+  { AI_AGENT: 'claude-code_2-1-330_agent', CLAUDE_CODE_ENTRYPOINT: 'cli' },
+);
+
+async function answer({ id, command, cwd }: Question, door: HookDoor): Promise<Answer> {
+  const body = JSON.stringify({
+    session_id: '3f6c1f0a-1111-4222-8333-944455566677',
+    transcript_path: `${HOME}/.claude/projects/project/3f6c1f0a.jsonl`,
+    cwd,
+    permission_mode: 'default',
+    hook_event_name: 'PreToolUse',
+    tool_name: 'Bash',
+    tool_input: { command, description: 'Run a command' },
+    tool_use_id: 'toolu_01oracle',
+  });
+  const said = await answerHook({ event: 'PreToolUse', body }, context, door);
+  const denied = said.answer.exitCode === 2 || /"permissionDecision":\s*"deny"/.test(said.answer.stdout);
+  return {
+    id,
+    stopped: denied,
+    verdict: said.decision?.verdict ?? 'none',
+    rules: [...new Set(said.decision?.reasons.map(({ policy, rule }) => `${policy}/${rule}`))],
+    ...(said.decision?.failMode === undefined ? {} : { failure: said.decision.failMode.failure }),
+  };
+}
+
+if (import.meta.main) {
+  const door = makeDoor();
+  for await (const line of createInterface({ input: process.stdin })) {
+    // The only writer of these lines is `ask-guard.ts`.
+    const question = JSON.parse(line) as Question;
+    process.stdout.write(`${JSON.stringify(await answer(question, door))}\n`);
+  }
+}
