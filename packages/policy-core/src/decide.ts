@@ -47,7 +47,7 @@ export const variablesOf = (action: Action, facts: Facts): Variables =>
 
 export const decide = (action: Action, policy: CompiledPolicy, facts: Facts): Decision => {
   const ofKind = policy.kinds[action.kind];
-  if (ofKind === undefined) return combine([], action, policy.version);
+  if (ofKind === undefined) return nothingSaid(policy.version);
   const variables = variablesOf(action, facts);
   const counted: Counted[] = [];
   for (const number of ofKind.index.candidates(action, facts, variables)) {
@@ -73,6 +73,7 @@ interface Contribution {
 const MAX_LISTED = 1000;
 
 export const combine = (counted: readonly Counted[], action: Action, policyVersion: string): Decision => {
+  if (counted.length === 0) return nothingSaid(policyVersion);
   const contributions = counted.map((each) => contributionOf(each, action)).toSorted(byStrictnessThenName);
   const verdict = strictest(contributions.map((each) => each.verdict));
   const enforced = strictest(contributions.map((each) => staged(each.verdict, each.stage)));
@@ -88,6 +89,16 @@ export const combine = (counted: readonly Counted[], action: Action, policyVersi
     marks: [],
   };
 };
+
+const nothingSaid = (policyVersion: string): Decision => ({
+  verdict: 'allow',
+  enforced: 'allow',
+  stage: 'enforce',
+  obligations: [],
+  reasons: [],
+  policyVersion,
+  marks: [],
+});
 
 const contributionOf = ({ candidate: { rule }, outcome }: Counted, action: Action): Contribution => {
   const stage = stageFor(rule.document.rollout, rule.document.id, action.origin);

@@ -170,11 +170,7 @@ const policyOf = (compiled: readonly CompiledParts[], version: string): Compiled
 
 const indexOf = (rules: readonly RuleOfKind[], kind: ActionKind): KindPolicy['index'] =>
   buildRuleIndex(
-    rules.map(({ condition }, rule) => ({
-      rule,
-      postings: condition === undefined ? undefined : postingsOf(condition.ast, kind),
-    })),
-    rules.length,
+    rules.map(({ condition }) => (condition === undefined ? [] : postingsOf(condition.ast, kind))),
   );
 
 /** A document is judged by its own tests alone, so that no other document can make them pass or fail. */

@@ -1,4 +1,4 @@
-import { serialize, type ASTNode } from '@marcbachmann/cel-js';
+import type { ASTNode } from '@marcbachmann/cel-js';
 import type { ActionKind } from '@sallyport/action-model';
 import { checkCondition } from './check-condition.ts';
 import { environmentOf } from './environment.ts';
@@ -55,9 +55,3 @@ export const compileCondition = (text: string, kind: ActionKind): CompiledCondit
     return { ok: false, problems: [messageOf(error)] };
   }
 };
-
-/** The parts that all have to hold, in order of writing. */
-export const conjunctsOf = (node: ASTNode): readonly ASTNode[] =>
-  node.op === '&&' ? [...conjunctsOf(node.args[0]), ...conjunctsOf(node.args[1])] : [node];
-
-export const conditionText = (node: ASTNode): string => serialize(node);

@@ -16,7 +16,8 @@ export interface Scene {
 export interface View {
   readonly raw: unknown;
   readonly scene: Scene;
-  readonly cache: Map<string, unknown>;
+  /** What has been worked out so far, by the number of its getter. */
+  readonly slots: unknown[];
 }
 
 export type ViewClass = new (raw: unknown, scene: Scene) => View;
@@ -26,9 +27,20 @@ export const sceneOf = (action: Action): Scene => {
   return { action, pathSetting: () => (setting ??= pathSettingOf(action)) };
 };
 
+// Getters that keep their value are numbered within their class; 0 is the path subject's.
+const SUBJECT_SLOT = 0;
+
+const cached = <Value>(view: View, slot: number, make: () => Value): Value => {
+  const known = view.slots[slot];
+  if (known !== undefined) return known as Value; // each slot is written by one maker only
+  const made = make();
+  view.slots[slot] = made;
+  return made;
+};
+
 /** INVARIANT: only `Path` views are passed here; their `raw` is a path use of the parsed action. */
 export const pathSubject = (view: View): PathSubject =>
-  cached(view, 'subject', () => {
+  cached(view, SUBJECT_SLOT, () => {
     const use = view.raw as PathUse; // by the invariant above
     const setting = view.scene.pathSetting();
     return { use, setting, places: placesOf(use, setting) };
@@ -60,14 +72,6 @@ const downstream = (from: ProgramUse, programs: readonly ProgramUse[]): readonly
   return names;
 };
 
-const cached = <Value>(view: View, key: string, make: () => Value): Value => {
-  const known = view.cache.get(key);
-  if (known !== undefined) return known as Value; // each key is written by one maker only
-  const made = make();
-  view.cache.set(key, made);
-  return made;
-};
-
 const classes = new Map<string, ViewClass>();
 
 /** One class a type name: `Action` has the getters of every kind, and each kind's environment declares its own. */
@@ -77,7 +81,7 @@ export const viewClass = (type: ObjectType): ViewClass => {
     known = class {
       readonly raw: unknown;
       readonly scene: Scene;
-      readonly cache = new Map<string, unknown>();
+      readonly slots: unknown[] = [];
       constructor(raw: unknown, scene: Scene) {
         this.raw = raw;
         this.scene = scene;
@@ -86,31 +90,37 @@ export const viewClass = (type: ObjectType): ViewClass => {
     classes.set(type.name, known);
   }
   for (const [key, field] of Object.entries(type.fields)) {
+    const slot = 1 + Object.getOwnPropertyNames(known.prototype).length;
     if (Object.hasOwn(known.prototype, key)) continue;
-    Object.defineProperty(known.prototype, key, { get: getterOf(type.name, key, field.type) });
+    Object.defineProperty(known.prototype, key, { get: getterOf(type.name, key, field.type, slot) });
   }
   return known;
 };
 
-const getterOf = (typeName: string, key: string, type: FieldType): ((this: View) => unknown) => {
+const getterOf = (
+  typeName: string,
+  key: string,
+  type: FieldType,
+  slot: number,
+): ((this: View) => unknown) => {
   const derive = DERIVED_VALUES[`${typeName}.${key}`];
   if (derive !== undefined)
     return function (this: View) {
-      return cached(this, key, () => derive(this.raw, this.scene));
+      return cached(this, slot, () => derive(this.raw, this.scene));
     };
   const own = (view: View): unknown => (view.raw as Record<string, unknown>)[key]; // views wrap objects only
   if (type.kind === 'object') {
     const Class = viewClass(type.type);
     return function (this: View) {
       const value = own(this);
-      return value === undefined ? undefined : cached(this, key, () => new Class(value, this.scene));
+      return value === undefined ? undefined : cached(this, slot, () => new Class(value, this.scene));
     };
   }
   if (type.kind === 'list' && type.of.kind === 'object') {
     const Class = viewClass(type.of.type);
     return function (this: View) {
       const values = own(this) as readonly unknown[]; // the field type says list
-      return cached(this, key, () => values.map((value) => new Class(value, this.scene)));
+      return cached(this, slot, () => values.map((value) => new Class(value, this.scene)));
     };
   }
   return function (this: View) {

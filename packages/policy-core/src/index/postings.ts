@@ -20,48 +20,50 @@ interface Variable {
   readonly type: FieldType;
 }
 
-interface Found {
+/** Any one of the postings is needed. */
+interface Group {
   readonly postings: readonly Posting[];
-  /** How few actions have such a thing; the most selective conjunct files the rule. */
+  /** How few actions have such a thing. */
   readonly selectivity: number;
 }
 
-export const postingsOf = (root: ASTNode, kind: ActionKind): readonly Posting[] | undefined => {
+/** The two most selective conjuncts that can be filed: an action needs something of each. */
+type Found = readonly Group[];
+const MAX_GROUPS = 2;
+
+export const postingsOf = (root: ASTNode, kind: ActionKind): readonly (readonly Posting[])[] => {
   const roots = new Map<string, Variable>();
   for (const [name, type] of rootVariables(kind)) roots.set(name, { chain: name, type });
-  return find(root, roots)?.postings;
+  return find(root, roots).map((group) => group.postings);
 };
 
 type Scope = ReadonlyMap<string, Variable>;
 
-const find = (node: ASTNode, scope: Scope): Found | undefined => {
-  if (node.op === '&&') {
-    const left = find(node.args[0], scope);
-    const right = find(node.args[1], scope);
-    if (left === undefined || right === undefined) return left ?? right;
-    return right.selectivity > left.selectivity ? right : left;
-  }
+const find = (node: ASTNode, scope: Scope): Found => {
+  if (node.op === '&&')
+    return [...find(node.args[0], scope), ...find(node.args[1], scope)]
+      .toSorted((left, right) => right.selectivity - left.selectivity)
+      .slice(0, MAX_GROUPS);
   if (node.op === '||') {
-    const left = find(node.args[0], scope);
-    const right = find(node.args[1], scope);
-    if (left === undefined || right === undefined) return undefined;
-    return {
-      postings: [...left.postings, ...right.postings],
-      selectivity: Math.min(left.selectivity, right.selectivity),
-    };
+    const [left] = find(node.args[0], scope);
+    const [right] = find(node.args[1], scope);
+    if (left === undefined || right === undefined) return [];
+    const selectivity = Math.min(left.selectivity, right.selectivity);
+    return [{ postings: [...left.postings, ...right.postings], selectivity }];
   }
   if (node.op === '==') {
     const [left, right] = node.args;
-    return byValue(left, literalsOf(right), scope) ?? byValue(right, literalsOf(left), scope);
+    const found = byValue(left, literalsOf(right), scope);
+    return found.length > 0 ? found : byValue(right, literalsOf(left), scope);
   }
   if (node.op === 'in') return findMembership(node.args[0], node.args[1], scope);
-  return node.op === 'rcall' ? findMethod(node.args[0], node.args[1], node.args[2], scope) : undefined;
+  return node.op === 'rcall' ? findMethod(node.args[0], node.args[1], node.args[2], scope) : [];
 };
 
-const findMembership = (item: ASTNode, list: ASTNode, scope: Scope): Found | undefined => {
+const findMembership = (item: ASTNode, list: ASTNode, scope: Scope): Found => {
   if (list.op === 'list') return byValue(item, list.args.flatMap(literalsOf), scope, list.args.length);
   const field = resolve(list, scope);
-  return field?.type.kind === 'list' ? filed(`${field.chain}[]`, field.type.of, literalsOf(item)) : undefined;
+  return field?.type.kind === 'list' ? filed(`${field.chain}[]`, field.type.of, literalsOf(item)) : [];
 };
 
 const literalsOf = (node: ASTNode): (string | boolean)[] =>
@@ -84,44 +86,35 @@ const byValue = (
   literals: readonly (string | boolean)[],
   scope: Scope,
   expected = 1,
-): Found | undefined => {
+): Found => {
   const field = resolve(node, scope);
-  return field === undefined || literals.length !== expected
-    ? undefined
-    : filed(field.chain, field.type, literals);
+  return field === undefined || literals.length !== expected ? [] : filed(field.chain, field.type, literals);
 };
 
-const filed = (
-  chain: string,
-  type: FieldType,
-  literals: readonly (string | boolean)[],
-): Found | undefined => {
-  if (literals.length === 0 || (type.kind !== 'string' && type.kind !== 'bool')) return undefined;
+const filed = (chain: string, type: FieldType, literals: readonly (string | boolean)[]): Found => {
+  if (literals.length === 0 || (type.kind !== 'string' && type.kind !== 'bool')) return [];
   if (chain === 'action.paths[].name')
-    return { selectivity: 4, postings: literals.map((key) => ({ by: 'path-name', key: String(key) })) };
+    return [{ selectivity: 4, postings: literals.map((key) => ({ by: 'path-name', key: String(key) })) }];
   const isOpenSet = type.kind === 'string' && type.values === undefined;
-  return {
-    selectivity: isOpenSet ? 4 : chain.endsWith('marks[]') ? 3 : 1,
-    postings: literals.map((key) => ({ by: 'value', list: chain, key })),
-  };
+  return [
+    {
+      selectivity: isOpenSet ? 4 : chain.endsWith('marks[]') ? 3 : 1,
+      postings: literals.map((key) => ({ by: 'value', list: chain, key })),
+    },
+  ];
 };
 
-const findMethod = (
-  name: string,
-  receiver: ASTNode,
-  args: readonly ASTNode[],
-  scope: Scope,
-): Found | undefined => {
+const findMethod = (name: string, receiver: ASTNode, args: readonly ASTNode[], scope: Scope): Found => {
   const subject = resolve(receiver, scope);
-  if (subject === undefined) return undefined;
+  if (subject === undefined) return [];
   if (name === 'exists' && subject.type.kind === 'list') {
     const [variable, predicate] = args;
-    if (variable?.op !== 'id' || predicate === undefined) return undefined;
+    if (variable?.op !== 'id' || predicate === undefined) return [];
     const inner = new Map(scope).set(variable.args, { chain: `${subject.chain}[]`, type: subject.type.of });
     return find(predicate, inner);
   }
   const literals = args.flatMap(literalsOf).map(String);
-  if (subject.type.kind !== 'object' || literals.length !== args.length) return undefined;
+  if (subject.type.kind !== 'object' || literals.length !== args.length) return [];
   switch (`${subject.type.type.name}.${name}`) {
     case 'Path.under':
     case 'Path.touches':
@@ -141,7 +134,7 @@ const findMethod = (
     case 'Session.has':
       return allOf(literals, (key) => ({ by: 'value', list: `${subject.chain}.labels[]`, key }), 1);
     default:
-      return undefined;
+      return [];
   }
 };
 
@@ -149,14 +142,14 @@ const allOf = (
   literals: readonly string[],
   toPosting: (literal: string) => Posting | undefined,
   selectivity: number,
-): Found | undefined => {
+): Found => {
   const postings: Posting[] = [];
   for (const literal of literals) {
     const posting = toPosting(literal);
-    if (posting === undefined) return undefined;
+    if (posting === undefined) return [];
     postings.push(posting);
   }
-  return postings.length === 0 ? undefined : { postings, selectivity };
+  return postings.length === 0 ? [] : [{ postings, selectivity }];
 };
 
 const anchorPosting = (literal: string): Posting | undefined => {

@@ -22,35 +22,38 @@ const addTo = <Key>(map: Map<Key, RuleNumber[]>, key: Key, rule: RuleNumber): vo
   else if (known.at(-1) !== rule) known.push(rule);
 };
 
-export const buildRuleIndex = (
-  filed: readonly { readonly rule: RuleNumber; readonly postings: readonly Posting[] | undefined }[],
-  ruleCount: number,
-): RuleIndex => {
+export const buildRuleIndex = (groupsOfRules: readonly (readonly (readonly Posting[])[])[]): RuleIndex => {
+  const ruleCount = groupsOfRules.length;
   const always: RuleNumber[] = [];
   const lists = new Map<string, ValueList>();
   const domains = new Map<string, RuleNumber[]>();
   const names = new Map<string, RuleNumber[]>();
   const trie = new PathTrie();
-  for (const { rule, postings } of filed) {
-    if (postings === undefined) always.push(rule);
-    for (const posting of postings ?? []) {
-      if (posting.by === 'path') trie.add(posting.anchor, rule);
-      else if (posting.by === 'domain') addTo(domains, posting.key, rule);
-      else if (posting.by === 'path-name') addTo(names, indexKey(posting.key), rule);
-      else addTo(listOf(lists, posting.list).rules, posting.key, rule);
-    }
+  const file = (posting: Posting, rule: RuleNumber): void => {
+    if (posting.by === 'path') trie.add(posting.anchor, rule);
+    else if (posting.by === 'domain') addTo(domains, posting.key, rule);
+    else if (posting.by === 'path-name') addTo(names, indexKey(posting.key), rule);
+    else addTo(listOf(lists, posting.list).rules, posting.key, rule);
+  };
+  // A rule's second group is filed as a rule of its own, `ruleCount` higher.
+  const needsSecond: boolean[] = [];
+  for (const [rule, groups] of groupsOfRules.entries()) {
+    if (groups.length === 0) always.push(rule);
+    needsSecond.push(groups.length > 1);
+    for (const [number, group] of groups.entries())
+      for (const posting of group) file(posting, rule + number * ruleCount);
   }
   const namedRules = [...new Set([...names.values()].flat())];
   const valueLists = [...lists.values()];
 
   // Scratch: which rules this question has already found. A round number saves clearing it.
-  const seenInRound = new Uint32Array(ruleCount);
+  const seenInRound = new Uint32Array(2 * ruleCount);
   let round = 0;
   let found: RuleNumber[] = [];
   const take = (rule: RuleNumber): void => {
     if (seenInRound[rule] === round) return;
     seenInRound[rule] = round;
-    found.push(rule);
+    if (rule < ruleCount) found.push(rule);
   };
   const takeAll = (rules: readonly RuleNumber[] | undefined): void => {
     if (rules !== undefined) for (const rule of rules) take(rule);
@@ -85,7 +88,11 @@ export const buildRuleIndex = (
       if (action.paths.length > 0 && (!trie.isEmpty || names.size > 0))
         // The getter of `Action.paths` gives views.
         takePaths((variables.action as unknown as { readonly paths: readonly View[] }).paths);
-      return found.length === 0 ? always : [...always, ...found];
+      if (found.length === 0) return always;
+      const both = found.filter(
+        (rule) => needsSecond[rule] !== true || seenInRound[rule + ruleCount] === round,
+      );
+      return [...always, ...both];
     },
   };
 };

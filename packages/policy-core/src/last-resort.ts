@@ -1,0 +1,79 @@
+import type { ASTNode } from '@marcbachmann/cel-js';
+import { strictness, type ActionKind, type FailMode, type Stage } from '@sallyport/action-model';
+import type { CompiledDocument, CompiledPolicy, RuleOfKind } from './compiled-policy.ts';
+import { conjunctsOf } from './condition/evaluate-parts.ts';
+import { chainOf } from './condition/presence.ts';
+
+/** What a tool call becomes when nobody can be asked: no bundle, unreadable input, a dead daemon. */
+export interface LastResort {
+  readonly tools: Readonly<Record<string, FailMode>>;
+  /** Tools that neither the caller's table nor a rule names. */
+  readonly unknownTool: FailMode;
+}
+
+/** A tool that no table knows arrives as this kind. */
+const UNKNOWN_TOOL_KINDS: readonly ActionKind[] = ['tool.call'];
+
+/**
+ * A tool is closed when any enforcing rule of a closed category can match it. `toolKinds` says which kinds of
+ * action a tool can become; tools that a closed rule names itself are added.
+ */
+export const lastResort = (
+  policy: CompiledPolicy,
+  toolKinds: Readonly<Record<string, readonly ActionKind[]>>,
+): LastResort => {
+  const tools: Record<string, FailMode> = {};
+  const names = new Set([...Object.keys(toolKinds), ...namedTools(policy)]);
+  for (const name of [...names].toSorted()) {
+    const kinds = Object.hasOwn(toolKinds, name) ? toolKinds[name] : undefined;
+    tools[name] = canBeStopped(policy, kinds ?? UNKNOWN_TOOL_KINDS, name) ? 'closed' : 'open';
+  }
+  return { tools, unknownTool: canBeStopped(policy, UNKNOWN_TOOL_KINDS, undefined) ? 'closed' : 'open' };
+};
+
+const closedRules = (policy: CompiledPolicy, kind: ActionKind): readonly RuleOfKind[] =>
+  (policy.kinds[kind]?.rules ?? []).filter(
+    ({ rule }) =>
+      strictness(rule.verdict) > strictness('warn') &&
+      rule.document.onFailure === 'closed' &&
+      mayEnforce(rule.document),
+  );
+
+/** The table is made before anyone knows the user's groups, so any way to the stage counts. */
+const mayEnforce = ({ rollout }: CompiledDocument): boolean => {
+  if (rollout === undefined) return true;
+  const stages: readonly Stage[] = [rollout.stage, ...Object.values(rollout.groups ?? {})];
+  return stages.includes('enforce') || (rollout.percent?.enforce ?? 0) > 0;
+};
+
+const canBeStopped = (
+  policy: CompiledPolicy,
+  kinds: readonly ActionKind[],
+  tool: string | undefined,
+): boolean =>
+  kinds.some((kind) =>
+    closedRules(policy, kind).some(({ condition }) => {
+      const demanded = condition === undefined ? undefined : demandedTools(condition.ast);
+      return demanded === undefined || (tool !== undefined && demanded.includes(tool));
+    }),
+  );
+
+const namedTools = (policy: CompiledPolicy): readonly string[] =>
+  Object.values(policy.kinds)
+    .flatMap((ofKind) => ofKind.rules)
+    .flatMap(({ condition }) => (condition === undefined ? [] : (demandedTools(condition.ast) ?? [])));
+
+/** The tool names that one part of the condition demands; nothing when it leaves the tool open. */
+const demandedTools = (root: ASTNode): readonly string[] | undefined => {
+  for (const part of conjunctsOf(root)) {
+    if (part.op !== '==' && part.op !== 'in') continue;
+    const [left, right] = part.args;
+    if (chainOf(left) !== 'action.tool.name') continue;
+    const values = right.op === 'list' ? right.args : [right];
+    const names = values.flatMap((node) =>
+      node.op === 'value' && typeof node.args === 'string' ? [node.args] : [],
+    );
+    if (names.length === values.length) return names;
+  }
+  return undefined;
+};

@@ -1,0 +1,140 @@
+import type { ActionKind, PathAccess } from '@sallyport/action-model';
+import type { CompiledPolicy, CompiledRule } from '../compiled-policy.ts';
+import { shapesOf, type NativeShape } from './native-shape.ts';
+import { everyHome, permissionPatterns, sandboxPaths } from './path-patterns.ts';
+
+/**
+ * The rules that the client can keep by itself, where no hook fires (`@file` mentions, typed skills, server
+ * start-up) or none is alive. Keys are those of the client's settings. What is compiled never denies more than the
+ * rule: a rule with an exception is left out and named, unless its author wrote `native` for it.
+ */
+export interface NativeControls {
+  readonly permissionsDeny: readonly string[];
+  readonly sandbox: {
+    readonly filesystem: { readonly denyRead: readonly string[]; readonly denyWrite: readonly string[] };
+    readonly network: { readonly deniedDomains: readonly string[] };
+  };
+  readonly notCompiled: readonly NotCompiled[];
+}
+
+export interface NotCompiled {
+  readonly policy: string;
+  readonly rule: string;
+  readonly why: string;
+}
+
+interface Collected {
+  readonly deny: Set<string>;
+  readonly denyRead: Set<string>;
+  readonly denyWrite: Set<string>;
+  readonly deniedDomains: Set<string>;
+}
+
+export const compileNative = (policy: CompiledPolicy): NativeControls => {
+  const into: Collected = {
+    deny: new Set(),
+    denyRead: new Set(),
+    denyWrite: new Set(),
+    deniedDomains: new Set(),
+  };
+  const notCompiled: NotCompiled[] = [];
+  for (const document of policy.documents) {
+    for (const rule of document.rules) {
+      if (rule.verdict === 'allow' || rule.verdict === 'warn') continue;
+      for (const why of compileRule(rule, policy, into))
+        notCompiled.push({ policy: document.id, rule: rule.id, why });
+    }
+  }
+  return {
+    permissionsDeny: [...into.deny].toSorted(),
+    sandbox: {
+      filesystem: { denyRead: [...into.denyRead].toSorted(), denyWrite: [...into.denyWrite].toSorted() },
+      network: { deniedDomains: [...into.deniedDomains].toSorted() },
+    },
+    notCompiled,
+  };
+};
+
+const compileRule = (rule: CompiledRule, policy: CompiledPolicy, into: Collected): readonly string[] => {
+  if (rule.verdict !== 'block') return [`the client has no control that means \`${rule.verdict}\``];
+  if (rule.document.stage !== 'enforce') return ['the policy is not enforced everywhere yet'];
+  if (rule.declared.native !== undefined) {
+    for (const entry of rule.declared.native) for (const each of withEveryHome(entry)) into.deny.add(each);
+    return [];
+  }
+  const left = new Set<string>();
+  for (const kind of rule.kinds) {
+    const condition = policy.kinds[kind]?.rules.find((each) => each.rule === rule)?.condition;
+    if (condition === undefined) {
+      left.add('the rule has no condition');
+      continue;
+    }
+    const read = shapesOf(condition.ast);
+    for (const why of read.left) left.add(why);
+    for (const shape of read.shapes) {
+      const why = add(shape, kind, into);
+      if (why !== undefined) left.add(why);
+    }
+  }
+  return [...left];
+};
+
+/** `Read(~*\/x)` for every home; other entries as they stand. */
+const withEveryHome = (entry: string): readonly string[] => {
+  const match = /^([A-Za-z]+\()(~\*.*)(\))$/u.exec(entry);
+  if (match === null) return [entry];
+  const [, before = '', path = '', after = ''] = match;
+  return everyHome(path).map((each) => before + each + after);
+};
+
+const concerns = (accesses: readonly PathAccess[] | undefined, access: PathAccess): boolean =>
+  accesses === undefined || accesses.includes(access);
+
+const add = (shape: NativeShape, kind: ActionKind, into: Collected): string | undefined => {
+  if (shape.kind === 'tools') {
+    for (const name of shape.names) into.deny.add(name);
+    return undefined;
+  }
+  return shape.kind === 'hosts' ? addHosts(shape.domains, kind, into) : addPaths(shape, kind, into);
+};
+
+const addHosts = (domains: readonly string[], kind: ActionKind, into: Collected): string | undefined => {
+  if (kind === 'web.fetch') {
+    for (const domain of domains) into.deny.add(`WebFetch(domain:${domain})`);
+    return 'names below a denied domain: the client’s WebFetch rule means one host';
+  }
+  if (kind !== 'shell.run') return `the client has no host rule for \`${kind}\``;
+  for (const domain of domains) {
+    into.deniedDomains.add(domain);
+    into.deniedDomains.add(`*.${domain}`);
+  }
+  return undefined;
+};
+
+const addPaths = (
+  { patterns, accesses }: NativeShape & { readonly kind: 'paths' },
+  kind: ActionKind,
+  into: Collected,
+): string | undefined => {
+  const permissions = (tool: string): void => {
+    for (const pattern of patterns)
+      for (const each of permissionPatterns(pattern)) into.deny.add(`${tool}(${each})`);
+  };
+  if (kind === 'file.read' || kind === 'file.write') {
+    if (concerns(accesses, kind === 'file.read' ? 'read' : 'write'))
+      permissions(kind === 'file.read' ? 'Read' : 'Edit');
+    return undefined;
+  }
+  // A rule on reading or writing that also names these says nothing more to the client, and alone it would say too much.
+  if (kind === 'file.list' || kind === 'file.delete')
+    return 'the client has no rule for listing or deleting alone';
+  if (kind !== 'shell.run') return `the client has no path rule for \`${kind}\``;
+  const plain = patterns.map(sandboxPaths);
+  for (const path of plain.flat()) {
+    if (concerns(accesses, 'read')) into.denyRead.add(path);
+    if (concerns(accesses, 'write')) into.denyWrite.add(path);
+  }
+  return plain.some((paths) => paths.length === 0)
+    ? 'commands: the client’s sandbox takes plain paths, not patterns'
+    : undefined;
+};
