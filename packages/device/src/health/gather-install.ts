@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { clientFolder } from '../install/client-folders.ts';
+import { valueAt } from '../install/edit-document.ts';
+import { isOurHandler } from '../install/hook-entries.ts';
+import {
+  INSTALL_TARGETS,
+  installRecordPath,
+  readInstallRecord,
+  type InstallRecord,
+} from '../install/install-record.ts';
+import { parseSettings, type SettingsDocument } from '../install/settings-document.ts';
+import type { HealthEnvironment } from './health-environment.ts';
+import { objectOf, readSmallFile } from './read-bounded.ts';
+import type { FileSeen, InstallSeen, SettingsSeen, Snapshot } from './snapshot.ts';
+
+const documentOf = (text: string): SettingsDocument | string => {
+  const outcome = parseSettings(new TextEncoder().encode(text));
+  return outcome.kind === 'document' ? outcome.document : outcome.why;
+};
+
+/** Is there a handler of ours under this event? */
+const callsUs = (document: SettingsDocument, event: string, marks: readonly string[]): boolean => {
+  const groups = valueAt(document, ['hooks', event]);
+  return (
+    Array.isArray(groups) &&
+    groups.some((group: unknown) => {
+      const { hooks } = objectOf(group);
+      return Array.isArray(hooks) && hooks.some((handler) => isOurHandler(handler, marks));
+    })
+  );
+};
+
+const installSeen = async ({
+  target,
+  installedAt,
+  files,
+  marks,
+  events,
+}: InstallRecord): Promise<InstallSeen> => {
+  const path = files[0]?.path ?? '';
+  // The plugin's files are only the source of what the client has; the plugin checks look at the copy.
+  if (target === 'cowork') return { target, installedAt, path, missingEvents: [] };
+  const file = await readSmallFile(path);
+  const document = file.kind === 'file' ? documentOf(file.text) : undefined;
+  const missingEvents =
+    typeof document === 'object' ? events.filter((event) => !callsUs(document, event, marks)) : events;
+  return { target, installedAt, path, missingEvents };
+};
+
+const fileSeen = async (path: string): Promise<FileSeen> => {
+  const { kind } = await readSmallFile(path);
+  return kind === 'file' ? 'present' : kind;
+};
+
+export interface InstallParts extends Pick<Snapshot, 'installs' | 'damagedRecords' | 'hookScripts'> {
+  readonly records: readonly InstallRecord[];
+}
+
+export const gatherInstall = async (home: string): Promise<InstallParts> => {
+  const records: InstallRecord[] = [];
+  const damagedRecords: string[] = [];
+  for (const target of INSTALL_TARGETS) {
+    const outcome = await readInstallRecord(home, target);
+    if (outcome.kind === 'record') records.push(outcome.record);
+    if (outcome.kind === 'unreadable') damagedRecords.push(installRecordPath(home, target));
+  }
+  const scripts = new Set(
+    records.flatMap(({ target, marks }) => (target === 'cowork' ? [] : marks.slice(0, 1))),
+  );
+  return {
+    records,
+    damagedRecords,
+    installs: await Promise.all(records.map(installSeen)),
+    hookScripts: await Promise.all([...scripts].map(async (path) => ({ path, state: await fileSeen(path) }))),
+  };
+};
+
+export const gatherToken = async (path: string): Promise<Snapshot['token']> => {
+  const file = await readSmallFile(path);
+  if (file.kind !== 'file') return { path, state: file.kind };
+  if (file.text.trim() === '') return { path, state: 'empty' };
+  return { path, state: (file.mode & 0o077) === 0 || process.platform === 'win32' ? 'present' : 'exposed' };
+};
+
+export interface UserSettings {
+  readonly seen: SettingsSeen;
+  readonly document: SettingsDocument | undefined;
+}
+
+/** The person's own settings of the client. */
+export const gatherUserSettings = async ({
+  userHome,
+  variables,
+}: HealthEnvironment): Promise<UserSettings> => {
+  const path = join(clientFolder(userHome, variables), 'settings.json');
+  const file = await readSmallFile(path);
+  const base = { path, why: null, disableAllHooks: false };
+  if (file.kind === 'missing') return { seen: { ...base, state: 'missing' }, document: undefined };
+  const document = file.kind === 'file' ? documentOf(file.text) : file.why;
+  if (typeof document === 'string')
+    return { seen: { ...base, state: 'invalid', why: document }, document: undefined };
+  const disableAllHooks = valueAt(document, ['disableAllHooks']) === true;
+  return { seen: { ...base, state: 'ok', disableAllHooks }, document };
+};

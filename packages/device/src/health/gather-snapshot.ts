@@ -1,0 +1,131 @@
+import { stat, statfs } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { clientFolder } from '../install/client-folders.ts';
+import { valueAt } from '../install/edit-document.ts';
+import { findClients } from '../install/find-clients.ts';
+import { stateHome } from '../state-home.ts';
+import { readBootClock } from './boot-clock.ts';
+import { clientProcesses } from './client-processes.ts';
+import { gatherInstall, gatherToken, gatherUserSettings, type UserSettings } from './gather-install.ts';
+import { gatherPlugin } from './gather-plugin.ts';
+import type { HealthEnvironment } from './health-environment.ts';
+import { readLastProofs } from './last-proofs.ts';
+import { objectOf, readSmallFile } from './read-bounded.ts';
+import { repositoryTouches } from './repository-settings.ts';
+import type { RepositorySeen, Snapshot } from './snapshot.ts';
+import { TranscriptReader, type SessionSighting } from './transcript-reader.ts';
+
+const RECENT_MS = 24 * 60 * 60 * 1000;
+const MAX_WORKSPACES = 100;
+
+const diskFreeBytes = async (folder: string): Promise<number | null> => {
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  } catch {
+    return null;
+  }
+};
+
+/** The values that are texts. */
+const texts = (values: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  );
+
+const variablesSeen = (
+  { variables }: HealthEnvironment,
+  { seen, document }: UserSettings,
+): Snapshot['variables'] => [
+  { where: 'the environment', values: texts(variables) },
+  ...(document ? [{ where: `\`${seen.path}\``, values: texts(objectOf(valueAt(document, ['env']))) }] : []),
+];
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (status) => status.isDirectory(),
+    // Not being allowed to look is not the same as being gone.
+    (error: unknown) => !['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''),
+  );
+
+/** The folders of recent sessions: those that are gone, and what the settings in the others touch. */
+const workspacesSeen = async (
+  sessions: readonly SessionSighting[],
+  now: Date,
+): Promise<Pick<Snapshot, 'missingWorkspaces' | 'repositories'>> => {
+  const recent = new Map<string, string>();
+  for (const { cwd, lastAt, session } of sessions) {
+    const isUsable = cwd !== null && isAbsolute(cwd) && now.getTime() - Date.parse(lastAt) < RECENT_MS;
+    if (isUsable && recent.size < MAX_WORKSPACES) recent.set(cwd, session);
+  }
+  const missingWorkspaces: { session: string; path: string }[] = [];
+  const repositories: RepositorySeen[] = [];
+  for (const [cwd, session] of recent) {
+    if (!(await isFolder(cwd))) {
+      missingWorkspaces.push({ session, path: cwd });
+      continue;
+    }
+    for (const name of ['settings.json', 'settings.local.json']) {
+      const path = join(cwd, '.claude', name);
+      const file = await readSmallFile(path);
+      if (file.kind === 'missing') continue;
+      const touches =
+        file.kind === 'file'
+          ? repositoryTouches(new TextEncoder().encode(file.text))
+          : [`unreadable (${file.why})`];
+      if (touches.length > 0) repositories.push({ path, touches });
+    }
+  }
+  return { missingWorkspaces, repositories };
+};
+
+const ownerOf = (path: string): Promise<number | undefined> =>
+  stat(path).then(
+    ({ uid }) => uid,
+    () => undefined,
+  );
+
+/** A home is also the person's own settings folder, which must not count as a repository's. */
+const withoutOwnSettings = (
+  found: readonly RepositorySeen[],
+  ownSettings: string,
+): readonly RepositorySeen[] => found.filter(({ path }) => path !== ownSettings);
+
+/** Looks at everything once. Each part stands alone, so that a broken machine still gives a useful picture. */
+export const gatherSnapshot = async (environment: HealthEnvironment): Promise<Snapshot> => {
+  const { home, userHome, variables, now, platform } = environment;
+  const files = stateHome(home);
+  const procFolder = environment.procFolder ?? '/proc';
+  const client = clientFolder(userHome, variables);
+  const transcripts = environment.transcripts ?? new TranscriptReader(join(client, 'projects'));
+
+  const { records, ...install } = await gatherInstall(home);
+  const settings = await gatherUserSettings(environment);
+  const firstInstall = records.map(({ installedAt }) => installedAt).sort()[0];
+  const sessions = await transcripts.scan(new Date(firstInstall ?? now));
+  const { missingWorkspaces, repositories } = await workspacesSeen(sessions, now);
+  const curlConfig = join(userHome, '.curlrc');
+  return {
+    now: now.toISOString(),
+    home,
+    minimumClientVersion: environment.minimumClientVersion,
+    ...install,
+    token: await gatherToken(files.hookTokenHeader),
+    daemon: await environment.probeDaemon(),
+    bundle: await environment.inspectBundle(),
+    evidence: await environment.verifyEvidence(),
+    disk: { path: home, freeBytes: await (environment.freeBytes ?? diskFreeBytes)(home) },
+    clock: await readBootClock(procFolder, now),
+    proofs: await readLastProofs(files.proofs),
+    clients: await findClients({ userHome, platform, variables }),
+    processes: await clientProcesses(procFolder, await ownerOf(userHome)),
+    settings: settings.seen,
+    plugin: await gatherPlugin(environment, records, settings),
+    variables: variablesSeen(environment, settings),
+    expectedBaseUrls: environment.expectedBaseUrls ?? [],
+    curlConfig: { path: curlConfig, present: (await readSmallFile(curlConfig)).kind !== 'missing' },
+    repositories: withoutOwnSettings(repositories, settings.seen.path),
+    sessions,
+    missingWorkspaces,
+  };
+};

@@ -1,0 +1,24 @@
+import { isDangerousVariable, isRedirectingVariable } from '../install/dangerous-variables.ts';
+import { valueAt } from '../install/edit-document.ts';
+import { parseSettings } from '../install/settings-document.ts';
+import { objectOf } from './read-bounded.ts';
+
+const HOOK_SETTINGS = ['hooks', 'disableAllHooks', 'allowedHttpHookUrls', 'httpHookAllowedEnvVars'];
+const MAX_NAMED = 20;
+
+/**
+ * The names of a repository's settings that touch hooks, or variables that reach hooks and traffic. Settings that
+ * can't be read count as touching them: the client may read what we can't.
+ */
+export const repositoryTouches = (bytes: Uint8Array): readonly string[] => {
+  const outcome = parseSettings(bytes);
+  if (outcome.kind === 'invalid') return [`unreadable (${outcome.why})`];
+  const { document } = outcome;
+  const settings = HOOK_SETTINGS.filter((name) => valueAt(document, [name]) !== undefined);
+  const variables = Object.keys(objectOf(valueAt(document, ['env'])))
+    .filter(
+      (name) => isDangerousVariable(name) || isRedirectingVariable(name) || name.startsWith('SALLYPORT_'),
+    )
+    .map((name) => `env.${name}`);
+  return [...settings, ...variables].slice(0, MAX_NAMED);
+};
