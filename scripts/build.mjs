@@ -22,7 +22,23 @@ const output = join(root, 'dist');
 const entries = {
   sallyport: 'packages/cli/src/main.ts',
   'offline-decider': 'packages/device/src/hook-client/offline-decider.ts',
-  'store-worker': 'packages/control-plane/src/store/store-worker.ts',
+  'writer-worker': 'packages/control-plane/src/store/writer-worker.ts',
+  'reader-worker': 'packages/control-plane/src/store/reader-worker.ts',
+};
+
+/** In the source a thread is started from `./name-worker.ts`; in dist/ it lies beside whatever starts it. */
+const workerFiles = {
+  name: 'worker-files',
+  setup(build) {
+    build.onLoad({ filter: /packages[\\/].*\.ts$/ }, (file) => {
+      const text = readFileSync(file.path, 'utf8');
+      if (!text.includes("-worker.ts', import.meta.url")) return undefined;
+      return {
+        contents: text.replaceAll("-worker.ts', import.meta.url", "-worker.mjs', import.meta.url"),
+        loader: 'ts',
+      };
+    });
+  },
 };
 
 function* sources(folder) {
@@ -48,11 +64,12 @@ function sourceStamp() {
   return hash.digest('hex');
 }
 
+const quoted = (text) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+
 function writeShims() {
   const folder = join(root, 'node_modules', '.bin');
   mkdirSync(folder, { recursive: true });
   const program = join(output, 'sallyport.mjs');
-  const quoted = (text) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
   const shim = join(folder, 'sallyport');
   writeFileSync(shim, `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(program)} "$@"\n`);
   chmodSync(shim, 0o755);
@@ -84,16 +101,19 @@ export async function build() {
       outExtension: { '.js': '.mjs' },
       bundle: true,
       splitting: true,
-      chunkNames: 'chunks/[name]-[hash]',
+      chunkNames: '[name]-[hash]',
       format: 'esm',
       platform: 'node',
       target: 'node24',
+      // jsonc-parser's CommonJS build asks for its parts in a way no bundler can follow.
+      mainFields: ['module', 'main'],
       sourcemap: 'linked',
       logLevel: 'warning',
+      plugins: [workerFiles],
       define: { SALLYPORT_VERSION: JSON.stringify(version) },
-      // Some dependencies are CommonJS and ask for `require` at run time.
+      // Some dependencies are CommonJS and expect its three names at run time.
       banner: {
-        js: "import { createRequire as sallyportCreateRequire } from 'node:module'; const require = sallyportCreateRequire(import.meta.url);",
+        js: "import { createRequire as sallyportRequire } from 'node:module'; import { fileURLToPath as sallyportPath } from 'node:url'; const require = sallyportRequire(import.meta.url), __filename = sallyportPath(import.meta.url), __dirname = sallyportPath(new URL('.', import.meta.url));",
       },
     }),
     buildConsole(),

@@ -9,7 +9,11 @@ import { packageNames, sourceFiles, importsOf } from './sources.ts';
  */
 const TABLE: Record<string, { packages: readonly string[]; libraries: readonly string[]; node: boolean }> = {
   'action-model': { packages: [], libraries: ['zod'], node: false },
-  'policy-core': { packages: ['action-model'], libraries: ['@marcbachmann/cel-js', 'yaml', 're2js', 'zod'], node: false },
+  'policy-core': {
+    packages: ['action-model'],
+    libraries: ['@marcbachmann/cel-js', 'yaml', 're2js', 'zod'],
+    node: false,
+  },
   'command-reading': { packages: ['action-model'], libraries: ['unbash'], node: false },
   surfaces: { packages: ['action-model', 'command-reading'], libraries: ['zod', 'tldts'], node: false },
   enforcement: { packages: ['action-model', 'policy-core'], libraries: [], node: false },
@@ -26,12 +30,27 @@ const TABLE: Record<string, { packages: readonly string[]; libraries: readonly s
   },
   console: {
     packages: ['action-model', 'fleet-protocol', 'policy-core'],
-    libraries: ['react', 'react-dom', '@tanstack/react-query', '@tanstack/react-router', '@tanstack/react-virtual'],
+    libraries: [
+      'react',
+      'react-dom',
+      '@tanstack/react-query',
+      '@tanstack/react-router',
+      '@tanstack/react-virtual',
+    ],
     node: false,
   },
   cli: {
-    packages: ['action-model', 'device', 'control-plane', 'fleet-protocol', 'surfaces', 'enforcement', 'policy-core', 'command-reading'],
-    libraries: ['commander', 'picocolors'],
+    packages: [
+      'action-model',
+      'device',
+      'control-plane',
+      'fleet-protocol',
+      'surfaces',
+      'enforcement',
+      'policy-core',
+      'command-reading',
+    ],
+    libraries: ['commander', 'picocolors', 'pino', 'zod'],
     node: true,
   },
   testkit: { packages: ['action-model'], libraries: ['zod'], node: true },
@@ -46,11 +65,18 @@ describe.each(Object.entries(TABLE))('%s', (name, row) => {
   test('imports only what its row allows', () => {
     const foreign = sourceFiles(join('packages', name, 'src')).flatMap((file) =>
       importsOf(file)
-        .filter((specifier) => !specifier.startsWith('./') && !(specifier.startsWith('../') && staysInside(file, specifier, name)))
+        .filter(
+          (specifier) =>
+            !specifier.startsWith('./') &&
+            !(specifier.startsWith('../') && staysInside(file, specifier, name)),
+        )
         .filter((specifier) => {
           if (specifier.startsWith('node:')) return !row.node;
-          if (specifier.startsWith('@sallyport/')) return !row.packages.includes(specifier.slice('@sallyport/'.length));
-          return !row.libraries.some((library) => specifier === library || specifier.startsWith(`${library}/`));
+          if (specifier.startsWith('@sallyport/'))
+            return !row.packages.includes(specifier.slice('@sallyport/'.length));
+          return !row.libraries.some(
+            (library) => specifier === library || specifier.startsWith(`${library}/`),
+          );
         })
         .map((specifier) => `${file} imports ${specifier}`),
     );
@@ -58,12 +84,19 @@ describe.each(Object.entries(TABLE))('%s', (name, row) => {
   });
 
   test('lists in its package.json what it imports and nothing else', () => {
-    const manifest = JSON.parse(readFileSync(join('packages', name, 'package.json'), 'utf8')) as { dependencies: Record<string, string> };
+    const manifest = JSON.parse(readFileSync(join('packages', name, 'package.json'), 'utf8')) as {
+      dependencies: Record<string, string>;
+    };
     const used = new Set(
       sourceFiles(join('packages', name, 'src'))
         .flatMap(importsOf)
         .filter((specifier) => !specifier.startsWith('.') && !specifier.startsWith('node:'))
-        .map((specifier) => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')),
+        .map((specifier) =>
+          specifier
+            .split('/')
+            .slice(0, specifier.startsWith('@') ? 2 : 1)
+            .join('/'),
+        ),
     );
     expect([...used].toSorted()).toEqual(Object.keys(manifest.dependencies).toSorted());
   });
@@ -73,7 +106,9 @@ test('only enforcement calls decide', () => {
   const callers = packageNames()
     .filter((name) => name !== 'enforcement' && name !== 'policy-core')
     .flatMap((name) => sourceFiles(join('packages', name, 'src')))
-    .filter((file) => /import\s*\{[^}]*\bdecide\b[^}]*\}\s*from '@sallyport\/policy-core'/.test(readFileSync(file, 'utf8')));
+    .filter((file) =>
+      /import\s*\{[^}]*\bdecide\b[^}]*\}\s*from '@sallyport\/policy-core'/.test(readFileSync(file, 'utf8')),
+    );
   expect(callers, 'go through enforce() instead: it writes the evidence').toEqual([]);
 });
 

@@ -1,1 +1,32 @@
-export {};
+export { startDevice } from './daemon.ts';
+export type { Device, DeviceOptions } from './daemon.ts';
+export { hookCommand } from './hook-client/hook-command.ts';
+export { writeHookScript } from './hook-client/write-hook-script.ts';
+export { LAST_RESORT_KINDS } from './hook-endpoint/last-resort-kinds.ts';
+export { hookContextOf } from './hook-endpoint/machine.ts';
+export { openIdentity } from './identity.ts';
+export type { Identity } from './identity.ts';
+export { PolicyCache } from './policy-cache/policy-cache.ts';
+export {
+  readPolicyFolder,
+  selfProtection,
+  shippedPack,
+  shippedPackNames,
+} from './policy-cache/shipped-packs.ts';
+export { findPortOwner } from './port-owner.ts';
+export { resolvePaths } from './resolve-paths.ts';
+export { readRunning, removeRunning, startTicksOf, writeRunning } from './running.ts';
+export type { Running } from './running.ts';
+export { readSettings } from './settings.ts';
+export type { Settings } from './settings.ts';
+export { followSpool, tailSpool } from './spool/tail-spool.ts';
+export { verifySpool } from './spool/verify-spool.ts';
+export { stateHome } from './state-home.ts';
+export type { StateHome } from './state-home.ts';
+export { applyPlan } from './install/apply-plan.ts';
+export type { InstallEnvironment, InstallPlan, InstallTarget, PlanOutcome } from './install/install-plan.ts';
+export { planInstall } from './install/plan-install.ts';
+export { planUninstall } from './install/plan-uninstall.ts';
+export type { Problem } from './health/check-health.ts';
+export { lookAtMachine, MINIMUM_CLIENT_VERSION, statusSource } from './machine-health.ts';
+export type { MachineHealth } from './machine-health.ts';

@@ -20,7 +20,8 @@ import { decideByLastResort, lastResortMode } from './last-resort.ts';
 import { boundInput, recordAction } from './record-action.ts';
 import { redactValue } from './redact.ts';
 
-export type AppendOutcome = { ok: true } | { ok: false; failure: 'spool-full' | 'spool-failed'; detail: string };
+export type AppendOutcome =
+  { ok: true } | { ok: false; failure: 'spool-full' | 'spool-failed'; detail: string };
 
 /** What the door needs from the machine it stands on. */
 export type Door = {
@@ -55,7 +56,9 @@ export type Enforced = {
 
 export async function enforce(held: Held, door: Door): Promise<Enforced> {
   const decisions = await Promise.all(held.actions.map((action) => enforceOne(action, held, door)));
-  const decision = decisions.reduce((worst, next) => (strictness(next.enforced) > strictness(worst.enforced) ? next : worst));
+  const decision = decisions.reduce((worst, next) =>
+    strictness(next.enforced) > strictness(worst.enforced) ? next : worst,
+  );
   return { decision, decisions };
 }
 

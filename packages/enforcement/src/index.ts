@@ -1,4 +1,4 @@
 export { enforce } from './enforce.ts';
 export type { AppendOutcome, Door, Enforced, Held } from './enforce.ts';
-export { failureSentence, lastResortMode } from './last-resort.ts';
+export { lastResortMode } from './last-resort.ts';
 export { redactText, redactValue } from './redact.ts';

@@ -4,7 +4,11 @@ import { redactText, redactValue } from './redact.ts';
 
 /** Built from pieces so that no scanner takes this file for a leak. */
 const SECRETS = {
-  'private-key': ['-----BEGIN OPENSSH PRIVATE', ' KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n-----END OPENSSH PRIVATE', ' KEY-----'].join(''),
+  'private-key': [
+    '-----BEGIN OPENSSH PRIVATE',
+    ' KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n-----END OPENSSH PRIVATE',
+    ' KEY-----',
+  ].join(''),
   'anthropic-key': ['sk-ant', 'api03-abcdefghijklmnop'].join('-'),
   'openai-key': ['sk-proj', 'abcdefghijklmnopqrstuvwxyz0123'].join('-'),
   'aws-access-key': ['AKIA', 'IOSFODNN7EXAMPLE'].join(''),
@@ -39,13 +43,20 @@ describe('redaction at birth', () => {
   });
 
   test('leaves ordinary commands as they are', () => {
-    for (const text of ['git commit -m "add token parser"', 'npm run build --workspace api', 'cat src/keyboard.ts', 'curl https://example.com/a?b=c']) {
+    for (const text of [
+      'git commit -m "add token parser"',
+      'npm run build --workspace api',
+      'cat src/keyboard.ts',
+      'curl https://example.com/a?b=c',
+    ]) {
       expect(redactText(text)).toEqual({ text, kinds: [] });
     }
   });
 
   test('names the field by JSON pointer and counts', () => {
-    const { value, redactions } = redactValue({ action: { 'a/b': [`x ${SECRETS['github-token']} y ${SECRETS['github-token']}`] } });
+    const { value, redactions } = redactValue({
+      action: { 'a/b': [`x ${SECRETS['github-token']} y ${SECRETS['github-token']}`] },
+    });
     expect(JSON.stringify(value)).not.toContain('ghp_');
     expect(redactions).toEqual([{ field: '/action/a~1b/0', kind: 'github-token', count: 2 }]);
   });
@@ -61,7 +72,12 @@ describe('redaction at birth', () => {
   });
 
   test('does not slow down on text made to make it backtrack', () => {
-    const hostile = ['password='.repeat(5000), 'eyJ'.repeat(20_000), `${'a:'.repeat(20_000)}//`, '-----BEGIN '.repeat(5000)];
+    const hostile = [
+      'password='.repeat(5000),
+      'eyJ'.repeat(20_000),
+      `${'a:'.repeat(20_000)}//`,
+      '-----BEGIN '.repeat(5000),
+    ];
     for (const text of hostile) expect(redactText(text).text.length).toBeGreaterThan(0);
   });
 });

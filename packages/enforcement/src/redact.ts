@@ -7,7 +7,11 @@ import type { Redaction } from '@sallyport/action-model';
  * or adjacent unbounded repeats over the same characters), and one line in the test's table.
  */
 const FORMS: readonly { kind: string; pattern: RegExp }[] = [
-  { kind: 'private-key', pattern: /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^-]{0,20000}(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?/g },
+  {
+    kind: 'private-key',
+    pattern:
+      /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^-]{0,20000}(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?/g,
+  },
   { kind: 'anthropic-key', pattern: /\bsk-ant-[\w-]{8,300}/g },
   { kind: 'openai-key', pattern: /\bsk-(?:proj-|svcacct-)?[A-Za-z0-9_-]{20,300}/g },
   { kind: 'aws-access-key', pattern: /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\b/g },
@@ -18,7 +22,11 @@ const FORMS: readonly { kind: string; pattern: RegExp }[] = [
   { kind: 'google-key', pattern: /\bAIza[\w-]{35}/g },
   { kind: 'npm-token', pattern: /\bnpm_[A-Za-z0-9]{36}\b/g },
   { kind: 'jwt', pattern: /\beyJ[\w-]{8,2000}\.eyJ[\w-]{8,8000}\.[\w-]{8,2000}/g },
-  { kind: 'authorization', pattern: /\b(?:authorization|proxy-authorization|cookie|set-cookie|x-api-key|api-key)\\?["']?\s{0,3}[:=]\s{0,3}(?:\\?["'])?(?:(?:basic|bearer|token|digest)\s{1,3})?[^\s"'\\,]{6,4000}/gi },
+  {
+    kind: 'authorization',
+    pattern:
+      /\b(?:authorization|proxy-authorization|cookie|set-cookie|x-api-key|api-key)\\?["']?\s{0,3}[:=]\s{0,3}(?:\\?["'])?(?:(?:basic|bearer|token|digest)\s{1,3})?[^\s"'\\,]{6,4000}/gi,
+  },
   { kind: 'bearer-token', pattern: /\bbearer\s{1,3}[\w.~+/=-]{12,4000}/gi },
   { kind: 'url-password', pattern: /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"']{0,200}:[^\s/@"']{1,500}@/gi },
   {
@@ -29,7 +37,8 @@ const FORMS: readonly { kind: string; pattern: RegExp }[] = [
 ];
 
 /** Any of these must be present for a form to match: one cheap look spares nearly every string the full list. */
-const HINT = /-----BEGIN|sk-|A(?:KIA|SIA|BIA|CCA|Iza)|gh[pousr]_|github_pat_|gl(?:pat|dt|rt|ptt|cbt)-|xox|[rs]k_|npm_|eyJ|:\/\/|pass|secret|token|key|credential|authorization|cookie|bearer/i;
+const HINT =
+  /-----BEGIN|sk-|A(?:KIA|SIA|BIA|CCA|Iza)|gh[pousr]_|github_pat_|gl(?:pat|dt|rt|ptt|cbt)-|xox|[rs]k_|npm_|eyJ|:\/\/|pass|secret|token|key|credential|authorization|cookie|bearer/i;
 
 /** Longer strings are cut before they are searched; the cut is marked in the text. */
 const MAX_STRING_CHARACTERS = 65_536;
@@ -37,7 +46,9 @@ const MAX_DEPTH = 32;
 
 export function redactText(text: string): { text: string; kinds: readonly string[] } {
   const bounded =
-    text.length > MAX_STRING_CHARACTERS ? `${text.slice(0, MAX_STRING_CHARACTERS)}…[${text.length - MAX_STRING_CHARACTERS} more]` : text;
+    text.length > MAX_STRING_CHARACTERS
+      ? `${text.slice(0, MAX_STRING_CHARACTERS)}…[${text.length - MAX_STRING_CHARACTERS} more]`
+      : text;
   if (!HINT.test(bounded)) return { text: bounded, kinds: [] };
   const kinds: string[] = [];
   let redacted = bounded;
@@ -57,7 +68,11 @@ export function redactValue<Value>(value: Value): { value: Value; redactions: Re
     if (typeof node === 'string') {
       const { text, kinds } = redactText(node);
       for (const kind of new Set(kinds)) {
-        redactions.push({ field: pointer.slice(0, 500), kind, count: kinds.filter((one) => one === kind).length });
+        redactions.push({
+          field: pointer.slice(0, 500),
+          kind,
+          count: kinds.filter((one) => one === kind).length,
+        });
       }
       return text;
     }
@@ -65,7 +80,10 @@ export function redactValue<Value>(value: Value): { value: Value; redactions: Re
     if (depth >= MAX_DEPTH) return '[too deep]';
     if (Array.isArray(node)) return node.map((item, index) => walk(item, `${pointer}/${index}`, depth + 1));
     return Object.fromEntries(
-      Object.entries(node).map(([key, item]) => [key, walk(item, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth + 1)]),
+      Object.entries(node).map(([key, item]) => [
+        key,
+        walk(item, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth + 1),
+      ]),
     );
   };
   // The walk keeps the shape: it only replaces strings by strings (and what is deeper than any of our types).

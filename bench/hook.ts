@@ -1,0 +1,196 @@
+// What a hook costs: the whole road (read, decide, evidence durable, reply) over the daemon's socket and through the
+// real hook script, beside an echo server that group-commits as many bytes with the same server library and the same
+// script. Ratios are what counts: both sides run in turn, in one run, on one machine.
+// Run: node bench/hook.ts
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { renderHookScript } from '../packages/device/src/hook-client/hook-script.ts';
+import { hookCommand } from '../packages/device/src/hook-client/hook-command.ts';
+import { stateHome } from '../packages/device/src/state-home.ts';
+
+const ROUNDS = 5;
+const folder = mkdtempSync(join(tmpdir(), 'sallyport-bench-'));
+const home = stateHome(join(folder, 'home'));
+const processes: ChildProcess[] = [];
+
+const payload = (index: number): string =>
+  JSON.stringify({
+    session_id: 'bench-session',
+    transcript_path: '/home/dev/.claude/projects/x/bench-session.jsonl',
+    cwd: '/home/dev/project',
+    permission_mode: 'acceptEdits',
+    hook_event_name: 'PreToolUse',
+    tool_name: 'Bash',
+    tool_input: {
+      command: `git status && npm test -- --run file-${index}.test.ts | tail -n 20`,
+      description: 'Run one test',
+    },
+    tool_use_id: `toolu_${index}`,
+  });
+
+async function startUp(): Promise<void> {
+  const child = spawn(process.execPath, ['dist/sallyport.mjs', 'up', '--json'], {
+    env: { ...process.env, SALLYPORT_HOME: home.root, SALLYPORT_PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  processes.push(child);
+  await new Promise((resolve) => child.stdout?.once('data', resolve));
+}
+
+/** The peer: takes a body, appends `bytes` bytes and syncs once for all that wait, then answers like an allow. */
+async function startEcho(socket: string, bytes: number): Promise<void> {
+  const program = `
+    import { createServer } from 'node:http';
+    import { open } from 'node:fs/promises';
+    const file = await open(${JSON.stringify(join(folder, 'echo.log'))}, 'a');
+    const record = Buffer.alloc(${bytes}, 'x');
+    let waiting = [], busy = false;
+    async function flush() {
+      busy = true;
+      while (waiting.length > 0) {
+        await new Promise((resolve) => setImmediate(resolve));
+        const batch = waiting; waiting = [];
+        await file.write(Buffer.concat(batch.map(() => record)));
+        await file.datasync();
+        for (const answer of batch) answer();
+      }
+      busy = false;
+    }
+    createServer((request, response) => {
+      request.on('data', () => {});
+      request.on('end', () => { waiting.push(() => response.writeHead(200, { 'content-type': 'text/plain' }).end('sallyport/1 0')); if (!busy) flush(); });
+    }).listen(${JSON.stringify(socket)}, () => console.log('ready'));`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  processes.push(child);
+  await new Promise((resolve) => child.stdout?.once('data', resolve));
+}
+
+async function drive(socketPath: string, headers: Record<string, string>, callers: number, calls: number) {
+  const agent = new Agent({ keepAlive: true, maxSockets: callers });
+  const latenciesMs: number[] = [];
+  let next = 0;
+  const call = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const body = payload(next++);
+      const startedAt = performance.now();
+      const sent = request(
+        {
+          socketPath,
+          path: '/hook/PreToolUse',
+          method: 'POST',
+          agent,
+          headers: { ...headers, host: 'localhost', 'content-length': Buffer.byteLength(body) },
+        },
+        (response) => {
+          let text = '';
+          response.setEncoding('utf8').on('data', (piece: string) => (text += piece));
+          response.on('end', () => {
+            latenciesMs.push(performance.now() - startedAt);
+            if (text.startsWith('sallyport/1 0')) resolve();
+            else reject(new Error(`unexpected answer ${response.statusCode}: ${text}`));
+          });
+        },
+      );
+      sent.on('error', reject);
+      sent.end(body);
+    });
+  const startedAt = performance.now();
+  await Promise.all(
+    Array.from({ length: callers }, async () => {
+      while (next < calls) await call();
+    }),
+  );
+  const seconds = (performance.now() - startedAt) / 1000;
+  agent.destroy();
+  latenciesMs.sort((left, right) => left - right);
+  const at = (share: number): number => latenciesMs[Math.floor(latenciesMs.length * share)] ?? Number.NaN;
+  return { p50: at(0.5), p99: at(0.99), perSecond: calls / seconds };
+}
+
+function runScript(script: string): number {
+  const { command, args } = hookCommand(script, 'PreToolUse', 'closed');
+  const startedAt = performance.now();
+  const run = spawnSync(command, [...args], {
+    input: payload(0),
+    env: { AI_AGENT: 'claude-code_2-1-330_harness' },
+  });
+  if (run.status !== 0) throw new Error(`the hook script ended with ${run.status}: ${run.stderr.toString()}`);
+  return performance.now() - startedAt;
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
+const show = (value: number): string => value.toFixed(value < 10 ? 3 : 1);
+
+try {
+  await startUp();
+  const token = readFileSync(home.hookTokenHeader, 'utf8').trim().split(': ')[1] ?? '';
+  const headers = {
+    'x-sallyport-token': token,
+    'x-ai-agent': 'claude-code_2-1-330_harness',
+    'content-type': 'application/json',
+  };
+  await drive(home.hookSocket, headers, 32, 2000);
+  // The peer writes as many bytes a call as a record has.
+  const sample = spawnSync(
+    process.execPath,
+    ['dist/sallyport.mjs', 'evidence', 'tail', '--json', '-n', '100'],
+    { env: { ...process.env, SALLYPORT_HOME: home.root }, encoding: 'utf8' },
+  );
+  const bytes = Math.round(sample.stdout.length / 100);
+  const echo = join(folder, 'echo.sock');
+  await startEcho(echo, bytes);
+  await drive(echo, headers, 32, 2000);
+
+  console.log(`record ${bytes} bytes; medians of ${ROUNDS} rounds in turn`);
+  for (const [callers, calls] of [
+    [1, 1500],
+    [32, 8000],
+  ] as const) {
+    const ours = [];
+    const peer = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      ours.push(await drive(home.hookSocket, headers, callers, calls));
+      peer.push(await drive(echo, headers, callers, calls));
+    }
+    const figure = (rows: typeof ours, name: 'p50' | 'p99' | 'perSecond'): number =>
+      median(rows.map((row) => row[name]));
+    console.log(
+      `${String(callers).padStart(2)} callers  ours p50 ${show(figure(ours, 'p50'))} ms  p99 ${show(figure(ours, 'p99'))} ms  ${Math.round(figure(ours, 'perSecond'))}/s` +
+        `   echo p50 ${show(figure(peer, 'p50'))} ms  p99 ${show(figure(peer, 'p99'))} ms  ${Math.round(figure(peer, 'perSecond'))}/s` +
+        `   ratio p50 ${(figure(ours, 'p50') / figure(peer, 'p50')).toFixed(2)} (budget 1.5)`,
+    );
+  }
+
+  const echoScript = join(folder, 'echo-hook.sh');
+  writeFileSync(
+    echoScript,
+    renderHookScript({
+      curl: '/usr/bin/curl',
+      node: process.execPath,
+      socket: echo,
+      tokenHeader: home.hookTokenHeader,
+      offlineDecider: '/nowhere',
+      stateHome: home.root,
+      gaps: join(folder, 'gaps.txt'),
+    }),
+  );
+  const ours: number[] = [];
+  const peer: number[] = [];
+  for (let index = 0; index < 150; index += 1) {
+    ours.push(runScript(home.hookScript));
+    peer.push(runScript(echoScript));
+  }
+  console.log(
+    `command hook  ours p50 ${show(median(ours))} ms   echo p50 ${show(median(peer))} ms   ratio ${(median(ours) / median(peer)).toFixed(2)} (budget 1.3)`,
+  );
+} finally {
+  for (const child of processes) child.kill('SIGTERM');
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startControlPlane } from '@sallyport/control-plane';
+import { formatProblem } from '@sallyport/policy-core';
+import { openIdentity, shippedPack, statusSource } from '@sallyport/device';
+import { readCommand } from '@sallyport/command-reading';
+import type { Command } from 'commander';
+import { pino } from 'pino';
+import { define, failure, isFailure } from '../command.ts';
+import { openContext } from '../context.ts';
+import { EXIT } from '../exit-code.ts';
+import { reportToSupervisor } from '../supervise.ts';
+import { printLine } from '../terminal.ts';
+import { VERSION } from '../version.ts';
+
+/** What this part tells its supervisor. */
+export type ControlPlaneReady = {
+  url: string;
+  port: number;
+  loginLink: string;
+  signingKey: { keyId: string; publicKeyPem: string };
+};
+
+/** The built pages beside the program; a run from source has them where the build puts them. */
+function consoleDirectory(): string | undefined {
+  const here = dirname(fileURLToPath(import.meta.url));
+  return [join(here, 'console'), join(here, '..', 'console'), join(here, '../../../../dist/console')].find(
+    (folder) => existsSync(join(folder, 'index.html')),
+  );
+}
+
+export const register = (program: Command): Command =>
+  define<object>(
+    program
+      .command('control-plane')
+      .description('Run only the evidence store, the API and the console; `up` does this for you'),
+    ['sallyport control-plane'],
+    async ({ json }) => {
+      const context = openContext();
+      if (isFailure(context)) return context;
+      const { settings, home } = context;
+      const identity = openIdentity(home);
+      const pages = consoleDirectory();
+      const controlPlane = await startControlPlane({
+        directory: home.controlPlane,
+        host: '127.0.0.1',
+        port: settings.port,
+        ...(pages === undefined ? {} : { consoleDirectory: pages }),
+        deviceToken: identity.deviceToken,
+        apiToken: identity.apiToken,
+        status: statusSource(home, settings, VERSION),
+        readCommand,
+        log: pino(),
+        now: () => new Date(),
+      });
+      const published = await controlPlane.publishBundle({
+        pack: settings.pack,
+        documents: shippedPack(settings.pack),
+      });
+      if (published.kind === 'refused') {
+        await controlPlane.close();
+        return failure(published.problems.map(formatProblem).join('\n'));
+      }
+      const ready: ControlPlaneReady = {
+        url: controlPlane.url,
+        port: controlPlane.port,
+        loginLink: controlPlane.loginLink(),
+        signingKey: controlPlane.signingKey,
+      };
+      reportToSupervisor(ready, () => controlPlane.close());
+      if (!json && process.send === undefined) printLine(`control plane at ${ready.loginLink}`);
+      return { exit: EXIT.ok, data: process.send === undefined ? ready : undefined };
+    },
+  );

@@ -1,0 +1,38 @@
+import { readRunning } from '@sallyport/device';
+import type { Command } from 'commander';
+import { define, failure, isFailure } from '../command.ts';
+import { openContext } from '../context.ts';
+import { EXIT } from '../exit-code.ts';
+import { printLine } from '../terminal.ts';
+
+const WAIT_MS = 10_000;
+
+export const register = (program: Command): Command =>
+  define<object>(
+    program.command('down').description('Stop what `sallyport up` started on this machine'),
+    ['sallyport down', 'sallyport down --json'],
+    async ({ json }) => {
+      const context = openContext();
+      if (isFailure(context)) return context;
+      const running = readRunning(context.home.running);
+      if (running === undefined) {
+        if (!json) printLine('nothing is running');
+        return { exit: EXIT.ok, data: { stopped: false } };
+      }
+      try {
+        process.kill(running.pid, 'SIGTERM');
+      } catch {
+        return failure(`process ${running.pid} belongs to another user; stop it as that user`);
+      }
+      const deadline = Date.now() + WAIT_MS;
+      while (readRunning(context.home.running) !== undefined) {
+        if (Date.now() > deadline)
+          return failure(
+            `process ${running.pid} did not stop within ${WAIT_MS / 1000} seconds; look at it, then end it by hand`,
+          );
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      if (!json) printLine(`stopped process ${running.pid}; hooks now decide offline with the cached policy`);
+      return { exit: EXIT.ok, data: { stopped: true, pid: running.pid } };
+    },
+  );

@@ -1,0 +1,37 @@
+import { applyPlan, planUninstall } from '@sallyport/device';
+import type { Command } from 'commander';
+import { define, failure, isFailure } from '../command.ts';
+import { openContext } from '../context.ts';
+import { EXIT } from '../exit-code.ts';
+import { installEnvironment } from '../install-environment.ts';
+import { showPlan } from '../show-plan.ts';
+import { targetOf } from './install.ts';
+
+type Options = { dryRun: boolean; managed: boolean };
+
+export const register = (program: Command): Command =>
+  define<Options>(
+    program
+      .command('uninstall')
+      .argument('<target>', '`claude-code` or `cowork`')
+      .description('Take the hook out: the file as it was, or without our entries if others changed it since')
+      .option('--dry-run', 'show the exact change and make none', false)
+      .option('--managed', 'from the managed settings (as root)', false),
+    ['sallyport uninstall claude-code --dry-run', 'sallyport uninstall claude-code'],
+    async (options, name = '') => {
+      const target = targetOf(name, options);
+      if (target === undefined)
+        return failure(`unknown target \`${name}\`; use \`claude-code\` or \`cowork\``, EXIT.usage);
+      const context = openContext();
+      if (isFailure(context)) return context;
+      const environment = installEnvironment(context);
+      if (isFailure(environment)) return environment;
+      const planned = await planUninstall(target.kind, environment);
+      if (planned.kind === 'refused') return failure(planned.refusal.message);
+      if (!options.dryRun) {
+        const applied = await applyPlan(planned.plan);
+        if (applied.kind === 'failed') return failure(applied.message);
+      }
+      return showPlan(planned.plan, options);
+    },
+  );

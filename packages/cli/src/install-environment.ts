@@ -1,0 +1,33 @@
+import {
+  hookCommand,
+  LAST_RESORT_KINDS,
+  MINIMUM_CLIENT_VERSION,
+  type InstallEnvironment,
+} from '@sallyport/device';
+import { compileNative, lastResort } from '@sallyport/policy-core';
+import { subscribedEvents } from '@sallyport/surfaces';
+import { isFailure, type Failure } from './command.ts';
+import type { Context } from './context.ts';
+import { loadPolicy } from './load-policy.ts';
+import { VERSION } from './version.ts';
+
+/** Everything the installer needs: where, which hooks, and what the policy compiles to in the client's own settings. */
+export function installEnvironment({ settings, home }: Context): InstallEnvironment | Failure {
+  const policy = loadPolicy(settings.pack, { runTests: false });
+  if (isFailure(policy)) return policy;
+  const native = compileNative(policy);
+  return {
+    home: home.root,
+    userHome: settings.home,
+    variables: settings.variables,
+    platform: process.platform,
+    version: VERSION,
+    now: new Date(),
+    hookCommand: (event, mode) => hookCommand(home.hookScript, event, mode),
+    marks: [home.hookScript],
+    events: subscribedEvents(),
+    lastResort: lastResort(policy, LAST_RESORT_KINDS),
+    native: { deny: native.permissionsDeny },
+    minimumClientVersion: MINIMUM_CLIENT_VERSION,
+  };
+}

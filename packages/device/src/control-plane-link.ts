@@ -1,0 +1,50 @@
+import { createApiClient } from '@sallyport/fleet-protocol';
+import type { Logger } from 'pino';
+import type { DeviceOptions } from './daemon.ts';
+import type { HookDoor } from './hook-endpoint/answer-hook.ts';
+import { startFetchingBundles } from './policy-cache/fetch-bundle.ts';
+import type { PolicyCache } from './policy-cache/policy-cache.ts';
+import type { Spool } from './spool/spool.ts';
+import { startUpload } from './upload/start-upload.ts';
+
+/** Policy in, evidence out. Both go on by themselves when the control plane was away; no hook waits for either. */
+export async function startControlPlaneLink(
+  { home, identity, machine, version }: DeviceOptions,
+  controlPlane: NonNullable<DeviceOptions['controlPlane']>,
+  parts: { cache: PolicyCache; spool: Spool; note: HookDoor['note']; log: Logger },
+): Promise<{ stop: () => Promise<void> }> {
+  const { cache, spool, note, log } = parts;
+  const client = createApiClient({ baseUrl: controlPlane.url, fetch, token: identity.deviceToken });
+  const pinned = cache.pin(controlPlane.signingKey);
+  if (!pinned.ok) {
+    log.error({ why: pinned.why }, 'the control plane is not the one this device trusts');
+    note({ type: 'lifecycle', event: 'policy-refused', detail: { detail: pinned.why } }, undefined);
+  }
+  const fetching = startFetchingBundles(client, cache, (event, detail) => {
+    log.info({ event, detail });
+    note({ type: 'lifecycle', event, detail: { detail } }, undefined);
+  });
+  await fetching.first;
+  const upload = startUpload({
+    spool,
+    cursorFile: home.uploadCursor,
+    sender: {
+      device: identity.device,
+      host: machine.host,
+      user: machine.user,
+      os: process.platform,
+      tier: 'cooperative',
+      version,
+    },
+    send: async (request) => {
+      const answer = await client.upload(request);
+      return answer.ok ? { ok: true, response: answer.value } : { ok: false, detail: answer.message };
+    },
+  });
+  return {
+    stop: async () => {
+      fetching.stop();
+      await upload.stop();
+    },
+  };
+}

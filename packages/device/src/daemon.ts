@@ -1,0 +1,124 @@
+/**
+ * The daemon of one device: holds the hook's socket, the policy cache and the spool, and moves evidence to the
+ * control plane afterwards. It owns their lifetimes and nothing else; what a hook call means is `answerHook`, what
+ * to do is `enforce`. It must never make a hook wait for the control plane.
+ */
+import type { NewEvidence, Tier } from '@sallyport/action-model';
+import { pino } from 'pino';
+import { startControlPlaneLink } from './control-plane-link.ts';
+import { answerHook, type HookAnswered, type HookDoor } from './hook-endpoint/answer-hook.ts';
+import { startHookServer } from './hook-endpoint/hook-server.ts';
+import { environmentOfHeaders, hookContextOf } from './hook-endpoint/machine.ts';
+import { policyDoor } from './hook-endpoint/make-door.ts';
+import { ProofKeeper } from './health/proof-keeper.ts';
+import type { Identity } from './identity.ts';
+import { startCollecting } from './offline/start-collecting.ts';
+import { PolicyCache } from './policy-cache/policy-cache.ts';
+import { openSpool } from './spool/open-spool.ts';
+import type { StateHome } from './state-home.ts';
+
+export type DeviceOptions = {
+  home: StateHome;
+  identity: Identity;
+  machine: { home: string; user: string; host: string };
+  version: string;
+  /** Where policy comes from and evidence goes to; without it the cached policy is used and evidence waits. */
+  controlPlane?: {
+    url: string;
+    /** Whose signature on a bundle this device believes; pinned at the first start. */
+    signingKey: { keyId: string; publicKeyPem: string };
+  };
+  now?: () => Date;
+};
+
+export type Device = { policyVersion: () => string | null; close: () => Promise<void> };
+
+export async function startDevice(options: DeviceOptions): Promise<Device> {
+  const { home, identity, machine, version, controlPlane, now = () => new Date() } = options;
+  const tier: Tier = 'cooperative';
+  const log = pino({ base: { device: identity.device } });
+  const spool = await openSpool({
+    directory: home.spool,
+    device: identity.device,
+    tier,
+    signingKey: identity.key,
+    now,
+  });
+  const note = (evidence: NewEvidence, session?: string): void => {
+    // A refusal is counted by the spool itself and becomes a gap record.
+    void spool.append(evidence, { lane: 'observation', ...(session === undefined ? {} : { session }) });
+  };
+  const cache = new PolicyCache(home, now);
+  note({
+    type: 'lifecycle',
+    event: 'daemon-started',
+    detail: { version, policy: cache.state.ok ? cache.state.bundle.version : cache.state.why },
+  });
+
+  const door: HookDoor = {
+    ...policyDoor(cache, now),
+    append: (evidence, options) => spool.append(evidence, options),
+    note,
+  };
+  const proofs = await ProofKeeper.open({
+    path: home.proofs,
+    now: now(),
+    onError: (error) => log.warn({ error }, 'proofs could not be written'),
+  });
+  const stopProving = spool.onDurable(() => {
+    const { lastSeq } = spool.statistics();
+    if (lastSeq > 0) proofs.stored({ seq: lastSeq, at: now().toISOString() });
+  });
+  const subject = { home: machine.home, user: machine.user, groups: [], device: identity.device, tier };
+  const server = await startHookServer({
+    socket: home.hookSocket,
+    token: () => identity.hookToken,
+    answer: async (call) => {
+      const answered = await answerHook(
+        call,
+        hookContextOf(subject, environmentOfHeaders(call.headers)),
+        door,
+      );
+      // After the reply has left: a proof is for `status`, and nobody waits for it.
+      setImmediate(() => prove(proofs, answered, Buffer.byteLength(call.body), now()));
+      return answered.answer;
+    },
+    refused: ({ status, bytes }) =>
+      proofs.evaluated({ status: String(status), at: now().toISOString(), tool: null, bytes, session: null }),
+    failed: (error, event) => log.error({ error, event }, 'a hook call failed'),
+  });
+
+  const stopCollecting = startCollecting(home, spool, log);
+  const link =
+    controlPlane === undefined
+      ? undefined
+      : await startControlPlaneLink(options, controlPlane, { cache, spool, note, log });
+
+  return {
+    policyVersion: () => (cache.state.ok ? cache.state.bundle.version : null),
+    close: async () => {
+      stopCollecting();
+      stopProving();
+      const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
+      server.closeIdleConnections();
+      await closed;
+      await link?.stop();
+      await spool.close();
+      await proofs.close();
+    },
+  };
+}
+
+function prove(proofs: ProofKeeper, answered: HookAnswered, bytes: number, now: Date): void {
+  const at = now.toISOString();
+  const session = answered.session ?? null;
+  const tool = answered.toolName ?? null;
+  proofs.hookSeen({
+    event: answered.event,
+    tool,
+    at,
+    session,
+    clientVersion: answered.clientVersion ?? null,
+  });
+  if (answered.decision !== undefined) proofs.evaluated({ status: '200', at, tool, bytes, session });
+}

@@ -1,0 +1,30 @@
+import type { FailMode } from '@sallyport/action-model';
+
+/**
+ * What the client passes on from its own environment. Everything else is cleared by `env -i`, because a
+ * repository's settings reach the environment of user-level hooks (PATH, BASH_ENV, NODE_OPTIONS, CURL_HOME…).
+ * `${…}` is expanded by `env -S`; the client leaves it alone in exec form (tried with 2.1.197 and 2.1.330).
+ */
+export const PASSED_ON = [
+  'AI_AGENT',
+  'CLAUDE_CODE_ENTRYPOINT',
+  'CLAUDE_CODE_IS_COWORK',
+  'CLAUDE_CODE_REMOTE',
+  'CLAUDE_CODE_SESSION_ATTENDED',
+] as const;
+
+export type HookCommandLine = { command: string; args: readonly string[] };
+
+/** The exec form of a command hook: no shell of the client's, absolute paths, a clean environment. */
+export const hookCommand = (script: string, event: string, mode: FailMode): HookCommandLine => ({
+  command: '/usr/bin/env',
+  args: [
+    '-i',
+    '-S',
+    PASSED_ON.map((name) => `${name}=\${${name}}`).join(' '),
+    '/bin/sh',
+    script,
+    event,
+    mode,
+  ],
+});

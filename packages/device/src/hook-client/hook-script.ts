@@ -1,0 +1,73 @@
+import { PASSED_ON } from './hook-command.ts';
+
+/**
+ * The program that the client starts for each event. POSIX shell and curl, because starting Node for every tool
+ * would cost sixty milliseconds where this costs six. In order: ask the daemon; if nobody listens, ask the
+ * offline decider (a Node start, only then); if that fails too, do what the last-resort table said for this
+ * entry when it was installed, and leave a line that becomes a gap record.
+ *
+ * INVARIANT: exit 0 with output only for an answer that carries our mark, so that a stranger's `{}` on the other
+ * end is not an allow. curl streams its standard input (`-T -`) and does not touch it before it is connected,
+ * which is what leaves the payload for the offline decider.
+ */
+export const ANSWER_MARK = 'sallyport/1';
+
+/** Inside the client's own limit (20 s on the shortest entry that can block), so that we and not the client decide. */
+const DAEMON_DEADLINE_SECONDS = 10;
+const CONNECT_DEADLINE_SECONDS = 2;
+
+/** `AI_AGENT` travels as `X-AI-AGENT`. */
+export const headerOf = (variable: string): string => `X-${variable.replaceAll('_', '-')}`;
+
+const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+
+export function renderHookScript(files: {
+  curl: string;
+  node: string;
+  socket: string;
+  tokenHeader: string;
+  offlineDecider: string;
+  stateHome: string;
+  gaps: string;
+  deadlineSeconds?: number;
+}): string {
+  const variables = PASSED_ON.map((name) => `"$${name}"`).join(' ');
+  const headers = PASSED_ON.map((name) => `-H "${headerOf(name)}: $${name}"`).join(' ');
+  return `#!/bin/sh
+# Sallyport's hook, written by \`sallyport install\`; \`sallyport uninstall\` removes it. Usage: hook.sh EVENT open|closed
+event=$1
+mode=$2
+# These come from an environment that a repository can write, and go into header lines and a command line.
+for value in ${variables}; do
+  case $value in *[!A-Za-z0-9._-]*) unset ${PASSED_ON.join(' ')} ;; esac
+done
+reply() {
+  case $1 in
+    '${ANSWER_MARK} 0') exit 0 ;;
+    '${ANSWER_MARK} 0
+'*) printf '%s' "\${1#*
+}"; exit 0 ;;
+    '${ANSWER_MARK} 2
+'*) printf '%s\\n' "\${1#*
+}" >&2; exit 2 ;;
+  esac
+}
+answer=$(${quoted(files.curl)} -q -s --noproxy '*' --connect-timeout ${CONNECT_DEADLINE_SECONDS} --max-time ${files.deadlineSeconds ?? DAEMON_DEADLINE_SECONDS} \\
+  --unix-socket ${quoted(files.socket)} -X POST -T - -H 'Expect:' -H 'Content-Type: application/json' -H @${quoted(files.tokenHeader)} \\
+  ${headers} \\
+  "http://localhost/hook/$event")
+status=$?
+reply "$answer"
+# 7: nobody listens. 26: the token file can't be read, found before the payload is.
+if [ "$status" = 7 ] || [ "$status" = 26 ]; then
+  answer=$(${quoted(files.node)} ${quoted(files.offlineDecider)} ${quoted(files.stateHome)} "$event" ${variables} 2>/dev/null)
+  reply "$answer"
+fi
+printf '%s %s curl-%s\\n' "$event" "$mode" "$status" >>${quoted(files.gaps)} 2>/dev/null
+if [ "$mode" = closed ]; then
+  printf '%s\\n' "Sallyport could not decide about this action, and policy says to stop it then. Do not work around this; tell the user to run: sallyport doctor" >&2
+  exit 2
+fi
+exit 0
+`;
+}

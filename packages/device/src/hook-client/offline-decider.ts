@@ -1,0 +1,48 @@
+// Started by hook.sh when no daemon listens: decides one hook call with the cached policy, keeps the evidence in a
+// file of its own, and prints the same answer the daemon would have given.
+// Usage: offline-decider STATE_HOME EVENT [value of each passed-on variable, in order]
+import { readFileSync } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
+import type { NewEvidence } from '@sallyport/action-model';
+import { answerHook } from '../hook-endpoint/answer-hook.ts';
+import { renderAnswer } from '../hook-endpoint/hook-server.ts';
+import { hookContextOf } from '../hook-endpoint/machine.ts';
+import { policyDoor } from '../hook-endpoint/make-door.ts';
+import { openIdentity } from '../identity.ts';
+import { keepOfflineEvidence } from '../offline/offline-evidence.ts';
+import { PolicyCache } from '../policy-cache/policy-cache.ts';
+import { stateHome } from '../state-home.ts';
+import { PASSED_ON } from './hook-command.ts';
+
+const [root, event, ...values] = process.argv.slice(2);
+if (root === undefined || event === undefined) process.exit(1);
+const home = stateHome(root);
+const now = (): Date => new Date();
+const keep = (evidence: NewEvidence): void => keepOfflineEvidence(home.offlineEvidence, evidence, now());
+
+const environment = Object.fromEntries(
+  PASSED_ON.map((name, index) => [name, values[index] === '' ? undefined : values[index]]),
+);
+const context = hookContextOf(
+  {
+    home: homedir(),
+    user: userInfo().username,
+    groups: [],
+    device: openIdentity(home).device,
+    tier: 'cooperative',
+  },
+  environment,
+);
+const { answer } = await answerHook({ event, body: readFileSync(0, 'utf8') }, context, {
+  ...policyDoor(new PolicyCache(home, now), now),
+  append: async (evidence) => {
+    try {
+      keep(evidence);
+      return { ok: true };
+    } catch (error) {
+      return { ok: false, failure: 'spool-failed', detail: String(error) };
+    }
+  },
+  note: keep,
+});
+process.stdout.write(renderAnswer(answer));

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readIfThere, writePrivateFile } from '../private-file.ts';
+import type { StateHome } from '../state-home.ts';
+import { renderHookScript } from './hook-script.ts';
+
+const CURL_PLACES = ['/usr/bin/curl', '/bin/curl', '/usr/local/bin/curl', '/opt/homebrew/bin/curl'];
+
+/** The decider beside the bundled program, or its source in a checkout: the repo's Node runs both. */
+function offlineDeciderFile(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const places = [
+    join(here, 'offline-decider.mjs'),
+    join(here, '..', 'offline-decider.mjs'),
+    join(here, 'offline-decider.ts'),
+  ];
+  return places.find((place) => existsSync(place)) ?? join(here, 'offline-decider.mjs');
+}
+
+export type HookScriptOutcome = { ok: true; changed: boolean } | { ok: false; message: string };
+
+/** Writes the hook script for this installation, or leaves it when it is right. */
+export function writeHookScript(home: StateHome): HookScriptOutcome {
+  const curl = CURL_PLACES.find((place) => existsSync(place));
+  if (curl === undefined)
+    return {
+      ok: false,
+      message: `curl was not found in ${CURL_PLACES.join(', ')}; install it (on Debian \`apt-get install curl\`) and run this again`,
+    };
+  const text = renderHookScript({
+    curl,
+    node: process.execPath,
+    socket: home.hookSocket,
+    tokenHeader: home.hookTokenHeader,
+    offlineDecider: offlineDeciderFile(),
+    stateHome: home.root,
+    gaps: home.hookGaps,
+  });
+  if (readIfThere(home.hookScript) === text) return { ok: true, changed: false };
+  writePrivateFile(home.hookScript, text);
+  return { ok: true, changed: true };
+}

@@ -1,0 +1,146 @@
+/**
+ * What one hook call means, from payload to answer; the same for the daemon and for the offline decider, which
+ * differ only in the `Door` they bring. It translates, resolves paths on this file system, goes through `enforce`
+ * and hands on what happened as evidence. It must never decide anything itself.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { ActionId, type Action, type Decision, type NewEvidence, type Origin } from '@sallyport/action-model';
+import { enforce, type Door } from '@sallyport/enforcement';
+import {
+  capabilityOf,
+  claimedOrigin,
+  express,
+  readHook,
+  replyTo,
+  type HookContext,
+  type HookReading,
+  type ReplyContext,
+} from '@sallyport/surfaces';
+import { resolvePaths } from '../resolve-paths.ts';
+import type { HookAnswer, HookCall } from './hook-server.ts';
+
+export type HookDoor = Door & {
+  /** Evidence that no answer waits for: outcomes and lifecycle events. */
+  note: (evidence: NewEvidence, session: string | undefined) => void;
+};
+
+/** What happened, for health and the chain's proofs. */
+export type HookAnswered = {
+  answer: HookAnswer;
+  event: string;
+  session?: string;
+  toolName?: string;
+  clientVersion?: string;
+  decision?: Decision;
+};
+
+const NOTHING: HookAnswer = { exitCode: 0, stdout: '', stderr: '' };
+
+export async function answerHook(
+  call: Pick<HookCall, 'event' | 'body'>,
+  context: HookContext,
+  door: HookDoor,
+): Promise<HookAnswered> {
+  const reading = readHook(call.body, context);
+  switch (reading.kind) {
+    case 'actions':
+      return hold(reading.event, reading.actions.map(resolvePaths), call.body, reading, door);
+    case 'unreadable': {
+      const event = reading.event ?? call.event;
+      const action = unreadableAction(call.body, reading, event, context);
+      return hold(event, [action], undefined, reading, door);
+    }
+    case 'outcome':
+      for (const outcome of reading.outcomes) {
+        door.note(
+          {
+            type: 'outcome',
+            ...(reading.session === undefined ? {} : { session: reading.session }),
+            ...(outcome.toolUseId === undefined ? {} : { toolUseId: outcome.toolUseId }),
+            tool: outcome.toolName,
+            outcome: outcome.outcome,
+            ...(outcome.durationMs === undefined ? {} : { durationMs: outcome.durationMs }),
+            resultBytes: outcome.resultBytes,
+          },
+          reading.session,
+        );
+      }
+      return { answer: NOTHING, event: reading.event, ...sessionOf(reading) };
+    case 'lifecycle':
+      door.note(
+        {
+          type: 'lifecycle',
+          event: reading.event,
+          origin: claimedOrigin(call.body, context),
+          detail: reading.detail,
+        },
+        reading.session,
+      );
+      return { answer: NOTHING, event: reading.event, ...sessionOf(reading) };
+    case 'not-ours':
+      return { answer: NOTHING, event: call.event };
+    default:
+      return reading satisfies never;
+  }
+}
+
+async function hold(
+  event: string,
+  actions: readonly Action[],
+  nativeInput: string | undefined,
+  reading: Extract<HookReading, { kind: 'actions' | 'unreadable' }>,
+  door: HookDoor,
+): Promise<HookAnswered> {
+  const origin = actions[0]?.origin;
+  const capability = capabilityOf(origin?.agentVersion);
+  const said: ReplyContext = { toolName: reading.toolName, configSource: configSourceOf(actions) };
+  const { decision } = await enforce(
+    {
+      actions,
+      surface: 'hook',
+      ...(nativeInput === undefined ? {} : { nativeInput }),
+      express: (wanted) => express(wanted, event, capability, said),
+      ...(reading.kind === 'unreadable' ? { unreadable: reading.why } : {}),
+    },
+    door,
+  );
+  return {
+    answer: replyTo(event, decision, capability, said),
+    event,
+    decision,
+    ...sessionOf(reading),
+    ...(reading.toolName === undefined ? {} : { toolName: reading.toolName }),
+    ...(origin?.agentVersion === undefined ? {} : { clientVersion: origin.agentVersion }),
+  };
+}
+
+const configSourceOf = (actions: readonly Action[]): string | undefined => {
+  const change = actions.find((action) => action.kind === 'config.change');
+  return change?.kind === 'config.change' ? change.setting : undefined;
+};
+
+const sessionOf = (reading: HookReading): { session?: string } =>
+  'session' in reading && reading.session !== undefined ? { session: reading.session } : {};
+
+/** Stands for a payload that could not be read, so that it is decided, recorded and shown like anything else. */
+function unreadableAction(
+  body: string,
+  reading: Extract<HookReading, { kind: 'unreadable' }>,
+  event: string,
+  context: HookContext,
+): Action {
+  const origin: Origin = claimedOrigin(body, context);
+  return {
+    id: ActionId.parse(randomUUID()),
+    kind: 'tool.call',
+    digest: createHash('sha256').update(body).digest('hex'),
+    origin,
+    // Events without a tool have a row of their own in the last-resort table.
+    tool: { name: reading.toolName ?? event, provenance: 'unknown', known: false },
+    effects: [],
+    paths: [],
+    hosts: [],
+    samples: [],
+    findings: [],
+  };
+}

@@ -1,0 +1,116 @@
+import { timingSafeEqual } from 'node:crypto';
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { dirname } from 'node:path';
+import { PROBE_EVENT } from '../health/probe-daemon.ts';
+import { ANSWER_MARK } from '../hook-client/hook-script.ts';
+
+/** One call of the hook script: the event its entry names, the payload as it came, and the script's own headers. */
+export type HookCall = { event: string; body: string; headers: Readonly<Record<string, string>> };
+export type HookAnswer = { exitCode: 0 | 2; stdout: string; stderr: string };
+
+/** A call that got no decision, for health: wrong token, foreign caller, a fault of ours. */
+export type HookRefusal = { event: string; status: number; bytes: number };
+
+export type HookServerOptions = {
+  socket: string;
+  token: () => string;
+  answer: (call: HookCall) => Promise<HookAnswer>;
+  refused: (refusal: HookRefusal) => void;
+  failed: (error: unknown, event: string) => void;
+};
+
+/** Hook payloads carry whole files; beyond this the payload is not read and the script's last resort decides. */
+export const MAX_HOOK_BODY_BYTES = 32 * 1024 * 1024;
+
+/** Linux and macOS keep a socket's path in a field of about this size; a longer one fails without saying why. */
+export const MAX_SOCKET_PATH_BYTES = 100;
+
+/**
+ * The unix socket behind the hook script. Its folder is closed to other users, so a peer is this user or root;
+ * the token tells our script from anything else that found the socket. A browser can't reach it, but a foreign
+ * Host or an Origin is refused all the same, so that a forwarded port gives nothing away.
+ */
+export async function startHookServer(options: HookServerOptions): Promise<Server> {
+  if (Buffer.byteLength(options.socket) > MAX_SOCKET_PATH_BYTES) {
+    throw new Error(
+      `the socket path \`${options.socket}\` is too long for this system; set SALLYPORT_HOME to a shorter folder`,
+    );
+  }
+  const server = createServer((request, response) => void serve(request, response, options));
+  // A hook holds its connection while a person decides; the script has its own deadline.
+  server.requestTimeout = 0;
+  server.keepAliveTimeout = 60_000;
+  mkdirSync(dirname(options.socket), { recursive: true, mode: 0o700 });
+  chmodSync(dirname(options.socket), 0o700);
+  rmSync(options.socket, { force: true });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.socket, resolve);
+  });
+  chmodSync(options.socket, 0o600);
+  return server;
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: HookServerOptions,
+): Promise<void> {
+  const event = eventOf(request.url);
+  const refuse = (status: number, why: string): void => {
+    options.refused({ event: event ?? 'unknown', status, bytes: 0 });
+    // The script takes only our mark for an answer; a refusal is text for whoever looks with curl.
+    response.writeHead(status, { 'content-type': 'text/plain', connection: 'close' }).end(`${why}\n`);
+    request.resume();
+  };
+  if (request.method !== 'POST' || event === undefined) return refuse(404, 'not a hook');
+  if (request.headers.origin !== undefined || request.headers.host !== 'localhost')
+    return refuse(403, 'not from here');
+  if (!sameSecret(request.headers['x-sallyport-token'], options.token()))
+    return refuse(401, 'wrong token; run `sallyport doctor`');
+  if (event === PROBE_EVENT) return void response.writeHead(200).end('here\n');
+  try {
+    const body = await readBody(request);
+    if (body === undefined) return refuse(413, 'payload too large');
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).flatMap(([name, value]) =>
+        typeof value === 'string' ? [[name, value]] : [],
+      ),
+    );
+    const answer = await options.answer({ event, body: body.toString('utf8'), headers });
+    response.writeHead(200, { 'content-type': 'text/plain' }).end(renderAnswer(answer));
+  } catch (error) {
+    options.failed(error, event);
+    if (!response.headersSent) refuse(500, 'the guard failed; run `sallyport doctor`');
+    else response.destroy();
+  }
+}
+
+export const renderAnswer = (answer: HookAnswer): string => {
+  const text = answer.exitCode === 0 ? answer.stdout : answer.stderr;
+  return text === '' && answer.exitCode === 0
+    ? `${ANSWER_MARK} 0`
+    : `${ANSWER_MARK} ${answer.exitCode}\n${text}`;
+};
+
+const eventOf = (url: string | undefined): string | undefined =>
+  /^\/hook\/([A-Za-z]{1,40})$/.exec(url ?? '')?.[1];
+
+function sameSecret(given: string | string[] | undefined, secret: string): boolean {
+  if (typeof given !== 'string') return false;
+  const [left, right] = [Buffer.from(given), Buffer.from(secret)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/** The whole body, or nothing when it is larger than we read. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of request as AsyncIterable<Buffer>) {
+    bytes += piece.length;
+    if (bytes > MAX_HOOK_BODY_BYTES) return undefined;
+    pieces.push(piece);
+  }
+  return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
+}

@@ -1,0 +1,40 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { ActionId, type DeviceId, type Origin, type Tier } from '@sallyport/action-model';
+import type { HookContext } from '@sallyport/surfaces';
+import { PASSED_ON } from '../hook-client/hook-command.ts';
+import { headerOf } from '../hook-client/hook-script.ts';
+
+/** What is true of every call on this device. */
+export type Machine = { home: string; user: string; groups: readonly string[]; device: DeviceId; tier: Tier };
+
+const systemOf = (platform: NodeJS.Platform): Origin['os'] =>
+  platform === 'linux' || platform === 'darwin' || platform === 'win32' ? platform : 'unknown';
+
+/**
+ * The context in which a payload is read. Whoever reaches a socket in a folder that only this user can enter is
+ * this user: that much of the origin has the operating system's word. What the script passed on of its
+ * environment stays a claim.
+ */
+export function hookContextOf(
+  machine: Machine,
+  environment: Readonly<Record<string, string | undefined>>,
+): HookContext {
+  return {
+    home: machine.home,
+    user: machine.user,
+    groups: machine.groups,
+    device: machine.device,
+    os: systemOf(process.platform),
+    tier: machine.tier,
+    environment: Object.fromEntries(PASSED_ON.map((name) => [name, environment[name]])),
+    proofs: { user: 'process', home: 'process', device: 'key', os: 'process', tier: 'process' },
+    actionId: () => ActionId.parse(randomUUID()),
+    digest: (text) => createHash('sha256').update(text).digest('hex'),
+  };
+}
+
+/** The variables that the script passed on, from its header lines. */
+export const environmentOfHeaders = (
+  headers: Readonly<Record<string, string>>,
+): Record<string, string | undefined> =>
+  Object.fromEntries(PASSED_ON.map((name) => [name, headers[headerOf(name).toLowerCase()]]));

@@ -1,0 +1,99 @@
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { EvidenceRecord, type NewEvidence } from '@sallyport/action-model';
+
+/**
+ * Evidence of decisions made while no daemon ran. Each is a file of its own, because two hooks can decide at the
+ * same time and the chain has one writer. The daemon takes them into the chain when it starts.
+ */
+export function keepOfflineEvidence(folder: string, evidence: NewEvidence, now: Date): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const name = `${now.getTime()}-${process.pid}-${process.hrtime.bigint()}`;
+  const unfinished = join(folder, `${name}.part`);
+  const file = openSync(unfinished, 'wx', 0o600);
+  try {
+    writeSync(file, JSON.stringify(evidence));
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(unfinished, join(folder, `${name}.json`));
+  const directory = openSync(folder, 'r');
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
+}
+
+/**
+ * Hands each kept record to `take`, oldest first, and removes it when `take` has made it durable. A file that
+ * can't be read is set aside as `.bad`, and counted, so that it neither blocks the rest nor disappears.
+ */
+export async function takeOfflineEvidence(
+  folder: string,
+  take: (evidence: NewEvidence) => Promise<boolean>,
+): Promise<{ taken: number; bad: number }> {
+  let names: string[];
+  try {
+    names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  } catch {
+    return { taken: 0, bad: 0 };
+  }
+  let taken = 0;
+  let bad = 0;
+  for (const name of names.sort()) {
+    const file = join(folder, name);
+    const evidence = readEvidence(file);
+    if (evidence === undefined) {
+      renameSync(file, `${file}.bad`);
+      bad += 1;
+      continue;
+    }
+    if (!(await take(evidence))) break;
+    rmSync(file);
+    taken += 1;
+  }
+  return { taken, bad };
+}
+
+const ANY_HASH = '0'.repeat(64);
+
+/** The folder can be written by the agent's user in cooperative tier, so what lies in it is parsed like anything foreign. */
+function readEvidence(file: string): NewEvidence | undefined {
+  try {
+    const link = {
+      v: 1,
+      seq: 1,
+      at: new Date(0).toISOString(),
+      device: 'any',
+      tier: 'cooperative',
+      prev: ANY_HASH,
+      hash: ANY_HASH,
+    };
+    const parsed = EvidenceRecord.parse({ ...JSON.parse(readFileSync(file, 'utf8')), ...link });
+    const {
+      v: _v,
+      seq: _seq,
+      at: _at,
+      device: _device,
+      tier: _tier,
+      prev: _prev,
+      hash: _hash,
+      ...evidence
+    } = parsed;
+    return evidence;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,42 @@
+import type { Logger } from 'pino';
+import type { Spool } from '../spool/spool.ts';
+import type { StateHome } from '../state-home.ts';
+import { takeHookGaps } from './hook-gaps.ts';
+import { takeOfflineEvidence } from './offline-evidence.ts';
+
+/** How often what the hook script could only leave in files is taken into the chain. */
+const INTERVAL_MS = 15_000;
+
+/** Takes offline decisions and last-resort lines into the chain, now and from then on. Returns how to stop. */
+export function startCollecting(home: StateHome, spool: Spool, log: Logger): () => void {
+  let running: Promise<void> | undefined;
+  const collect = async (): Promise<void> => {
+    const { taken, bad } = await takeOfflineEvidence(
+      home.offlineEvidence,
+      async (evidence) => (await spool.append(evidence, { lane: 'observation' })).ok,
+    );
+    if (taken > 0) log.info({ taken }, 'decisions made while the daemon was down are in the chain');
+    if (bad > 0) spool.gap('daemon-down', bad, 'offline evidence that could not be read was set aside');
+    const last = takeHookGaps(home.hookGaps);
+    if (last !== undefined) {
+      if (last.gaps.count > 0)
+        spool.gap(
+          'daemon-down',
+          last.gaps.count,
+          `the hook script decided by its last resort: ${last.gaps.detail}`,
+        );
+      last.done();
+    }
+  };
+  const collectOnce = (): void => {
+    running ??= collect()
+      .catch((error: unknown) => log.error({ error }, 'offline evidence could not be collected'))
+      .finally(() => {
+        running = undefined;
+      });
+  };
+  collectOnce();
+  const timer = setInterval(collectOnce, INTERVAL_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+}

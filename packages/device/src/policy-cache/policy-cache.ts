@@ -1,0 +1,127 @@
+/**
+ * The policy in force on this device: a signed bundle, verified, compiled once, and kept on disk so that a start
+ * without the control plane decides as before. It never asks the network; whoever fetched a bundle hands it to
+ * `accept`. A bundle that does not verify changes nothing. The built-in self-protection is compiled in beside
+ * every bundle, and the last-resort table outlives the policy it came from.
+ */
+import { openBundle, type PolicyBundle } from '@sallyport/fleet-protocol';
+import { lastResort, loadPolicies, type CompiledPolicy, type LastResort } from '@sallyport/policy-core';
+import { z } from 'zod';
+import { LAST_RESORT_KINDS } from '../hook-endpoint/last-resort-kinds.ts';
+import { readIfThere, writePrivateFile } from '../private-file.ts';
+import { selfProtection, shippedPack } from './shipped-packs.ts';
+import { readTrust, signatureChecker, writeTrust, type Trust } from './trust.ts';
+
+export type PolicyState =
+  | { ok: true; policy: CompiledPolicy; bundle: PolicyBundle; stale: boolean }
+  | { ok: false; failure: 'no-bundle' | 'bundle-invalid'; why: string };
+
+export type AcceptOutcome = { ok: true; version: string } | { ok: false; why: string };
+
+const LastResortFile = z.object({
+  tools: z.record(z.string(), z.enum(['open', 'closed'])),
+  unknownTool: z.enum(['open', 'closed']),
+});
+
+export class PolicyCache {
+  readonly #files: { policyBundle: string; policyTrust: string; lastResort: string };
+  readonly #now: () => Date;
+  #state: PolicyState = { ok: false, failure: 'no-bundle', why: 'no policy was ever received' };
+  #lastResort: LastResort;
+
+  constructor(files: { policyBundle: string; policyTrust: string; lastResort: string }, now: () => Date) {
+    this.#files = files;
+    this.#now = now;
+    this.#lastResort = readLastResort(files.lastResort) ?? defaultLastResort();
+    const cached = readIfThere(files.policyBundle);
+    if (cached !== undefined) this.#state = this.#open(parseJson(cached));
+  }
+
+  get state(): PolicyState {
+    // Staleness comes with time, not with a new bundle.
+    if (!this.#state.ok || this.#state.stale) return this.#state;
+    const stale = Date.parse(this.#state.bundle.staleAfter) <= this.#now().getTime();
+    if (stale) this.#state = { ...this.#state, stale };
+    return this.#state;
+  }
+
+  get lastResort(): LastResort {
+    return this.#lastResort;
+  }
+
+  /** Takes a new bundle when it verifies, compiles and is not older than the newest one ever taken. */
+  accept(envelope: unknown): AcceptOutcome {
+    const opened = this.#open(envelope);
+    if (!opened.ok) return { ok: false, why: opened.why };
+    const trust = readTrust(this.#files.policyTrust);
+    if (trust.kind !== 'pinned')
+      return { ok: false, why: 'the trusted key disappeared while a bundle was taken' };
+    writePrivateFile(this.#files.policyBundle, `${JSON.stringify(envelope)}\n`);
+    writeTrust(this.#files.policyTrust, { ...trust.trust, lastSequence: opened.bundle.sequence });
+    this.#state = opened;
+    this.#lastResort = lastResort(opened.policy, LAST_RESORT_KINDS);
+    writePrivateFile(this.#files.lastResort, `${JSON.stringify(this.#lastResort)}\n`);
+    return { ok: true, version: opened.bundle.version };
+  }
+
+  /** Pins the control plane's key; only when none is pinned, so that a second contact cannot change it. */
+  pin(key: Pick<Trust, 'keyId' | 'publicKeyPem'>): AcceptOutcome {
+    const present = readTrust(this.#files.policyTrust);
+    if (present.kind === 'unreadable') return { ok: false, why: present.why };
+    if (present.kind === 'pinned') {
+      return present.trust.keyId === key.keyId
+        ? { ok: true, version: key.keyId }
+        : {
+            ok: false,
+            why: `this device trusts the key \`${present.trust.keyId}\` and was offered \`${key.keyId}\``,
+          };
+    }
+    writeTrust(this.#files.policyTrust, { ...key, lastSequence: 0 });
+    return { ok: true, version: key.keyId };
+  }
+
+  #open(envelope: unknown): PolicyState {
+    const trust = readTrust(this.#files.policyTrust);
+    if (trust.kind === 'none')
+      return { ok: false, failure: 'bundle-invalid', why: 'no signing key is pinned on this device' };
+    if (trust.kind === 'unreadable') return { ok: false, failure: 'bundle-invalid', why: trust.why };
+    const outcome = openBundle(envelope, {
+      verify: signatureChecker(trust.trust),
+      lastSequence: trust.trust.lastSequence,
+      now: this.#now(),
+    });
+    if (outcome.kind !== 'ok') return { ok: false, failure: 'bundle-invalid', why: outcome.why };
+    const loaded = loadPolicies([...selfProtection(), ...outcome.bundle.documents], {
+      version: outcome.bundle.version,
+      // The signature says that they passed where the bundle was made.
+      testsAlreadyPassed: true,
+    });
+    if (!loaded.ok) {
+      const problem = loaded.problems[0];
+      return { ok: false, failure: 'bundle-invalid', why: `${problem?.source}: ${problem?.message}` };
+    }
+    return { ok: true, policy: loaded.policy, bundle: outcome.bundle, stale: outcome.stale };
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function readLastResort(file: string): LastResort | undefined {
+  const parsed = LastResortFile.safeParse(parseJson(readIfThere(file) ?? ''));
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** Before any policy was ever received: what the pack for an individual would have said. */
+function defaultLastResort(): LastResort {
+  const loaded = loadPolicies([...selfProtection(), ...shippedPack('individual')], {
+    version: 'shipped',
+    testsAlreadyPassed: true,
+  });
+  return loaded.ok ? lastResort(loaded.policy, LAST_RESORT_KINDS) : { tools: {}, unknownTool: 'closed' };
+}

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+
+/** Where everything of one installation lies. Every path is made here, so that a stranger can list them all. */
+export const stateHome = (root: string) => ({
+  root,
+  /** Device id, the hook port once chosen, the spool's epoch. */
+  state: join(root, 'state.json'),
+  /** Which processes run and on which ports; absent when nothing runs. */
+  running: join(root, 'run', 'running.json'),
+  hookSocket: join(root, 'run', 'hook.sock'),
+  /** A header line for `curl -H @file`, so that the token stands in no process list. */
+  hookTokenHeader: join(root, 'secrets', 'hook-token'),
+  apiToken: join(root, 'secrets', 'api-token'),
+  deviceToken: join(root, 'secrets', 'device-token'),
+  deviceKey: join(root, 'secrets', 'device-key.pem'),
+  hookScript: join(root, 'hook', 'hook.sh'),
+  offlineDecider: join(root, 'hook', 'offline-decider.mjs'),
+  lastResort: join(root, 'hook', 'last-resort.json'),
+  /** One line for each time the script had to fall back on its last resort. */
+  hookGaps: join(root, 'hook', 'gaps.txt'),
+  /** Decisions made while the daemon was down, one file a decision, taken into the chain at the next start. */
+  offlineEvidence: join(root, 'offline'),
+  spool: join(root, 'spool'),
+  uploadCursor: join(root, 'uploaded.json'),
+  policyBundle: join(root, 'policy', 'bundle.json'),
+  /** The control plane's public key, pinned at first contact, and the highest bundle version seen. */
+  policyTrust: join(root, 'policy', 'trust.json'),
+  proofs: join(root, 'proofs.json'),
+  installRecords: join(root, 'install'),
+  people: join(root, 'people.yaml'),
+  controlPlane: join(root, 'control-plane'),
+  log: (process: 'device' | 'control-plane') => join(root, 'log', `${process}.log`),
+});
+
+export type StateHome = ReturnType<typeof stateHome>;
