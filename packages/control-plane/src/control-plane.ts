@@ -6,7 +6,7 @@ import type { Status } from '@sallyport/fleet-protocol';
 import { Logins } from './access/logins.ts';
 import { refuseRequest } from './access/request-guard.ts';
 import { ActivityHub } from './api/activity-hub.ts';
-import { API_HEADERS, apiError } from './api/answers.ts';
+import { answerRefusal } from './api/answer-refusal.ts';
 import { createApi } from './api/create-api.ts';
 import type { Counters } from './api/metrics.ts';
 import { createSite } from './create-site.ts';
@@ -118,10 +118,7 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
       void listener(request, response);
       return;
     }
-    const { status, code, message } = refusal;
-    // The body was not read, so the connection can't be used again.
-    response.writeHead(status, { ...API_HEADERS, 'content-type': 'application/json', connection: 'close' });
-    response.end(JSON.stringify(apiError(code, message)));
+    answerRefusal(request, response, refusal);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -12,6 +12,10 @@ const answering = (status: number, body: string) => {
   return { calls, client: createApiClient({ baseUrl: 'http://localhost:7070', fetch, token: 'secret' }) };
 };
 
+const failing: Fetch = async () => {
+  throw new Error('connect refused');
+};
+
 describe('the API client', () => {
   it('asks with the token and the filters, each encoded', async () => {
     const { calls, client } = answering(200, '{"items":[],"next":null}');
@@ -59,10 +63,7 @@ describe('the API client', () => {
   });
 
   it('says that nothing answered, without throwing', async () => {
-    const fetch: Fetch = async () => {
-      throw new Error('connect refused');
-    };
-    const result = await createApiClient({ baseUrl: '', fetch }).status();
+    const result = await createApiClient({ baseUrl: '', fetch: failing }).status();
     expect(result).toMatchObject({ ok: false, status: 0, code: 'unreachable' });
   });
 
@@ -72,6 +73,10 @@ describe('the API client', () => {
     expect(calls).toMatchObject([
       { method: 'POST', body: '{"token":"token"}', headers: { 'content-type': 'application/json' } },
     ]);
+  });
+
+  it('can send half a character, as a page holds it while an emoji is typed', () => {
+    expect(queryString({ q: '\uD83D' })).toBe('?q=%EF%BF%BD');
   });
 
   it('leaves out what is not set', () => {

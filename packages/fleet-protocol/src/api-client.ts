@@ -56,7 +56,9 @@ type Parameters = Readonly<Record<string, string | number | undefined>>;
 /** `?a=1&b=2`, or nothing. The inverse of what the server reads. */
 export const queryString = (parameters: Parameters): string => {
   const pairs = Object.entries(parameters).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(value)}`],
+    value === undefined
+      ? []
+      : [`${encodeURIComponent(name)}=${encodeURIComponent(String(value).toWellFormed())}`],
   );
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 };
@@ -80,7 +82,7 @@ const json = (text: string): unknown => {
   }
 };
 
-const segment = (text: string | number): string => encodeURIComponent(text);
+const segment = (text: string | number): string => encodeURIComponent(String(text).toWellFormed());
 
 export const createApiClient = (options: ApiClientOptions) => {
   const call = async <Schema extends z.ZodType>(

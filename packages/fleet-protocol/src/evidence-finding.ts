@@ -13,7 +13,7 @@ export const EvidenceFinding = z.object({
     'chain-broken',
     /** Records between the last one and this one never came. */
     'records-missing',
-    /** Another line came under a number that is already stored; the first one was kept. */
+    /** Another line came under a number that is already stored; the first one is listed, the other is in `line`. */
     'conflicting-copy',
     /** The line is not an evidence record that this version can read. */
     'unreadable',
@@ -24,6 +24,8 @@ export const EvidenceFinding = z.object({
   ]),
   at: Timestamp,
   detail: z.string(),
+  /** The line that could not be stored under its number, at most its first 16,384 characters; else null. */
+  line: z.string().nullable(),
 });
 export type EvidenceFinding = z.infer<typeof EvidenceFinding>;
 

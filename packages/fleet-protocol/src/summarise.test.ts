@@ -1,4 +1,4 @@
-import { ACTION_KINDS, EvidenceRecord, RecordedAction, type ActionKind } from '@sallyport/action-model';
+import { ACTION_KINDS, EvidenceRecord, type ActionKind, type RecordedAction } from '@sallyport/action-model';
 import { describe, expect, it } from 'vitest';
 import { activityItem, searchText } from './activity-item.ts';
 import { summarise } from './summarise.ts';

@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { MAX_UPLOAD_BYTES } from '@sallyport/fleet-protocol';
 
 /** A request that is not looked at any further. */
 export type Refusal = {
-  readonly status: 400 | 403 | 415 | 421;
+  readonly status: 400 | 403 | 411 | 413 | 415 | 421;
   readonly code: string;
   readonly message: string;
 };
@@ -21,8 +22,22 @@ const isNavigation = ({ method, url, headers }: GuardedRequest): boolean =>
   headers['sec-fetch-mode'] === 'navigate' &&
   headers['sec-fetch-dest'] === 'document';
 
-const hasBody = (headers: IncomingHttpHeaders): boolean =>
-  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+const UPLOAD_PATH = '/api/v1/evidence';
+const MAX_BODY_BYTES = 65_536;
+
+/** Every client of ours knows the length of what it sends, so the limit is checked before a byte is read. */
+const refuseBody = ({ method, url, headers }: GuardedRequest): Refusal | null => {
+  if (headers['transfer-encoding'] !== undefined)
+    return { status: 411, code: 'no-length', message: 'send the body with a `content-length`' };
+  const length = Number(headers['content-length'] ?? '0');
+  if (length === 0) return null;
+  const limit = url === UPLOAD_PATH ? MAX_UPLOAD_BYTES : MAX_BODY_BYTES;
+  if (length > limit)
+    return { status: 413, code: 'too-large', message: `send less at once; the body may hold ${limit} bytes` };
+  const isJson = /^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '');
+  if (method === 'GET' || method === 'HEAD' || isJson) return null;
+  return { status: 415, code: 'not-json', message: 'send the body as `content-type: application/json`' };
+};
 
 /**
  * What every request must be before anything is routed. A browser on this machine runs other people's pages, and those
@@ -57,8 +72,5 @@ export const refuseRequest = (request: GuardedRequest, port: number): Refusal | 
     origin === undefined
   )
     return { status: 403, code: 'missing-origin', message: 'a request with a cookie must name its origin' };
-  const isJson = /^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '');
-  if (isMutating && hasBody(headers) && !isJson)
-    return { status: 415, code: 'not-json', message: 'send the body as `content-type: application/json`' };
-  return null;
+  return refuseBody(request);
 };

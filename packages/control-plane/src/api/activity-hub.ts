@@ -1,23 +1,23 @@
-import type { ActivityItem } from '@sallyport/fleet-protocol';
 import { randomBytes } from 'node:crypto';
+import type { ActivityItem } from '@sallyport/fleet-protocol';
 
-export type HubEvent = { readonly id: string; readonly item: ActivityItem };
-
-const KEPT_EVENTS = 2000;
+/** Some seconds of the fastest ingest, and a few megabytes at most, whatever the number of readers. */
+const KEPT_ITEMS = 10_000;
 
 /**
- * What was stored most recently, handed to whoever follows along. It remembers a bounded tail, so a reader that was away
- * for a moment misses nothing; one that was away longer is told so and loads the list again. Ids say which run of
- * the process they are of.
+ * What was stored most recently, for whoever follows along. Items are kept once, in a ring that all readers share: a
+ * reader is a position in it and costs nothing. Whoever falls behind the ring's end is told so and loads the list
+ * again. Ids say which run of the process they are of.
  */
 export class ActivityHub {
   readonly #run = randomBytes(6).toString('hex');
-  readonly #listeners = new Set<(events: readonly HubEvent[]) => void>();
-  #kept: HubEvent[] = [];
+  readonly #ring: ActivityItem[] = [];
+  readonly #listeners = new Set<() => void>();
   #count = 0;
 
-  get lastId(): string {
-    return `${this.#run}-${this.#count}`;
+  /** The position behind the newest item. */
+  get end(): number {
+    return this.#count;
   }
 
   get readers(): number {
@@ -25,25 +25,34 @@ export class ActivityHub {
   }
 
   publish(items: readonly ActivityItem[]): void {
-    const events = items.map((item) => {
+    for (const item of items) {
+      this.#ring[this.#count % KEPT_ITEMS] = item;
       this.#count += 1;
-      return { id: this.lastId, item };
-    });
-    this.#kept = [...this.#kept, ...events].slice(-KEPT_EVENTS);
-    for (const listener of this.#listeners) listener(events);
+    }
+    if (items.length > 0) for (const listener of this.#listeners) listener();
   }
 
-  /** The events after `id`; null when they can't be told any more. */
-  after(id: string): readonly HubEvent[] | null {
-    const [run, count] = id.split('-');
-    const seen = Number(count);
-    if (run !== this.#run || !/^\d{1,15}$/.test(count ?? '') || seen > this.#count) return null;
-    const missed = this.#count - seen;
-    return missed > this.#kept.length ? null : this.#kept.slice(this.#kept.length - missed);
+  /** The item at a position; `lost` when it was overwritten, `none` when it is still to come. */
+  at(position: number): ActivityItem | 'lost' | 'none' {
+    if (position >= this.#count) return 'none';
+    if (position < this.#count - KEPT_ITEMS) return 'lost';
+    return this.#ring[position % KEPT_ITEMS] ?? 'lost';
   }
 
-  /** Returns the way to stop listening. */
-  subscribe(listener: (events: readonly HubEvent[]) => void): () => void {
+  /** Names a position for a reader that comes back. */
+  idOf(position: number): string {
+    return `${this.#run}-${position}`;
+  }
+
+  /** The position that an id names; null when it is of another run or no id of ours. */
+  positionOf(id: string): number | null {
+    const match = /^([0-9a-f]{12})-(\d{1,15})$/.exec(id);
+    const position = Number(match?.[2]);
+    return match?.[1] === this.#run && position <= this.#count ? position : null;
+  }
+
+  /** Calls back when something came. Returns the way to stop listening. */
+  subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }

@@ -1,5 +1,4 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { bodyLimit } from 'hono/body-limit';
 import { identifyCaller, isAllowed, type Secrets } from '../access/caller.ts';
 import { addActivityHandlers } from './activity-handlers.ts';
 import { API_HEADERS, apiError } from './answers.ts';
@@ -9,8 +8,6 @@ import { addLoginHandlers } from './login-handlers.ts';
 import { addPolicyHandlers } from './policy-handlers.ts';
 import { addRegistryHandlers } from './registry-handlers.ts';
 import { ROUTES } from './routes.ts';
-
-const MAX_BODY_BYTES = 65_536;
 
 const DOCUMENT = {
   openapi: '3.1.0',
@@ -25,7 +22,7 @@ const DOCUMENT = {
 /** Hono writes `:name` where OpenAPI writes `{name}`. */
 const honoPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
-/** The app of `/api/v1`. Host, Origin and media type were checked before it is asked. */
+/** The app of `/api/v1`. Host, Origin, length and media type were checked before it is asked. */
 export const createApi = (context: ApiContext, secrets: Secrets): ApiApp => {
   const app: ApiApp = new OpenAPIHono<ApiEnvironment>({
     defaultHook: (result, c) => {
@@ -59,15 +56,6 @@ export const createApi = (context: ApiContext, secrets: Secrets): ApiApp => {
       c.set('caller', caller);
       return next();
     });
-    if (route.path !== ROUTES.uploadEvidence.route.path)
-      app.on(
-        route.method,
-        honoPath(route.path),
-        bodyLimit({
-          maxSize: MAX_BODY_BYTES,
-          onError: (c) => c.json(apiError('too-large', 'the body is too large'), 413),
-        }),
-      );
   }
   addActivityHandlers(app, context);
   addEvidenceHandlers(app, context);

@@ -1,9 +1,5 @@
 import type { ActivityItem, StreamQuery } from '@sallyport/fleet-protocol';
-import type { ActivityHub, HubEvent } from './activity-hub.ts';
-
-const MAX_WAITING_CHARACTERS = 262_144;
-/** How long a reader that was given up may take to read what was kept for it. */
-const LAST_READ_MS = 30_000;
+import type { ActivityHub } from './activity-hub.ts';
 
 export type EventStreamOptions = {
   readonly hub: ActivityHub;
@@ -25,88 +21,74 @@ const matches = (item: ActivityItem, query: StreamQuery): boolean =>
 const frame = (event: string, data: unknown, id: string): string =>
   `event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;
 
+/** No id: the reader goes on from the last event that it really got. */
+const DROPPED = 'event: dropped\ndata: {"reason":"too-slow"}\n\n';
+
 /**
- * The live list as server-sent events. What a reader has not taken waits in a bounded queue; when that is full the
- * reader gets a `dropped` marker behind what waits and the stream ends, so a stalled tab costs a fixed amount. It
- * can come back with the last id it read.
+ * The live list as server-sent events. It takes from the hub only what its reader has room for, so a stalled tab costs
+ * a few kilobytes; when the hub has moved past it, the reader gets a `dropped` marker and the stream ends.
  */
 class EventStream {
   readonly #options: EventStreamOptions;
   readonly #encoder = new TextEncoder();
-  readonly #waiting: string[] = [];
-  #waitingCharacters = 0;
-  #isEnding = false;
+  /** Of the next item to tell. */
+  #position = 0;
+  #isEnded = false;
   #unsubscribe: (() => void) | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
-  #lastRead: NodeJS.Timeout | undefined;
 
   constructor(options: EventStreamOptions) {
     this.#options = options;
   }
 
   start(controller: Controller): void {
-    const { hub, lastEventId, heartbeatMs, mayGoOn } = this.#options;
-    this.#unsubscribe = hub.subscribe((events) => {
-      this.#send(controller, events);
-      this.pull(controller);
-    });
-    this.#heartbeat = setInterval(() => {
-      if (this.#isEnding) return;
-      if (!mayGoOn()) this.#end(controller);
-      else if (this.#waiting.length === 0) this.#push(': still here\n\n');
-      this.pull(controller);
-    }, heartbeatMs);
-    this.#push('retry: 2000\n\n');
-    const missed = lastEventId === undefined ? [] : hub.after(lastEventId);
-    if (missed === null) this.#push(frame('reset', {}, hub.lastId));
-    else this.#send(controller, missed);
+    const { hub, lastEventId, heartbeatMs } = this.#options;
+    const resumed = lastEventId === undefined ? hub.end : hub.positionOf(lastEventId);
+    const isKept = resumed !== null && hub.at(resumed) !== 'lost';
+    this.#position = isKept ? resumed : hub.end;
+    this.#tell(controller, 'retry: 2000\n\n');
+    if (!isKept) this.#tell(controller, frame('reset', {}, hub.idOf(hub.end)));
+    this.#unsubscribe = hub.subscribe(() => this.pull(controller));
+    this.#heartbeat = setInterval(() => this.#beat(controller), heartbeatMs);
     this.pull(controller);
   }
 
   pull(controller: Controller): void {
-    while ((controller.desiredSize ?? 0) > 0) {
-      const next = this.#waiting.shift();
-      if (next === undefined) break;
-      this.#waitingCharacters -= next.length;
-      controller.enqueue(this.#encoder.encode(next));
+    const { hub, query } = this.#options;
+    while (!this.#isEnded && (controller.desiredSize ?? 0) > 0) {
+      const item = hub.at(this.#position);
+      if (item === 'none') return;
+      if (item === 'lost') {
+        this.#end(controller, DROPPED);
+        return;
+      }
+      this.#position += 1;
+      if (matches(item, query)) this.#tell(controller, frame('activity', item, hub.idOf(this.#position)));
     }
-    if (!this.#isEnding || this.#waiting.length > 0) return;
-    this.cancel();
-    controller.close();
   }
 
   cancel(): void {
+    this.#isEnded = true;
     this.#unsubscribe?.();
     clearInterval(this.#heartbeat);
-    clearTimeout(this.#lastRead);
   }
 
-  #push(text: string): void {
-    this.#waiting.push(text);
-    this.#waitingCharacters += text.length;
+  #beat(controller: Controller): void {
+    const { hub, mayGoOn } = this.#options;
+    if (!mayGoOn()) this.#end(controller, '');
+    // Without room there is nobody to beat for; only one that was overtaken in its sleep is let go.
+    else if ((controller.desiredSize ?? 0) > 0) this.#tell(controller, ': still here\n\n');
+    else if (hub.at(this.#position) === 'lost') this.#end(controller, DROPPED);
   }
 
-  #send(controller: Controller, events: readonly HubEvent[]): void {
-    for (const { id, item } of events) {
-      if (this.#isEnding) return;
-      if (!matches(item, this.#options.query)) continue;
-      const text = frame('activity', item, id);
-      if (this.#waitingCharacters + text.length > MAX_WAITING_CHARACTERS) {
-        // No id: the reader goes on from the last event that it really got.
-        this.#push('event: dropped\ndata: {"reason":"too-slow"}\n\n');
-        this.#end(controller);
-        return;
-      }
-      this.#push(text);
-    }
+  #tell(controller: Controller, text: string): void {
+    controller.enqueue(this.#encoder.encode(text));
   }
 
-  #end(controller: Controller): void {
-    this.#isEnding = true;
-    this.#lastRead = setTimeout(() => {
-      this.cancel();
-      controller.error(new Error('the reader of the stream did not read on'));
-    }, LAST_READ_MS);
+  #end(controller: Controller, last: string): void {
+    this.cancel();
+    if (last !== '') this.#tell(controller, last);
+    controller.close();
   }
 }
 

@@ -1,6 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { CAPABILITY, MAX_UPLOAD_BYTES, UploadRequest } from '@sallyport/fleet-protocol';
-import { bodyLimit } from 'hono/body-limit';
+import { CAPABILITY, UploadRequest } from '@sallyport/fleet-protocol';
 import { apiError } from './answers.ts';
 import type { ApiApp, ApiContext } from './context.ts';
 import { ROUTES } from './routes.ts';
@@ -12,18 +11,6 @@ export const addEvidenceHandlers = (app: ApiApp, { store, hub, log, now }: ApiCo
   const schema: unknown = z.toJSONSchema(UploadRequest);
   // Both are JSON Schema 2020-12; only their types differ (one allows booleans as schemas, which ours has none of).
   app.openAPIRegistry.registerComponent('schemas', 'UploadRequest', schema as SchemaObject);
-  app.use(
-    ROUTES.uploadEvidence.route.path,
-    bodyLimit({
-      maxSize: MAX_UPLOAD_BYTES,
-      onError: (c) =>
-        c.json(
-          apiError('too-large', `send fewer lines; a body holds at most ${MAX_UPLOAD_BYTES} bytes`),
-          413,
-        ),
-    }),
-  );
-
   app.openapi(ROUTES.uploadEvidence.route, async (c) => {
     const bytes = new Uint8Array(await c.req.raw.arrayBuffer());
     try {

@@ -40,6 +40,9 @@ const error = (description: string) => json(ApiError, description);
 const REFUSALS = {
   400: error('the input is not valid'),
   403: error('the request comes from another origin'),
+  411: error('the body came without its length'),
+  413: error('the body is too large'),
+  415: error('the body is not JSON'),
   421: error('the request was sent to a name that is not ours'),
 };
 const GUARDED = { ...REFUSALS, 401: error('not logged in, or the token is wrong') };
@@ -111,7 +114,6 @@ export const ROUTES = {
       },
       responses: {
         200: json(UploadResponse, 'everything up to `storedThrough` is durable'),
-        413: error('the body is larger than 16 MiB'),
         503: error('not stored; send it again later'),
         ...GUARDED,
       },

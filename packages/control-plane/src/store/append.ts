@@ -6,7 +6,7 @@ import { prepareDayWriter, type NewRow } from './day-writer.ts';
 import { followChain, type Followed } from './follow-chain.ts';
 import { OpenDays } from './open-days.ts';
 import type { UploadBody, UploadOutcome } from './operations.ts';
-import { readLine } from './read-line.ts';
+import { numberLines, readLine } from './read-line.ts';
 import { openRegistry, type NewRecord } from './registry.ts';
 import { inTransaction, oneRow, text } from './sqlite.ts';
 
@@ -21,6 +21,8 @@ import { inTransaction, oneRow, text } from './sqlite.ts';
  * by (chain, seq) and left alone, and 2 is made up for. INVARIANT: nothing is counted in step 1 that is not tied to an
  * insert, and nothing in step 2 that is not tied to `through` moving on.
  */
+
+const MAX_KEPT_COPY = 16_384;
 
 type Batch = {
   readonly upload: UploadRequest;
@@ -50,7 +52,7 @@ const rowsOf = ({ chain, followed }: Batch): NewRow[] =>
 export const openAppend = (directory: string, state: DatabaseSync) => {
   const chains = openChains(state);
   const registry = openRegistry(state);
-  const addFinding = state.prepare('INSERT OR IGNORE INTO findings VALUES (NULL, ?, ?, ?, ?, ?, ?)');
+  const addFinding = state.prepare('INSERT OR IGNORE INTO findings VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)');
   const days = new OpenDays(directory, { readOnly: false }, (database) => ({
     write: prepareDayWriter(database),
     storedLine: database.prepare('SELECT line FROM records WHERE chain = ? AND seq = ?'),
@@ -71,13 +73,13 @@ export const openAppend = (directory: string, state: DatabaseSync) => {
   };
 
   const findingsOf = ({ chain, followed, receivedAt }: Batch): EvidenceFinding[] =>
-    followed.flatMap((one) => {
+    followed.flatMap((one): EvidenceFinding[] => {
       const base = { device: chain.device, epoch: chain.epoch, seq: one.seq, at: receivedAt };
-      if (one.kind === 'new') return one.problems.map((problem) => ({ ...base, ...problem }));
+      if (one.kind === 'new') return one.problems.map((problem) => ({ ...base, ...problem, line: null }));
       const stored = storedLine(chain, one.seq, one.at);
       if (stored === undefined || stored === one.line) return [];
-      const detail = `record ${one.seq} came again with another content; the first one was kept`;
-      return [{ ...base, cause: 'conflicting-copy' as const, detail }];
+      const detail = `record ${one.seq} came again with another content; the first one is the one that is listed`;
+      return [{ ...base, cause: 'conflicting-copy', detail, line: one.line.slice(0, MAX_KEPT_COPY) }];
     });
 
   const writeDays = (rows: readonly NewRow[]): void => {
@@ -92,8 +94,8 @@ export const openAppend = (directory: string, state: DatabaseSync) => {
         const records: NewRecord[] = batch.followed.filter((one) => one.kind === 'new');
         registry.note(batch.upload, records, batch.receivedAt);
       }
-      for (const { device, epoch, seq, cause, at, detail } of findings)
-        addFinding.run(device, epoch, seq, cause, at, detail);
+      for (const { device, epoch, seq, cause, at, detail, line } of findings)
+        addFinding.run(device, epoch, seq, cause, at, detail, line);
     });
 
   const append = (uploads: readonly UploadBody[]): UploadOutcome[] => {
@@ -110,12 +112,14 @@ export const openAppend = (directory: string, state: DatabaseSync) => {
       const upload = parseUpload(bytes);
       if (typeof upload === 'string') return upload;
       const chain = chainOf(upload, receivedAt);
+      const lines = numberLines(upload.lines.map(readLine));
+      if (lines === null) return 'no line of the upload says its number (`seq`)';
       const source = { host: upload.host, user: upload.user, receivedAt };
       const batch = {
         upload,
         receivedAt,
         chain,
-        followed: upload.lines.map((line) => followChain(chain, readLine(line), source)),
+        followed: lines.map((line) => followChain(chain, line, source)),
       };
       batches.push(batch);
       return batch;

@@ -1,7 +1,7 @@
 import { activityItem, searchText, type ActivityItem, type EvidenceFinding } from '@sallyport/fleet-protocol';
 import type { EvidenceRecord } from '@sallyport/action-model';
 import { fillHole, type ChainState } from './chain-state.ts';
-import { hashHolds, type ReadLine } from './read-line.ts';
+import { hashHolds, type NumberedLine, type ReadLine } from './read-line.ts';
 
 type Problem = Pick<EvidenceFinding, 'cause' | 'detail'>;
 
@@ -69,10 +69,10 @@ const unreadableItem = (chain: ChainState, seq: number, at: string, host: string
  */
 export const followChain = (
   chain: ChainState,
-  read: ReadLine,
+  read: NumberedLine,
   source: { readonly host: string; readonly user: string; readonly receivedAt: string },
 ): Followed => {
-  const seq = read.seq ?? chain.through + 1;
+  const { seq } = read;
   const isLate = seq <= chain.through;
   const claimedAt = read.record?.at ?? chain.lastAt;
   const believable = isBelievable(claimedAt, source.receivedAt);

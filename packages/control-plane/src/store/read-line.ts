@@ -39,6 +39,24 @@ export const readLine = (line: string): ReadLine => {
   };
 };
 
+export type NumberedLine = ReadLine & { readonly seq: number };
+
+/**
+ * Gives a line that says no number the one of its place in the batch, so that the same batch sent again gives it the
+ * same one. Null when no line says a number: then nothing could keep the lines from being stored twice.
+ */
+export const numberLines = (lines: readonly ReadLine[]): NumberedLine[] | null => {
+  const anchor = lines.findIndex(({ seq }) => seq !== null);
+  const anchorSeq = lines[anchor]?.seq ?? null;
+  if (anchorSeq === null) return null;
+  let expected = anchorSeq - anchor;
+  return lines.map((line) => {
+    const seq = line.seq ?? Math.max(1, expected);
+    expected = seq + 1;
+    return { ...line, seq };
+  });
+};
+
 /** Is the line's hash the hash of its bytes behind `prev`? */
 export const hashHolds = (line: string, prev: string): boolean => {
   const sealed = unsealLine(line);

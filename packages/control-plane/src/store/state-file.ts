@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS sessions(
 CREATE INDEX IF NOT EXISTS sessions_by_time ON sessions(last_seen);
 CREATE TABLE IF NOT EXISTS findings(
   id INTEGER PRIMARY KEY, device TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, cause TEXT NOT NULL,
-  at TEXT NOT NULL, detail TEXT NOT NULL, UNIQUE(device, epoch, seq, cause));
+  at TEXT NOT NULL, detail TEXT NOT NULL, line TEXT, UNIQUE(device, epoch, seq, cause));
 CREATE TABLE IF NOT EXISTS policy_versions(
   sequence INTEGER PRIMARY KEY, version TEXT NOT NULL UNIQUE, digest TEXT NOT NULL, record TEXT NOT NULL,
   envelope TEXT NOT NULL, stale_after TEXT NOT NULL);
