@@ -29,7 +29,7 @@ export interface Engine {
   readonly runText: (frame: Frame, text: string) => Stream;
   /** Starts a program with words that are already expanded. */
   readonly runProgram: (frame: Frame, words: readonly Field[]) => Stream;
-  readonly runPowershell: (frame: Frame, text: string) => Stream;
+  readonly runPowershell: (frame: Frame, text: string, dialect: 'powershell' | 'cmd') => void;
 }
 
 /** Everything one call of `readCommand` has gathered, and what it has spent. */
@@ -46,6 +46,8 @@ export interface Reading {
   readonly files: Map<string, Stream>;
   /** The streams behind `/dev/fd/N` that stand for process substitutions. */
   readonly substitutions: Map<string, Stream>;
+  /** Values that a decoder's output gave, so that running them is marked. */
+  readonly decoded: Set<string>;
   steps: number;
   expanded: number;
 }
@@ -73,6 +75,13 @@ export interface Frame {
 
 export function mark(frame: Frame, name: CommandMark): void {
   frame.reading.marks.add(name);
+}
+
+/** Marks code that a decoder gave. */
+export function markIfDecoded(frame: Frame, code: string): void {
+  const { decoded } = frame.reading;
+  if (decoded.size === 0) return;
+  for (const value of decoded) if (code.includes(value)) return mark(frame, 'decoded-code');
 }
 
 /** A frame one level deeper, or nothing when that is too deep. */

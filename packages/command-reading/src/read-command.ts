@@ -14,9 +14,10 @@ import type { Engine, Frame, ReadContext, Reading } from './frame.ts';
 import { mark } from './frame.ts';
 import { hasHiddenCharacters } from './hidden-characters.ts';
 import { MAX_COMMAND_CHARACTERS } from './limits.ts';
+import { readPowershell } from './powershell/read-powershell.ts';
 import { runProgram } from './run-program.ts';
 import { newScope } from './scope.ts';
-import { FROM_PROGRAM, NO_STREAM } from './stream.ts';
+import { NO_STREAM } from './stream.ts';
 
 export interface CommandUse {
   readonly command: CommandReading;
@@ -31,7 +32,9 @@ const engine: Engine = {
   },
   runText: (frame, text) => engine.runScript(frame, parse(text)),
   runProgram,
-  runPowershell: () => FROM_PROGRAM,
+  runPowershell: (frame, text, dialect) => {
+    readPowershell(frame, text, dialect);
+  },
 };
 
 export function readCommand(text: string, context: ReadContext): CommandUse {
@@ -65,6 +68,7 @@ function newReading(context: ReadContext): Reading {
     marks: new Set(),
     files: new Map(),
     substitutions: new Map(),
+    decoded: new Set(),
     steps: 0,
     expanded: 0,
   };
@@ -85,6 +89,6 @@ function readInto(reading: Reading, text: string): void {
     heard: false,
     calls: [],
   };
-  if (shell === 'powershell' || shell === 'cmd') engine.runPowershell(frame, text);
+  if (shell === 'powershell' || shell === 'cmd') engine.runPowershell(frame, text, shell);
   else engine.runText(frame, text);
 }

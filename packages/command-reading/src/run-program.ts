@@ -1,7 +1,7 @@
 import { runBody } from './bash/run-node.ts';
 import { matchesPattern } from './bash/shell-pattern.ts';
 import { type Field, isKnown, UNKNOWN, withoutUnset } from './field.ts';
-import { deeper, type Frame, mark, through } from './frame.ts';
+import { deeper, type Frame, mark, markIfDecoded, through } from './frame.ts';
 import { MAX_ARGUMENTS, MAX_PROGRAMS } from './limits.ts';
 import { readWords, type Words } from './programs/flags.ts';
 import type { Program } from './programs/program.ts';
@@ -26,6 +26,7 @@ function runNamed(frame: Frame, given: Field, text: string, args: readonly Field
   const slash = Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\'));
   const name = canonicalName(slash < 0 ? text : text.slice(slash + 1));
   if (slash >= 0 && name !== '') useExecutable(frame, given, text);
+  markIfDecoded(frame, text);
   const program = PROGRAMS.get(name) ?? UNKNOWN_PROGRAM;
   const parsed = readWords(args, program.rules);
   note(frame, program, name, text, args, parsed);
@@ -133,12 +134,17 @@ function note(
     return;
   }
   const subcommand = program.hasSubcommands ? words.operands[0]?.text : undefined;
+  let { flags } = words;
+  if (program.verbRules && subcommand !== undefined) {
+    const own = readWords(args.slice(words.rest + 1), program.verbRules(subcommand)).flags;
+    flags = [...new Set([...flags, ...own])];
+  }
   frame.direct.push(reading.programs.length);
   reading.programs.push({
     name: name.length > 255 ? name.slice(0, 255) : name,
     given: given.length > 8192 ? given.slice(0, 8192) : given,
     args: args.map(argumentText),
-    flags: words.flags,
+    flags: flags.every(isKnown) ? flags : flags.map(plainSource),
     ...(subcommand !== undefined && isKnown(subcommand) && { subcommand: subcommand.slice(0, 255) }),
     via: frame.via.slice(),
     certain: frame.certain,

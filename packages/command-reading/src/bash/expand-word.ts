@@ -204,7 +204,9 @@ function valueOf(frame: Frame, part: Expansion): ExpansionValue {
     }
     case 'CommandExpansion': {
       const stream = runSubstitution(frame, part.script, '$()');
-      return bounded(reading, stream.text === undefined ? UNKNOWN : stream.text.replace(/\n+$/, ''));
+      const text = stream.text === undefined ? UNKNOWN : stream.text.replace(/\n+$/, '');
+      if (stream.decoded && text.length > 1 && reading.decoded.size < 64) reading.decoded.add(text);
+      return bounded(reading, text);
     }
     case 'ArithmeticExpansion':
     default: {

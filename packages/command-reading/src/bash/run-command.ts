@@ -40,10 +40,12 @@ function runWithChoices(frame: Frame, command: Command): Stream {
 }
 
 function mentionsName(part: Word | Assignment | Redirection, name: string): boolean {
-  if (part.type === 'Word' || part.type === 'Assignment') return part.text.includes(name);
-  if (part.type === 'HereDoc') return part.body.text.includes(name);
-  return part.target?.text.includes(name) ?? false;
+  if (part.type === 'Word' || part.type === 'Assignment') return usesName(part.text, name);
+  return usesName(part.type === 'HereDoc' ? part.body.text : (part.target?.text ?? ''), name);
 }
+
+const usesName = (text: string, name: string): boolean =>
+  text.includes(`$${name}`) || text.includes(`{${name}`) || text.includes(`{!${name}`);
 
 const NO_FIELDS: readonly Redirection[] = [];
 

@@ -27,7 +27,7 @@ export function resolveLexically(given: string, folders: Folders): LexicalPath {
   const nul = given.indexOf('\0');
   let text = nul < 0 ? given : given.slice(0, nul);
   if (/^file:/i.test(text)) text = pathOfFileUrl(text);
-  const windows = onWindows(folders) || DRIVE.test(text) || text.startsWith('\\\\');
+  const windows = onWindows(folders) || /^[A-Za-z]:[\\/]/.test(text) || text.startsWith('\\\\');
   if (windows) text = windowsToSlashes(text, folders);
   const expanded = expandTilde(text, folders);
   const absolute = isAbsolute(expanded) ? expanded : `${folders.cwd}/${expanded}`;
@@ -36,7 +36,7 @@ export function resolveLexically(given: string, folders: Folders): LexicalPath {
 }
 
 const isCertain = (text: string): boolean => !text.includes(UNKNOWN) && !text.includes(UNSET);
-const isAbsolute = (text: string): boolean => text.charCodeAt(0) === 47 || DRIVE.test(text);
+const isAbsolute = (text: string): boolean => text.charCodeAt(0) === 47 || /^[A-Za-z]:[\\/]/.test(text);
 const onWindows = (folders: Folders): boolean => DRIVE.test(folders.home) || DRIVE.test(folders.cwd);
 
 function pathOfFileUrl(url: string): string {

@@ -1,6 +1,6 @@
 import type { Field } from '../field.ts';
 import { isKnown } from '../field.ts';
-import { deeper, type Frame, mark, through } from '../frame.ts';
+import { deeper, type Frame, mark, markIfDecoded, through } from '../frame.ts';
 import { copyScope } from '../scope.ts';
 import { FROM_PROGRAM, type Stream } from '../stream.ts';
 
@@ -12,6 +12,7 @@ export function runShellText(
   changes: Partial<Frame> = {},
 ): Stream {
   if (!isKnown(field.text)) mark(frame, 'dynamic-code');
+  markIfDecoded(frame, field.text);
   const inner = deeper(frame, { scope: copyScope(frame.scope), via: through(frame, wrapper), ...changes });
   return inner ? frame.reading.engine.runText(inner, field.text) : FROM_PROGRAM;
 }

@@ -17,6 +17,8 @@ export interface Program {
   readonly rules: FlagRules;
   /** `git push`: the first operand is a verb. */
   readonly hasSubcommands?: boolean;
+  /** How the words after the verb divide, where the program's own flags end at the verb. */
+  readonly verbRules?: (verb: string) => FlagRules;
   /** What it touches and starts. The stream is its standard output where that can be told. */
   readonly read?: (call: Call) => Stream | undefined;
 }

@@ -1,5 +1,5 @@
 import { type Field, isKnown, literal, UNKNOWN, withoutUnset } from '../field.ts';
-import { deeper, mark, through } from '../frame.ts';
+import { deeper, mark, markIfDecoded, through } from '../frame.ts';
 import { MAX_TEXT, MAX_WORDS } from '../limits.ts';
 import { resolveLexically } from '../place/lexical-path.ts';
 import { enterFolder, setArray, setVariable } from '../scope.ts';
@@ -47,6 +47,7 @@ function evaluate({ frame, args }: Call): Stream {
   const code = args.map((field) => field.text).join(' ');
   if (code === '') return NOTHING;
   if (!isKnown(code)) mark(frame, 'dynamic-code');
+  markIfDecoded(frame, code);
   const inner = deeper(frame, { via: through(frame, 'eval') });
   return inner ? frame.reading.engine.runText(inner, code) : FROM_PROGRAM;
 }

@@ -1,6 +1,6 @@
 import { copyScope } from '../scope.ts';
 import { isKnown } from '../field.ts';
-import { deeper, mark, through } from '../frame.ts';
+import { deeper, mark, markIfDecoded, through } from '../frame.ts';
 import { FROM_PROGRAM, type Stream } from '../stream.ts';
 import { pathOf, usePath } from '../uses.ts';
 import { runStdinAsShell } from './nested.ts';
@@ -16,6 +16,7 @@ function readShell(call: Call): Stream {
   const code = valueOfFlag(words, '-c', '-C', '--command');
   if (code) {
     if (!isKnown(code.text)) mark(frame, 'dynamic-code');
+    markIfDecoded(frame, code.text);
     const scope = copyScope(frame.scope);
     scope.positional = words.operands.slice(1).map((field) => field.text);
     const inner = deeper(frame, { scope, via: through(frame, `${name} -c`) });

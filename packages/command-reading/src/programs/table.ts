@@ -1,6 +1,15 @@
 import type { Program, ProgramTable } from './program.ts';
 import { FILE_TOOLS } from './file-tools.ts';
 import { TEXT_TOOLS } from './text-tools.ts';
+import { ARCHIVE_TOOLS } from './archive-tools.ts';
+import { NETWORK_TOOLS } from './network-tools.ts';
+import { VERSION_CONTROL } from './version-control.ts';
+import { CONTAINERS } from './containers.ts';
+import { SYSTEM_TOOLS } from './system-tools.ts';
+import { INTERPRETERS } from './interpreters.ts';
+import { WINDOWS_SHELLS } from './windows-shells.ts';
+import { FILTERS } from './filters.ts';
+import { STARTERS } from './starters.ts';
 import { SHELL_BUILTINS } from './shell-builtins.ts';
 import { SHELLS } from './shells.ts';
 import { WRAPPERS } from './wrappers.ts';
@@ -11,7 +20,16 @@ import { unknownProgram } from './unknown-program.ts';
 export const PROGRAMS: ProgramTable = new Map<string, Program>([
   ...TEXT_TOOLS,
   ...FILE_TOOLS,
+  ...ARCHIVE_TOOLS,
+  ...NETWORK_TOOLS,
+  ...VERSION_CONTROL,
+  ...CONTAINERS,
+  ...SYSTEM_TOOLS,
+  ...INTERPRETERS,
+  ...WINDOWS_SHELLS,
   ...PRINTERS,
+  ...FILTERS,
+  ...STARTERS,
   ...WRAPPERS,
   ...SHELL_BUILTINS,
   ...SHELLS,

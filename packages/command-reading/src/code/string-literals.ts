@@ -1,0 +1,291 @@
+import { isKnown, UNKNOWN } from '../field.ts';
+import { decodeBase64, decodeEscapes, decodeHex } from '../text/decode.ts';
+
+/** One token of a program in some scripting language, as far as reading for names and texts needs it. */
+export type Token =
+  | { readonly kind: 'text'; readonly value: string }
+  | { readonly kind: 'name'; readonly value: string }
+  | { readonly kind: 'sign'; readonly value: string };
+
+const MAX_TOKENS = 4000;
+
+/** Names, string literals and signs; comments are left out. One reader serves all languages with C-like quotes. */
+export function tokenize(code: string, language: Language): readonly Token[] {
+  const tokens: Token[] = [];
+  const pattern = language.hashComments ? HASH_TOKEN : SLASH_TOKEN;
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(code); match && tokens.length < MAX_TOKENS; match = pattern.exec(code)) {
+    const [whole, triple, double, single, back, name, quoted] = match;
+    if (triple !== undefined) tokens.push({ kind: 'text', value: decodeEscapes(triple.slice(3, -3)) });
+    else if (double !== undefined)
+      tokens.push({ kind: 'text', value: interpolate(decodeEscapes(double.slice(1, -1)), language) });
+    else if (single !== undefined)
+      tokens.push({
+        kind: 'text',
+        value: language.rawSingle ? single.slice(1, -1) : decodeEscapes(single.slice(1, -1)),
+      });
+    else if (back !== undefined) pushBackticks(tokens, back.slice(1, -1), language);
+    else if (quoted !== undefined) pushQuoted(tokens, quoted);
+    else if (name !== undefined) tokens.push({ kind: 'name', value: name });
+    else if (!/^\s|^#|^\/\//.test(whole)) tokens.push({ kind: 'sign', value: whole });
+  }
+  return tokens;
+}
+
+export interface Language {
+  readonly hashComments: boolean;
+  /** Single quotes keep backslashes (perl, ruby, php, sh). */
+  readonly rawSingle: boolean;
+  /** Backticks run a command; otherwise they are a template text. */
+  readonly backticksRun: boolean;
+  /** The marks of an interpolated value in double quotes: `#{` in ruby, `$` in perl and php. */
+  readonly interpolation?: RegExp;
+}
+
+const TEXTS = String.raw`("""[\s\S]*?"""|'''[\s\S]*?''')|("(?:[^"\\]|\\[\s\S])*")|('(?:[^'\\]|\\[\s\S])*')|(\x60(?:[^\x60\\]|\\[\s\S])*\x60)|([A-Za-z_$@][\w$]*(?:(?:\.|::|->)[A-Za-z_][\w]*)*[!?]?)|((?:%x|%q|%Q|qx|qq)\s*[{(\[|/!][^})\]|/!]*[})\]|/!])`;
+const HASH_TOKEN = new RegExp(String.raw`#[^\n]*|${TEXTS}|\s+|=>|\*\*|0[xX][0-9a-fA-F]+|\d+|[\s\S]`, 'g');
+const SLASH_TOKEN = new RegExp(String.raw`\/\/[^\n]*|${TEXTS}|\s+|=>|\*\*|0[xX][0-9a-fA-F]+|\d+|[\s\S]`, 'g');
+
+const interpolate = (text: string, language: Language): string =>
+  language.interpolation ? text.replaceAll(language.interpolation, UNKNOWN) : text;
+
+function pushBackticks(tokens: Token[], body: string, language: Language): void {
+  if (language.backticksRun) tokens.push({ kind: 'name', value: '`' }, { kind: 'sign', value: '(' });
+  tokens.push({ kind: 'text', value: decodeEscapes(body.replaceAll(/[$#]\{[^}]*\}/g, UNKNOWN)) });
+  if (language.backticksRun) tokens.push({ kind: 'sign', value: ')' });
+}
+
+function pushQuoted(tokens: Token[], quoted: string): void {
+  const runs = /^(?:%x|qx)/.test(quoted);
+  const body = quoted.replace(/^\w*%?\w*\s*./, '').slice(0, -1);
+  if (runs) tokens.push({ kind: 'name', value: '`' }, { kind: 'sign', value: '(' });
+  tokens.push({ kind: 'text', value: body });
+  if (runs) tokens.push({ kind: 'sign', value: ')' });
+}
+
+/** What is known while code is read: variables that hold texts. */
+export type Names = Map<string, string>;
+
+/** A value read from `start`: a text (with holes where it can't be known), a list of texts, and where it ends. */
+export interface Value {
+  readonly text: string;
+  readonly list?: readonly string[];
+  readonly end: number;
+}
+
+const HOME_CALLS = /(?:^|\.)(?:expanduser|homedir|home|expand_path)$|^Path\.home$|^Dir\.home$/;
+const JOIN_CALLS = /(?:^|[.:])(?:join|resolve|Path|PurePath|normpath|abspath|realpath|URL|catfile)$/;
+const PASS_CALLS =
+  /(?:^|\.)(?:str|String|expandvars|open|fspath|toString|decode|encode|bytes|strip|trim|replace|Buffer\.from|shlex\.split)$/;
+const HOME_NAMES = /^(?:process\.env\.HOME|HOME|ENV)$/;
+
+/** Reads the value that starts at a token: literals, known names, `+`, `.`, `/` and a few calls that give paths. */
+export function readValue(
+  tokens: readonly Token[],
+  start: number,
+  names: Names,
+  home: string,
+  depth = 0,
+): Value {
+  let value = readOperand(tokens, start, names, home, depth);
+  for (let round = 0; round < 64; round++) {
+    const sign = tokens[value.end];
+    if (sign?.kind !== 'sign' || !JOINS.has(sign.value)) return value;
+    const next = tokens[value.end + 1];
+    if (next?.kind === 'sign' && next.value !== '(' && next.value !== '[') return value;
+    if (sign.value === '*') return repeat(value, next);
+    const right = readOperand(tokens, value.end + 1, names, home, depth);
+    const glue = sign.value === '/' && !value.text.endsWith('/') ? '/' : '';
+    if (right.end <= value.end) return value;
+    const list = value.list && right.list ? [...value.list, ...right.list] : undefined;
+    value = { text: value.text + glue + right.text, end: right.end, ...(list && { list }) };
+  }
+  return value;
+}
+
+const JOINS = new Set(['+', '.', '/', '*']);
+
+function repeat(value: Value, count: Token | undefined): Value {
+  return { text: count ? UNKNOWN : value.text, end: value.end };
+}
+
+function readOperand(
+  tokens: readonly Token[],
+  start: number,
+  names: Names,
+  home: string,
+  depth: number,
+): Value {
+  const token = tokens[start];
+  if (!token || depth > 24) return { text: UNKNOWN, end: start + 1 };
+  if (token.kind === 'text') return adjacentTexts(tokens, start);
+  if (token.kind === 'sign') {
+    if (/^\d/.test(token.value)) return { text: token.value, end: start + 1 };
+    if (token.value !== '[' && token.value !== '(') return { text: UNKNOWN, end: start + 1 };
+    const list = readList(tokens, start, names, home, depth);
+    const text =
+      token.value === '(' && list.values.length === 1 ? (list.values[0] ?? '') : list.values.join(' ');
+    return afterCall(tokens, { text, list: list.values, end: list.end }, home);
+  }
+  const next = tokens[start + 1];
+  if (next?.kind === 'sign' && next.value === '(')
+    return readCall(tokens, start, token.value, names, home, depth);
+  // Prefixes of texts: r'…', b"…", f'…'.
+  if (next?.kind === 'text' && /^[rRbBfFuU]{1,2}$/.test(token.value)) {
+    const text = /f/i.test(token.value) ? next.value.replaceAll(/\{[^{}]*\}/g, UNKNOWN) : next.value;
+    return { text, end: start + 2 };
+  }
+  if (
+    next?.kind === 'sign' &&
+    next.value === '[' &&
+    /^(?:os\.environ|ENV|\$ENV|_ENV|process\.env)$/.test(token.value)
+  ) {
+    const key = tokens[start + 2]?.value;
+    return { text: key === 'HOME' ? home : UNKNOWN, end: start + 4 };
+  }
+  if (HOME_NAMES.test(token.value)) return { text: home, end: start + 1 };
+  return { text: names.get(token.value) ?? UNKNOWN, end: start + 1 };
+}
+
+function adjacentTexts(tokens: readonly Token[], start: number): Value {
+  let text = '';
+  let end = start;
+  for (let token = tokens[end]; token?.kind === 'text'; token = tokens[++end]) text += token.value;
+  return afterCall(tokens, { text, end }, '');
+}
+
+function readList(
+  tokens: readonly Token[],
+  start: number,
+  names: Names,
+  home: string,
+  depth: number,
+): { values: readonly string[]; end: number } {
+  const values: string[] = [];
+  let at = start + 1;
+  while (at < tokens.length && values.length < 64) {
+    const token = tokens[at];
+    if (token?.kind === 'sign' && (token.value === ']' || token.value === ')'))
+      return { values, end: at + 1 };
+    if (token?.kind === 'sign' && token.value === ',') {
+      at++;
+      continue;
+    }
+    const value = readValue(tokens, at, names, home, depth + 1);
+    values.push(value.text);
+    at = Math.max(at + 1, value.end);
+    // Past whatever could not be read, to the end of this element.
+    at = skipToComma(tokens, at);
+  }
+  return { values, end: at };
+}
+
+function skipToComma(tokens: readonly Token[], from: number): number {
+  let depth = 0;
+  for (let at = from; at < tokens.length; at++) {
+    const token = tokens[at];
+    if (token?.kind !== 'sign') continue;
+    if (depth === 0 && /^[,)\]]$/.test(token.value)) return at;
+    if (/^[([{]$/.test(token.value)) depth++;
+    if (/^[)\]}]$/.test(token.value)) depth--;
+  }
+  return tokens.length;
+}
+
+function readCall(
+  tokens: readonly Token[],
+  start: number,
+  name: string,
+  names: Names,
+  home: string,
+  depth: number,
+): Value {
+  const list = readList(tokens, start + 1, names, home, depth);
+  const [first = '', ...others] = list.values;
+  const { end } = list;
+  const rest = (text: string): Value => afterCall(tokens, { text, list: list.values, end }, home);
+  if (name.endsWith('.join') && names.has(name.slice(0, -5))) return rest(list.values.join(''));
+  if (HOME_CALLS.test(name)) return rest(first === '' ? home : first.replace(/^~(?=\/|$)/, home));
+  if (/(?:getenv|environ\.get|env\.get)$/.test(name)) return rest(first === 'HOME' ? home : UNKNOWN);
+  if (JOIN_CALLS.test(name))
+    return rest(others.reduce((path, part) => (part.startsWith('/') ? part : `${path}/${part}`), first));
+  if (/b64decode$|^atob$|decode_base64|base64_decode|decode64$/.test(name))
+    return rest(isKnown(first) ? decodeBase64(first) : UNKNOWN);
+  if (/fromhex$|unhexlify$|hex2bin$/.test(name)) return rest(isKnown(first) ? decodeHex(first) : UNKNOWN);
+  if (name === 'Buffer.from' && others[0] === 'base64') return rest(decodeBase64(first));
+  if (name === 'Buffer.from' && others[0] === 'hex') return rest(decodeHex(first));
+  const spells = CODES.test(name) || (name === 'map' && tokens[start + 2]?.value === 'chr');
+  if (spells) return rest(spellCodes(tokens, start + 1, end) ?? UNKNOWN);
+  if (PASS_CALLS.test(name) || /^[rRbBfF]{1,2}$/.test(name)) return rest(first);
+  return rest(UNKNOWN);
+}
+
+/** Calls on a text keep it, as far as reading goes: `.encode()`, `.replace(a, b)`; `[::-1]` turns it round. */
+function afterCall(tokens: readonly Token[], value: Value, home: string): Value {
+  const [dot, name, open] = [tokens[value.end], tokens[value.end + 1], tokens[value.end + 2]];
+  if (
+    dot?.kind === 'sign' &&
+    dot.value === '[' &&
+    tokens[value.end + 1]?.value === ':' &&
+    tokens[value.end + 3]?.value === '-'
+  ) {
+    return { text: Array.from(value.text).toReversed().join(''), end: value.end + 6 };
+  }
+  if (dot?.kind !== 'sign' || dot.value !== '.' || name?.kind !== 'name') return value;
+  if (open?.kind !== 'sign' || open.value !== '(') return value;
+  const list = readList(tokens, value.end + 2, new Map(), home, 8);
+  const [first = '', second = ''] = list.values;
+  const spelled =
+    name.value === 'join' && tokens.slice(value.end, list.end).some((token) => token.value === 'chr')
+      ? spellCodes(tokens, value.end, list.end)
+      : undefined;
+  const text = spelled ?? changeText(name.value, value, first, second);
+  return text === undefined ? value : afterCall(tokens, { text, end: list.end }, home);
+}
+
+const CODES = /^(?:chr|bytes|bytearray|String\.fromCharCode|String\.fromCodePoint|pack|unichr)$/;
+
+/** The text that character numbers spell: `chr(47)`, `bytes([47, 101])`, `map(chr, [47, 101])`. */
+function spellCodes(tokens: readonly Token[], from: number, to: number): string | undefined {
+  let text = '';
+  for (const token of tokens.slice(from, to)) {
+    if (token.kind !== 'sign' || !/^\d/.test(token.value)) continue;
+    const code = Number(token.value);
+    if (code > 0x10ffff) return undefined;
+    text += String.fromCodePoint(code);
+  }
+  return text === '' ? undefined : text;
+}
+
+function changeText(method: string, value: Value, first: string, second: string): string | undefined {
+  switch (method) {
+    case 'replace':
+    case 'gsub':
+      return first === '' || value.text.length > 4096
+        ? value.text
+        : value.text.replaceAll(first, () => second);
+    case 'join':
+      // `''.join([…])` in python joins the list; `[…].join('')` elsewhere joins itself.
+      return value.list ? value.list.join(first) : first;
+    case 'expanduser':
+    case 'decode':
+    case 'encode':
+    case 'strip':
+    case 'trim':
+    case 'toString':
+    case 'resolve':
+    case 'format':
+      return value.text;
+    case 'b64decode':
+    case 'urlsafe_b64decode':
+    case 'decode64':
+      return isKnown(first) ? decodeBase64(first) : UNKNOWN;
+    case 'unhexlify':
+    case 'fromhex':
+      return isKnown(first) ? decodeHex(first) : UNKNOWN;
+    case 'reverse':
+      return Array.from(value.text).toReversed().join('');
+    default:
+      return undefined;
+  }
+}

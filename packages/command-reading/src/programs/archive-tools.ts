@@ -1,0 +1,100 @@
+import { isKnown } from '../field.ts';
+import { FROM_PROGRAM, type Stream } from '../stream.ts';
+import { usePath } from '../uses.ts';
+import { fileTable, useAs } from './file-program.ts';
+import { runShellText } from './nested.ts';
+import { type Call, hasFlag, type Program, programsByName, valueOfFlag, wordSet } from './program.ts';
+
+/** `tar`: old-style first word (`tar czf x.tgz dir`), and its many ways to start programs. */
+function readTar({ frame, words, args }: Call): Stream {
+  const [first] = args;
+  const oldStyle = first !== undefined && /^[a-zA-Z]+$/.test(first.text) && /[cxtru]/.test(first.text);
+  const operands = oldStyle ? words.operands.slice(1) : words.operands.slice();
+  const letters = oldStyle ? first.text : '';
+  const archive =
+    valueOfFlag(words, '-f', '--file') ?? (letters.includes('f') ? operands.shift() : undefined);
+  const has = (letter: string, ...long: readonly string[]): boolean =>
+    letters.includes(letter) || hasFlag(words, `-${letter}`, ...long);
+  const folder = valueOfFlag(words, '-C', '--directory');
+  const creates = has('c', '--create') || has('r', '--append') || has('u', '--update');
+  const extracts = has('x', '--extract', '--get');
+  if (archive) useAs(frame, archive, creates ? 'write' : 'read', false);
+  const inFolder =
+    folder && isKnown(folder.text)
+      ? {
+          ...frame,
+          scope: {
+            ...frame.scope,
+            folder: `${folder.text.startsWith('/') ? '' : `${frame.scope.folder}/`}${folder.text}`,
+          },
+        }
+      : frame;
+  if (extracts) usePath(frame, folder ?? { text: '.', source: '.', glob: false }, 'write', true);
+  if (creates) {
+    for (const file of operands) usePath(inFolder, file, 'read', true);
+    if (hasFlag(words, '--remove-files'))
+      for (const file of operands) usePath(inFolder, file, 'delete', true);
+  }
+  for (const { flag, value } of words.values) {
+    if (flag === '-T' || flag === '--files-from' || flag === '-X' || flag === '--exclude-from')
+      usePath(frame, value, 'read');
+    const exec = flag === '--checkpoint-action' ? /^exec=(.*)$/s.exec(value.text)?.[1] : undefined;
+    if (exec !== undefined) runShellText(frame, { ...value, text: exec }, `tar ${flag}`);
+    if (STARTS_PROGRAM.has(flag)) runShellText(frame, value, `tar ${flag}`);
+  }
+  return FROM_PROGRAM;
+}
+
+const STARTS_PROGRAM = wordSet(
+  '-I --use-compress-program --to-command -F --info-script --new-volume-script --rsh-command',
+);
+
+export const ARCHIVE_TOOLS: [string, Program][] = [
+  ...fileTable({
+    'zip zipnote 7zip-add': {
+      operands: 'write read*',
+      valued: '-i -x -n -P --password -s -t -tt -TT --unzip-command',
+      paths: { list: '-b', write: '-O --out' },
+      recursive: '-r --recurse-paths -R',
+      deleteFlags: '-m --move',
+    },
+    'unzip unzipsfx bsdunzip': { operands: 'read text*', valued: '-P -x', paths: { write: '-d' } },
+    '7z 7za 7zr 7zz p7zip rar': { operands: 'text write read*', alwaysRecursive: true, valued: '-t' },
+    'unrar unar lsar': { operands: 'text read write', paths: { write: '-o -output-directory' } },
+    'gzip bzip2 xz lzma lz4 lzop zstd brotli pigz pbzip2 compress': {
+      operands: 'edit*',
+      valued: '-S --suffix -T --threads -b --level -q',
+      paths: { write: '-o --output', read: '-D --dict' },
+      recursive: '-r --recursive',
+    },
+    'cpio pax': { operands: 'text', paths: { read: '-I -F --file', write: '-O -D --directory' } },
+    'ar ranlib': { operands: 'text write read*' },
+    'mksquashfs genisoimage mkisofs xorriso': {
+      operands: 'read* write',
+      alwaysRecursive: true,
+      paths: { write: '-o -output' },
+      longSingle: true,
+    },
+    unsquashfs: { operands: 'read text*', paths: { write: '-d -dest' } },
+    'dpkg-deb rpm2cpio alien cabextract': { operands: 'read write' },
+  }),
+  ...programsByName<Program>({
+    'tar gtar bsdtar': {
+      rules: {
+        valued: wordSet(
+          '-f --file -C --directory -T --files-from -X --exclude-from --exclude -I --use-compress-program --to-command -F --info-script --new-volume-script --rsh-command --checkpoint-action --checkpoint --transform --xform --strip-components -b --blocking-factor --owner --group --mode --mtime -g --listed-incremental -H --format -s',
+        ),
+        long: [
+          '--remove-files',
+          '--extract',
+          '--create',
+          '--append',
+          '--checkpoint-action',
+          '--use-compress-program',
+          '--to-command',
+        ],
+      },
+      read: readTar,
+    },
+  }),
+];

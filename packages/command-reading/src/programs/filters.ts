@@ -1,0 +1,217 @@
+import type { Field } from '../field.ts';
+import { isKnown } from '../field.ts';
+import type { Frame } from '../frame.ts';
+import { FROM_FILE, FROM_PROGRAM, type Stream, textStream } from '../stream.ts';
+import { decodeBase32, decodeBase64, decodeHex } from '../text/decode.ts';
+import { cutLines, reverseLines, substitute, translate } from '../text/transform.ts';
+import { pathOf, useHost, usePath } from '../uses.ts';
+import { writeFile } from '../bash/run-command.ts';
+import { type Call, hasFlag, type Program, programsByName, valueOfFlag, wordSet } from './program.ts';
+
+/** What a filter reads: its file operands, else its standard input. Notes the files as read. */
+export function inputOf(frame: Frame, files: readonly Field[]): Stream {
+  if (files.length === 0 || (files.length === 1 && files[0]?.text === '-')) return frame.stdin;
+  let whole = '';
+  let known = true;
+  let decoded = false;
+  for (const file of files) {
+    const content = contentOf(frame, file);
+    if (content.text === undefined) known = false;
+    else whole += content.text;
+    if (content.decoded) decoded = true;
+  }
+  return known ? textStream(whole, { from: 'text', decoded }) : FROM_FILE;
+}
+
+function contentOf(frame: Frame, file: Field): Stream {
+  if (file.text === '-' || file.text === '/dev/stdin') return frame.stdin;
+  const substituted = frame.reading.substitutions.get(file.text);
+  if (substituted) return substituted;
+  usePath(frame, file, 'read');
+  const path = pathOf(frame, file);
+  return (path === undefined ? undefined : frame.reading.files.get(path)) ?? FROM_FILE;
+}
+
+/** The output of a filter that changes text: `decoded`, because what runs is not what was written. */
+function changed(input: Stream, change: (text: string) => string | undefined): Stream {
+  if (input.text === undefined) return FROM_PROGRAM;
+  if (!isKnown(input.text)) return FROM_PROGRAM;
+  const text = change(input.text);
+  return text === undefined
+    ? FROM_PROGRAM
+    : textStream(text, { from: 'text', decoded: true, glob: input.glob === true });
+}
+
+/** A decoder: undone with one of its flags, otherwise it encodes and its output is of no interest. */
+const decoder = (flags: string, valued: string, decode: (text: string) => string): Program => ({
+  rules: { valued: wordSet(valued), long: flags.split(' ').filter((flag) => flag.startsWith('--')) },
+  read: ({ frame, words }) => {
+    const named = valueOfFlag(words, '-i', '--input');
+    const input = inputOf(frame, named ? [named] : words.operands);
+    return hasFlag(words, ...flags.split(' ')) ? changed(input, decode) : FROM_PROGRAM;
+  },
+});
+
+function readXxd({ frame, words }: Call): Stream {
+  const input = inputOf(frame, words.operands.slice(0, 1));
+  if (words.operands[1]) usePath(frame, words.operands[1], 'write');
+  if (!hasFlag(words, '-r', '-revert')) return FROM_PROGRAM;
+  // A dump has offsets and a text column; with -p there are only digits.
+  return changed(input, (text) =>
+    decodeHex(text.replaceAll(/^[0-9a-f]+:\s?/gim, '').replaceAll(/ {2,}.*$/gm, '')),
+  );
+}
+
+function readTr({ frame, words }: Call): Stream {
+  const [from, to] = words.operands;
+  if (!from) return FROM_PROGRAM;
+  const options = {
+    deletes: hasFlag(words, '-d', '--delete'),
+    complements: hasFlag(words, '-c', '-C', '--complement'),
+    squeezes: hasFlag(words, '-s', '--squeeze-repeats'),
+  };
+  return changed(frame.stdin, (text) => translate(text, from.text, to?.text, options));
+}
+
+function readCut({ frame, words }: Call): Stream {
+  const characters = valueOfFlag(words, '-c', '-b', '--characters', '--bytes');
+  const fields = valueOfFlag(words, '-f', '--fields');
+  const delimiter = valueOfFlag(words, '-d', '--delimiter')?.text ?? '\t';
+  const input = inputOf(frame, words.operands);
+  return changed(input, (text) =>
+    characters
+      ? cutLines(text, characters.text, undefined)
+      : fields && cutLines(text, fields.text, delimiter),
+  );
+}
+
+/** `tee` passes its input on and leaves it in files. */
+function readTee({ frame, words }: Call): Stream {
+  for (const file of words.operands) {
+    usePath(frame, file, 'write');
+    const path = pathOf(frame, file);
+    if (path !== undefined) writeFile(frame, path, frame.stdin, hasFlag(words, '-a', '--append'));
+  }
+  return frame.stdin;
+}
+
+/** Programs that let all or some of their input's lines through: taken to let all through. */
+const passing = (valued: string, skips = 0): Program => ({
+  rules: { valued: wordSet(valued) },
+  read: ({ frame, words }) => {
+    const input = inputOf(frame, words.operands.slice(skips));
+    for (const { flag, value } of words.values) {
+      if (flag === '-o' || flag === '--output' || flag === '-T') usePath(frame, value, 'write');
+      if (flag === '--files0-from' || flag === '--random-source') usePath(frame, value, 'read');
+    }
+    return input;
+  },
+});
+
+/** Unpackers: what comes out can't be known, and is a program's output, not the file. */
+function unpack({ frame, words }: Call): Stream {
+  inputOf(frame, words.operands);
+  return FROM_PROGRAM;
+}
+
+/** `sed`: its script can read (`r`), write (`w`) and execute (`e`); `-i` changes the files. */
+function readSed({ frame, words }: Call): Stream {
+  const scripts = words.values
+    .filter(({ flag }) => flag === '-e' || flag === '--expression')
+    .map(({ value }) => value);
+  const scriptFile = valueOfFlag(words, '-f', '--file');
+  if (scriptFile) usePath(frame, scriptFile, 'read');
+  const operands = scripts.length > 0 || scriptFile ? words.operands : words.operands.slice(1);
+  if (scripts.length === 0 && words.operands[0] && !scriptFile) scripts.push(words.operands[0]);
+  const inPlace = words.flags.some((flag) => flag === '-i' || flag === '--in-place' || flag === '-I');
+  const input = inputOf(frame, operands);
+  if (inPlace) for (const file of operands) usePath(frame, file, 'write');
+  for (const script of scripts) readSedScript(frame, script.text);
+  const script = scripts.map((field) => field.text).join('\n');
+  return hasFlag(words, '-n', '--quiet', '--silent')
+    ? FROM_PROGRAM
+    : changed(input, (text) => substitute(text, script));
+}
+
+function readSedScript(frame: Frame, script: string): void {
+  for (const match of script.matchAll(/(?:^|[;{}\n\d$/]|\/[gpI]*)\s*([rRwW])\s+([^\n;}]+)/g)) {
+    const [, command = '', file = ''] = match;
+    const field = { text: file.trim(), source: file.trim(), glob: false };
+    usePath(frame, field, command.toLowerCase() === 'r' ? 'read' : 'write');
+  }
+  const executed = /^\s*(?:\d+|\$)?\s*e\s+(.+)$/m.exec(script)?.[1];
+  if (executed !== undefined)
+    frame.reading.engine.runText({ ...frame, via: [...frame.via, 'sed e'] }, executed);
+  // `s/x/command/e` executes what the substitution leaves.
+  const replaced = /^\s*s(.)(.*?)\1(.*?)\1[gpI\d]*e/m.exec(script)?.[3];
+  if (replaced) frame.reading.engine.runText({ ...frame, via: [...frame.via, 'sed e'] }, replaced);
+}
+
+/** `openssl base64 -d`, `openssl enc -d -base64`; keys and certificates by -in, -out and friends. */
+function readOpenssl({ frame, words }: Call): Stream {
+  let input = frame.stdin;
+  for (const { flag, value } of words.values) {
+    const name = flag.replace(/^--?/, '');
+    if (OPENSSL_READS.has(name)) {
+      if (name === 'in') input = inputOf(frame, [value]);
+      else if (!/^(?:pass|env|stdin|fd):/.test(value.text)) usePath(frame, value, 'read');
+    }
+    if (OPENSSL_WRITES.has(name)) usePath(frame, value, 'write');
+    if (name === 'pass' || name === 'passin' || name === 'passout') {
+      const file = /^file:(.+)$/.exec(value.text)?.[1];
+      if (file) usePath(frame, { text: file, source: value.source, glob: false }, 'read');
+    }
+    if (name === 'connect' || name === 'host') useHost(frame, value.text, { scheme: 'tls' });
+  }
+  const [command] = words.operands;
+  if (words.operands.length > 1 && command && /^(?:dgst|sha\d*|md5|rsautl)$/.test(command.text)) {
+    for (const file of words.operands.slice(1)) usePath(frame, file, 'read');
+  }
+  const decodes = hasFlag(words, '-d') && (command?.text === 'base64' || hasFlag(words, '-base64', '-a'));
+  return decodes ? changed(input, decodeBase64) : FROM_PROGRAM;
+}
+
+const OPENSSL_READS = wordSet(
+  'in inkey key cert CAfile CApath config kfile rand untrusted signature verify prverify sign certfile recip signer content passfile',
+);
+const OPENSSL_WRITES = wordSet('out keyout writerand sigfile CAserial');
+
+export const FILTERS = programsByName<Program>({
+  'base64 gbase64 b64': decoder('-d -D --decode', '-w --wrap -b -o --output -i --input', decodeBase64),
+  'base32 basenc': decoder('-d -D --decode', '-w --wrap', decodeBase32),
+  xxd: { rules: { valued: wordSet('-c -cols -g -l -len -n -o -s -seek') }, read: readXxd },
+  rev: {
+    rules: { valued: wordSet('') },
+    read: ({ frame, words }) => changed(inputOf(frame, words.operands), reverseLines),
+  },
+  tr: { rules: { valued: wordSet('') }, read: readTr },
+  cut: {
+    rules: { valued: wordSet('-c -b -f -d --characters --bytes --fields --delimiter --output-delimiter') },
+    read: readCut,
+  },
+  'tee sponge': { rules: { valued: wordSet('') }, read: readTee },
+  'cat tac nl uniq unexpand expand bat batcat pv buffer': passing(
+    '-l --language --style --theme -f -s -w --paging',
+  ),
+  'head tail': passing('-n -c --lines --bytes -s --pid'),
+  'sort gsort shuf': passing(
+    '-k -t -S -o --output -T -n -i --key --field-separator --files0-from --random-source --parallel',
+  ),
+  'fold paste': passing('-w --width -d --delimiters'),
+  'gunzip zcat gzcat bzcat xzcat lzcat zstdcat brotli-cat uncompress': {
+    rules: { valued: wordSet('-S --suffix') },
+    read: unpack,
+  },
+  'sed gsed ssed': {
+    rules: { valued: wordSet('-e -f -l --expression --file --line-length'), long: ['--in-place'] },
+    read: readSed,
+  },
+  openssl: {
+    rules: {
+      valued: new Set([...OPENSSL_READS, ...OPENSSL_WRITES, 'pass', 'passin', 'passout', 'connect', 'host', 'k', 'iv', 'S', 'days', 'subj', 'port'].map((name) => `-${name}`)), // prettier-ignore
+      longSingle: true,
+    },
+    hasSubcommands: true,
+    read: readOpenssl,
+  },
+});

@@ -1,0 +1,228 @@
+import { type Field, isKnown, literal, UNKNOWN } from '../field.ts';
+import { type Frame, mark } from '../frame.ts';
+import { FROM_PROGRAM, type Stream, textStream } from '../stream.ts';
+import { usePath } from '../uses.ts';
+import { joinWords } from './wrappers.ts';
+import { runShellText, runWords } from './nested.ts';
+import { type Call, hasFlag, type Program, programsByName, valueOfFlag, wordSet } from './program.ts';
+
+/** Programs that start others with words they have gathered: find, fd, xargs, parallel. */
+
+/** `find`: where it looks, what it prints, and what its actions do to what it found. */
+function readFind({ frame, args }: Call): Stream {
+  const roots: Field[] = [];
+  let at = 0;
+  while (at < args.length && /^-[HLPO]/.test(args[at]?.text ?? '')) at++;
+  for (; at < args.length && !/^[-!(]/.test(args[at]?.text ?? '-'); at++)
+    roots.push(args[at] ?? literal('.'));
+  if (roots.length === 0) roots.push(literal('.'));
+  const rest = args.slice(at);
+  const found = foundNames(roots, rest);
+  for (const root of roots) usePath(frame, root, 'list', true);
+  for (const [index, field] of rest.entries()) readFindAction(frame, field, rest, index, found, roots);
+  return textStream(`${found.map((field) => field.text).join('\n')}\n`, { from: 'text', glob: true });
+}
+
+/**
+ * What find finds, as patterns below its roots. A shell's `*` passes over names with a leading dot and find's does
+ * not, so hidden names stand beside the others.
+ */
+function foundNames(roots: readonly Field[], rest: readonly Field[]): readonly Field[] {
+  const names: string[] = [];
+  for (const [index, { text }] of rest.entries()) {
+    const value = rest[index + 1]?.text;
+    if (value === undefined || rest[index - 1]?.text === '!' || rest[index - 1]?.text === '-not') continue;
+    if (text === '-name' || text === '-iname') names.push(value);
+    if (text === '-path' || text === '-wholename' || text === '-ipath')
+      names.push(value.replace(/^[*./]+/, ''));
+    if (text === '-regex' || text === '-iregex') names.push('*', '.*');
+  }
+  const wanted = names.length > 0 ? names : ['*', '.*'];
+  const hidden = wanted.filter((name) => /^[*?[]/.test(name)).map((name) => name.replace(/^[*?]*/, '.*'));
+  const shallow = rest.some((field, index) => field.text === '-maxdepth' && rest[index + 1]?.text === '1');
+  const fields: Field[] = [];
+  for (const root of roots.slice(0, 16)) {
+    const base = root.text.replace(/\/+$/, '') || (root.text === '' ? '' : '');
+    for (const name of new Set([...wanted, ...hidden].slice(0, 16))) {
+      const tails = shallow ? [name] : [`**/${name}`, `**/.*/**/${name}`];
+      for (const tail of tails) fields.push({ text: `${base}/${tail}`, source: root.source, glob: true });
+    }
+  }
+  return fields;
+}
+
+const EXECUTES = wordSet('-exec -execdir -ok -okdir');
+
+function readFindAction(
+  frame: Frame,
+  field: Field,
+  rest: readonly Field[],
+  index: number,
+  found: readonly Field[],
+  roots: readonly Field[],
+): void {
+  const { text } = field;
+  if (EXECUTES.has(text)) {
+    const end = rest.findIndex(
+      (word, at) => at > index && (word.text === ';' || (word.text === '+' && rest[at - 1]?.text === '{}')),
+    );
+    const words = rest.slice(index + 1, end < 0 ? rest.length : end);
+    runOnFound(frame, words, found, `find ${text}`, '{}');
+  } else if (text === '-delete') {
+    for (const name of found) usePath(frame, name, 'delete');
+    const limits = rest.some((word) =>
+      /^-(?:i?name|i?path|i?regex|size|[amc]time|[amc]min|empty|newer)/.test(word.text),
+    );
+    // Without any test everything below goes, the folders too.
+    if (!limits) for (const root of roots) usePath(frame, root, 'delete', true);
+  } else if (/^-(?:fprintf?|fls|fprint0)$/.test(text)) {
+    const file = rest[index + 1];
+    if (file) usePath(frame, file, 'write');
+  } else if (text === '-newer' || text === '-samefile' || text === '-files0-from') {
+    const file = rest[index + 1];
+    if (file) usePath(frame, file, text === '-files0-from' ? 'read' : 'list');
+  }
+}
+
+/** Starts the words with what was found in the place of `{}` (or at the end when there is no such place). */
+function runOnFound(
+  frame: Frame,
+  words: readonly Field[],
+  found: readonly Field[],
+  wrapper: string,
+  place: string,
+): Stream {
+  const all: Field[] = [];
+  for (const word of words) {
+    if (place === '' || !word.text.includes(place)) all.push(word);
+    else if (word.text === place) all.push(...found);
+    else all.push(insertFound(word, place, found));
+  }
+  if (place === '') all.push(...found);
+  return runWords(frame, all, wrapper);
+}
+
+/** In code (`sh -c 'cat {}'`) every found name stands where the place was. */
+function insertFound(word: Field, place: string, found: readonly Field[]): Field {
+  const names = found.map((field) => field.text);
+  const isCode = /\s/.test(word.text);
+  const by = isCode ? names.join(' ') : (names[0] ?? UNKNOWN);
+  return { text: word.text.replaceAll(place, () => by), source: word.source, glob: true };
+}
+
+/** The words that arrive on the standard input, where they are known. */
+function incoming(frame: Frame, separator: RegExp): readonly Field[] {
+  const { stdin } = frame;
+  if (stdin.text === undefined) return [{ text: UNKNOWN, source: '{}', glob: false }];
+  const glob = stdin.glob === true;
+  return stdin.text
+    .split(separator)
+    .filter((piece) => piece !== '')
+    .slice(0, 128)
+    .map((piece) => {
+      const text = piece.replaceAll(/["'\\]/g, '');
+      return { text, source: text, glob };
+    });
+}
+
+/** `xargs`: with `-I` once for each line, else all words at the end. */
+function readXargs({ frame, words }: Call): Stream {
+  const place =
+    valueOfFlag(words, '-I', '--replace', '-J')?.text ??
+    (hasFlag(words, '-i', '--replace') ? '{}' : undefined);
+  const file = valueOfFlag(words, '-a', '--arg-file');
+  if (file) usePath(frame, file, 'read');
+  const delimiter = valueOfFlag(words, '-d', '--delimiter')?.text;
+  const separator =
+    delimiter === undefined ? (place === undefined ? /[\s\0]+/ : /[\n\0]+/) : separatorOf(delimiter);
+  const found = file ? [{ text: UNKNOWN, source: '{}', glob: false }] : incoming(frame, separator);
+  const program = words.operands.length > 0 ? words.operands : [literal('echo')];
+  if (frame.stdin.decoded) mark(frame, 'decoded-code');
+  const inner = { ...frame, stdin: { from: 'none' as const } };
+  if (program.some((word) => !isKnown(word.text))) mark(frame, 'dynamic-program');
+  if (place === undefined || place === '') return runOnFound(inner, program, found, 'xargs', '');
+  return runOnFound(inner, program, found, 'xargs', place);
+}
+
+function separatorOf(delimiter: string): RegExp {
+  if (delimiter === '\\0') return /\0+/;
+  const first = delimiter === '\\n' ? '\n' : delimiter.slice(0, 1);
+  return new RegExp(`[${first.replaceAll(/[\\\]^-]/g, '\\$&')}\n]+`);
+}
+
+/** GNU parallel: `parallel CODE ::: words`, code from the standard input when there is none. */
+function readParallel({ frame, words }: Call): Stream {
+  const colons = words.operands.findIndex((field) => field.text.startsWith(':::'));
+  const code = colons < 0 ? words.operands : words.operands.slice(0, colons);
+  const files = words.operands[colons]?.text.startsWith('::::');
+  const given = colons < 0 ? incoming(frame, /\n+/) : words.operands.slice(colons + 1);
+  if (files) for (const file of given) usePath(frame, file, 'read');
+  const found = given.filter((field) => !field.text.startsWith(':::'));
+  if (code.length === 0) {
+    for (const field of found) runShellText(frame, field, 'parallel');
+    if (frame.stdin.text === undefined && colons < 0) mark(frame, 'piped-code');
+    return FROM_PROGRAM;
+  }
+  const joined = joinWords(code).text;
+  const names = found.map((field) => field.text).join(' ');
+  const text = /\{[^}]*\}/.test(joined) ? joined.replaceAll(/\{[./]*\}/g, () => names) : `${joined} ${names}`;
+  return runShellText(frame, { text, source: text, glob: true }, 'parallel');
+}
+
+/** `fd PATTERN DIR -x cmd {}`. */
+function readFd({ frame, args, words }: Call): Stream {
+  const at = args.findIndex((field) => /^(?:-[xX]|--exec|--exec-batch)$/.test(field.text));
+  const own = at < 0 ? words.operands : words.operands.filter((field) => args.indexOf(field) < at);
+  const roots = own.slice(1).length > 0 ? own.slice(1) : [literal('.')];
+  for (const root of roots) usePath(frame, root, 'list', true);
+  const found = foundNames(roots, own[0] ? [literal('-name'), literal(`*${own[0].text}*`)] : []);
+  if (at >= 0) {
+    const program = args.slice(at + 1).filter((field) => field.text !== ';');
+    const hasPlace = program.some((field) => field.text.includes('{}'));
+    runOnFound(frame, program, found, 'fd -x', hasPlace ? '{}' : '');
+  }
+  return textStream(found.map((field) => field.text).join('\n'), { from: 'text', glob: true });
+}
+
+/** `ls` prints names: relative ones for a folder, as patterns. */
+function readLs({ frame, words }: Call): Stream {
+  const recursive = hasFlag(words, '-R', '--recursive', '--tree');
+  const targets = words.operands.length > 0 ? words.operands : [literal('.')];
+  for (const target of targets) usePath(frame, target, 'list', recursive);
+  if (!frame.heard) return FROM_PROGRAM;
+  const names = targets.flatMap(({ text }) => [text, '*', '.*', `${text}/*`, `${text}/.*`]);
+  return textStream(`${names.join('\n')}\n`, { from: 'text', glob: true });
+}
+
+const LS_VALUES = wordSet('-I -w -T --ignore --hide --time-style --sort --color --level');
+
+export const STARTERS = programsByName<Program>({
+  'find gfind': { rules: { valued: wordSet(''), longSingle: true }, read: readFind },
+  'fd fdfind': {
+    rules: {
+      valued: wordSet(
+        '-e -t -d -E -g -S -c -j --extension --type --max-depth --exclude --owner --size --changed-within --color --threads',
+      ),
+    },
+    read: readFd,
+  },
+  'xargs gxargs': {
+    rules: {
+      valued: wordSet(
+        '-I -J -n -P -L -l -s -d -E -a -R -S --replace --max-args --max-procs --max-lines --delimiter --arg-file --max-chars',
+      ),
+      stopAtOperand: true,
+    },
+    read: readXargs,
+  },
+  parallel: {
+    rules: {
+      valued: wordSet(
+        '-j -n -N -L -I -C -a --jobs --colsep --joblog --arg-file --delay --timeout --retries --results --tmpdir -S --sshlogin',
+      ),
+      stopAtOperand: true,
+    },
+    read: readParallel,
+  },
+  'ls dir vdir exa eza lsd gls': { rules: { valued: LS_VALUES }, read: readLs },
+});

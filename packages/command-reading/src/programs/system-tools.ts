@@ -1,0 +1,291 @@
+import { literal, partOf } from '../field.ts';
+import { mark } from '../frame.ts';
+import { FROM_PROGRAM, type Stream } from '../stream.ts';
+import { usePath } from '../uses.ts';
+import { fileTable } from './file-program.ts';
+import { runShellText, runStdinAsShell, runWords } from './nested.ts';
+import { type Call, hasFlag, type Program, programsByName, valueOfFlag, wordSet } from './program.ts';
+
+/** `dd if=… of=…` and its relatives with `name=value` words. */
+function readDd({ frame, args }: Call): Stream {
+  for (const field of args) {
+    const [, key = '', value = ''] = /^(\w+)=(.*)$/s.exec(field.text) ?? [];
+    if (key === 'if') usePath(frame, partOf(field, value), 'read');
+    if (key === 'of') usePath(frame, partOf(field, value), 'write');
+  }
+  return args.some((field) => field.text.startsWith('if=')) ? { from: 'file' } : frame.stdin;
+}
+
+/** `crontab file`, `crontab -`: what is installed runs later. */
+function readCrontab({ frame, words }: Call): Stream {
+  for (const file of words.operands) usePath(frame, file, 'read');
+  const installs =
+    words.operands.some((field) => field.text === '-') ||
+    (words.operands.length === 0 && words.flags.length === 0);
+  if (installs && frame.stdin.text !== undefined) {
+    for (const line of frame.stdin.text.split('\n')) {
+      const command = /^\s*(?:@\w+|(?:\S+\s+){4}\S+)\s+(.+)$/.exec(line)?.[1];
+      if (command && !line.startsWith('#'))
+        runShellText({ ...frame, stdin: { from: 'none' } }, literal(command), 'crontab');
+    }
+  }
+  return FROM_PROGRAM;
+}
+
+function readAt({ frame, words, name }: Call): Stream {
+  const file = valueOfFlag(words, '-f');
+  if (file) usePath(frame, file, 'execute');
+  if (file || hasFlag(words, '-l', '-r', '-d', '-c')) return FROM_PROGRAM;
+  return runStdinAsShell(frame, name);
+}
+
+/** `vim -c ':!cmd' file`, `vim +cmd`. */
+function readVim({ frame, args, words, name }: Call): Stream {
+  const commands = words.values
+    .filter(({ flag }) => flag === '-c' || flag === '--cmd')
+    .map(({ value }) => value.text);
+  for (const { text } of args) if (text.startsWith('+') && text.length > 1) commands.push(text.slice(1));
+  for (const { flag, value } of words.values) {
+    if (flag === '-S' || flag === '-u' || flag === '-s') usePath(frame, value, 'execute');
+    if (flag === '-w' || flag === '-W' || flag === '-i') usePath(frame, value, 'write');
+  }
+  const reads = name === 'view' || hasFlag(words, '-R');
+  for (const file of words.operands.filter((field) => !field.text.startsWith('+'))) {
+    usePath(frame, file, 'read');
+    if (!reads) usePath(frame, file, 'write');
+  }
+  for (const command of commands.flatMap((text) => text.split('|'))) {
+    const plain = command.trim().replace(/^:+\s*/, '');
+    const shell = /^(?:[%\d,.$]*(?:r(?:ead)?|w(?:rite)?)?\s*!|sil(?:ent)?!?\s+!|terminal\s|!)(.+)$/.exec(
+      plain,
+    )?.[1];
+    if (shell !== undefined) runShellText(frame, literal(shell), `${name} -c`);
+    const file =
+      /^[%\d,.$]*(r(?:ead)?|e(?:dit)?|so(?:urce)?|w(?:rite)?|sav\w*|sp(?:lit)?|tabe\w*)!?\s+([^!].*)$/.exec(
+        plain,
+      );
+    if (file?.[2])
+      usePath(
+        frame,
+        literal(file[2]),
+        /^[ws]/.test(file[1] ?? '') && !/^s[op]/.test(file[1] ?? '') ? 'write' : 'read',
+      );
+    const code = /^(?:py(?:thon)?[3x]?|lua|perl|ruby)\s+(.+)$/s.exec(plain)?.[1];
+    if (code !== undefined) mark(frame, 'inline-code');
+    const inner =
+      code === undefined ? undefined : /(?:system|popen|execute)\s*\(\s*(['"])(.*?)\1/.exec(code)?.[2];
+    if (inner !== undefined) runShellText(frame, literal(inner), `${name} -c`);
+  }
+  return FROM_PROGRAM;
+}
+
+/** `man -P cmd`, `less` with a command after `+!`. */
+function readPager({ frame, words, name }: Call): Stream {
+  const pager = valueOfFlag(words, '-P', '--pager', '-H', '--html');
+  if (pager) runShellText(frame, pager, `${name} -P`);
+  for (const operand of words.operands) {
+    if (operand.text.startsWith('+!')) runShellText(frame, partOf(operand, operand.text.slice(2)), name);
+    else if (name !== 'man' || operand.text.includes('/')) usePath(frame, operand, 'read');
+  }
+  for (const { flag, value } of words.values)
+    if (flag === '-k' || flag === '-C' || flag === '-M') usePath(frame, value, 'read');
+  return FROM_PROGRAM;
+}
+
+/** A flag's value is a command of the shell. */
+const commandFlag = (flags: string, valued = '', rest: 'words' | 'shell' | 'none' = 'none'): Program => ({
+  rules: { valued: wordSet(`${flags} ${valued}`), stopAtOperand: rest !== 'none' },
+  read: ({ frame, words, name }) => {
+    for (const { flag, value } of words.values) {
+      if (flags.split(' ').includes(flag)) runShellText(frame, value, `${name} ${flag}`);
+    }
+    if (rest === 'words' && words.operands.length > 0) return runWords(frame, words.operands, name);
+    if (rest === 'shell' && words.operands.length > 0) {
+      return runShellText(frame, literal(words.operands.map((field) => field.text).join(' ')), name);
+    }
+    return FROM_PROGRAM;
+  },
+});
+
+/** `xterm -e cmd`, `gnome-terminal -- cmd`: what follows is started. */
+const terminal: Program = {
+  rules: { valued: wordSet('') },
+  read: ({ frame, args, name }) => {
+    const at = args.findIndex((field) => /^(?:-e|-x|--|--execute|--command)$/.test(field.text));
+    const words = at < 0 ? [] : args.slice(at + 1);
+    const [only] = words;
+    if (words.length === 1 && only && /\s/.test(only.text)) return runShellText(frame, only, name);
+    return runWords(frame, words, name);
+  },
+};
+
+/** `tmux new-session 'cmd'`, `screen -dm cmd`: the words after the verb are started by a shell. */
+function readTmux({ frame, words, name }: Call): Stream {
+  const [verb, ...rest] = words.operands;
+  if (name === 'screen') return runWords(frame, words.operands, name);
+  if (
+    !verb ||
+    !/^(?:new|new-session|new-window|neww|split-window|splitw|run|run-shell|respawn-pane|if-shell|popup|display-popup|send-keys|send|pipe-pane)$/.test(
+      verb.text,
+    )
+  )
+    return FROM_PROGRAM;
+  const code = rest.filter((field) => !/^(?:Enter|C-m|-\w)$/.test(field.text));
+  if (code.length === 0) return FROM_PROGRAM;
+  return runShellText(frame, literal(code.map((field) => field.text).join(' ')), `tmux ${verb.text}`);
+}
+
+export const SYSTEM_TOOLS: [string, Program][] = [
+  ...fileTable({
+    'gpg gpg2 gpgsm': {
+      operands: 'read*',
+      valued:
+        '-r --recipient -u --local-user --keyserver --passphrase --cipher-algo --pinentry-mode --passphrase-fd --default-key',
+      paths: {
+        write: '-o --output',
+        read: '--homedir --passphrase-file --import --keyring --secret-keyring',
+      },
+    },
+    'age rage sops': {
+      operands: 'read*',
+      valued: '-r --recipient',
+      paths: { read: '-i --identity -R --recipients-file', write: '-o --output' },
+      editFlags: '--in-place -i',
+    },
+    'ssh-keygen': {
+      operands: 'text',
+      valued: '-t -b -C -N -P -m -O -I -n -V -z -D',
+      paths: { edit: '-f', read: '-R -s -F' },
+    },
+    'systemctl launchctl service rc-service': {
+      operands: 'text read*',
+      subcommands: true,
+      valued: '-t -p -M -H --type --property',
+    },
+    'defaults plutil PlistBuddy plistbuddy': { operands: 'text text', paths: { write: '-o' } },
+    'pbcopy xclip xsel wl-copy clip': { operands: 'read*', valued: '-selection -t -target -d -display' },
+    'sqlite3 duckdb litecli': {
+      operands: 'edit text*',
+      valued: '-separator -nullvalue -newline',
+      paths: { read: '-init' },
+      longSingle: true,
+    },
+    'psql pgcli pg_dump pg_restore createdb dropdb': {
+      operands: 'text*',
+      valued: '-U -d -p -c --command --username --dbname --port -v -n -t',
+      paths: { read: '-f --file', write: '-o --output -L --log-file' },
+    },
+    'mysql mariadb mysqldump mycli': {
+      operands: 'text*',
+      valued: '-u --user -P --port -D --database -e --execute',
+      paths: {
+        read: '--defaults-file --defaults-extra-file --ssl-key --ssl-cert',
+        write: '--result-file -r',
+      },
+    },
+    'mongo mongosh mongodump mongorestore mongoexport mongoimport': {
+      operands: 'text*',
+      valued: '--eval -u -p --db --collection -d -c',
+      paths: { read: '--file', write: '-o --out' },
+    },
+    'redis-cli valkey-cli': {
+      operands: 'text*',
+      valued: '-p -a -n -u',
+      paths: { read: '--eval --pipe-file --cert --key' },
+    },
+    aws: {
+      operands: 'text text read*',
+      subcommands: true,
+      valued: '--profile --region --output --query --endpoint-url --bucket --key',
+      paths: { read: '--body --cli-input-json --template-file --template-body --zip-file' },
+    },
+    'gsutil gcloud az bq doctl ibmcloud oci linode-cli hcloud': {
+      operands: 'text text*',
+      subcommands: true,
+      valued: '--project --zone --region --query',
+      paths: {
+        read: '--key-file --file --source --template-file --from-file --data-file',
+        write: '--destination-file',
+      },
+    },
+    'terraform tofu terragrunt pulumi packer': {
+      operands: 'text read*',
+      subcommands: true,
+      longSingle: true,
+      paths: { read: '-var-file -state -backend-config --var-file', write: '-out -state-out' },
+    },
+    'helm helmfile kustomize': {
+      operands: 'text text read*',
+      subcommands: true,
+      paths: { read: '-f --values --set-file --kubeconfig', write: '-o --output-dir -d --destination' },
+    },
+    'ansible-playbook ansible ansible-vault ansible-galaxy': {
+      operands: 'read*',
+      valued: '-e -u -l -t --tags --limit',
+      paths: { read: '-i --inventory --private-key --vault-password-file --key-file' },
+    },
+    'qemu-system-x86_64 qemu-img': {
+      operands: 'text read*',
+      paths: { read: '-hda -cdrom -drive -kernel' },
+      longSingle: true,
+    },
+    'kill killall pkill pgrep renice skill': { operands: 'text*', valued: '-s -n -u -U -g -t -P' },
+    'printenv locale tput stty id whoami groups hostname uname arch uptime who w last free df ps top htop vmstat iostat lscpu lsblk lsusb lspci nproc getconf date cal seq yes expr bc dc factor clear reset tty logname users sysctl lsmod dmesg journalctl ip ifconfig route netstat ss lsof fuser':
+      { valued: '-o -u -p -n -d -f -e' },
+    'npm pnpm yarn bun pip pip3 pipx uv poetry cargo go gem bundle composer mvn gradle dotnet brew apt apt-get dpkg yum dnf rpm pacman apk snap flatpak zypper nix conda mamba':
+      {
+        operands: 'text text*',
+        subcommands: true,
+        valued: '-g -m -p',
+        paths: {
+          read: '-r --requirement --requirements-file -c --constraint --userconfig --manifest-path',
+          write: '--prefix --target --target-dir -t',
+        },
+      },
+    'make gmake cmake ninja just task rake': {
+      operands: 'text*',
+      valued: '-j -l -D -G',
+      paths: { read: '-f --file --makefile --justfile', execute: '-C --directory' },
+    },
+    'gcc g++ cc c++ clang clang++ ld as rustc javac ghc tcc': {
+      operands: 'read*',
+      valued: '-D -l -std -W -O -x -target',
+      paths: { write: '-o -d', read: '-I -L -include -isystem -T' },
+    },
+    'useradd usermod userdel groupadd passwd chpasswd visudo vipw adduser deluser': {
+      operands: 'text*',
+      valued: '-u -g -G -s -d -c -p',
+    },
+  }),
+  ...programsByName<Program>({
+    'dd dcfldd dc3dd': { rules: { valued: wordSet('') }, read: readDd },
+    crontab: { rules: { valued: wordSet('-u') }, read: readCrontab },
+    'at batch': { rules: { valued: wordSet('-f -q -t') }, read: readAt },
+    'vim vi nvim vimdiff view rvim gvim ex rview vim.basic vim.tiny': {
+      rules: { valued: wordSet('-c --cmd -S -u -s -w -W -i -t -T') },
+      read: readVim,
+    },
+    'man less more': {
+      rules: { valued: wordSet('-P --pager -H -C -M -k -p -x -j -o -O -t -T -L -S') },
+      read: readPager,
+    },
+    'xterm gnome-terminal konsole alacritty kitty urxvt rxvt st terminator xfce4-terminal x-terminal-emulator foot wezterm':
+      terminal,
+    'tmux screen': {
+      rules: { valued: wordSet('-L -S -f -c -s -t -n -x -y -dmS -h -p'), stopAtOperand: true },
+      read: readTmux,
+    },
+    expect: commandFlag('-c'),
+    'ssh-agent dbus-launch xvfb-run start-stop-daemon daemonize op aws-vault dotenv envdir chamber infisical doppler':
+      commandFlag('--exec-command', '-t -a -n -p -e --name --project --config', 'words'),
+    'fzf peco sk': commandFlag(
+      '--preview --bind',
+      '-q --query -d --delimiter -n --nth --height --prompt --header',
+    ),
+    'watchexec nodemon chokidar concurrently npm-run-all': commandFlag(
+      '-x --exec',
+      '-w --watch -e --ext -i --ignore',
+      'shell',
+    ),
+  }),
+];

@@ -1,0 +1,262 @@
+import { type Field, isKnown, literal, partOf } from '../field.ts';
+import type { Frame } from '../frame.ts';
+import { resolveLexically } from '../place/lexical-path.ts';
+import { FROM_PROGRAM, type Stream } from '../stream.ts';
+import { useHost, usePath, useUrl } from '../uses.ts';
+import { useAs } from './file-program.ts';
+import { readWords } from './flags.ts';
+import { remoteHost } from './network-tools.ts';
+import { runShellText } from './nested.ts';
+import {
+  type Call,
+  hasFlag,
+  type Program,
+  programsByName,
+  type Role,
+  valueOfFlag,
+  wordSet,
+} from './program.ts';
+
+const GIT_VALUES = wordSet(
+  '-C -c --git-dir --work-tree --namespace --exec-path --config-env --super-prefix --attr-source',
+);
+
+/** Settings of git whose value is a command (`core.pager`) or may be one (`alias.x='!cmd'`). */
+const RUNS =
+  /^(?:core\.(?:pager|editor|sshcommand|askpass|fsmonitor|gitproxy|hookspath)|sequence\.editor|diff\.external|diff\..*\.(?:command|textconv)|merge\..*\.driver|filter\..*\.(?:clean|smudge|process)|credential\.helper|credential\..*\.helper|gpg\.(?:.*\.)?program|pager\..*|alias\..*|interactive\.difffilter|uploadpack\.packobjectshook|browser\..*\.cmd|difftool\..*\.cmd|mergetool\..*\.cmd|remote\..*\.(?:uploadpack|receivepack|vcs)|ssh\.variant|web\.browser|man\..*\.cmd|trailer\..*\.(?:cmd|command)|sendemail\..*cmd|submodule\..*\.update|core\.alternaterefscommand)$/i;
+
+function readGitSetting(frame: Frame, name: string, value: Field): void {
+  if (!RUNS.test(name)) return;
+  const { text } = value;
+  if (/^core\.hookspath$/i.test(name)) return usePath(frame, value, 'execute', true);
+  const isAlias = /^alias\./i.test(name);
+  if (isAlias && !text.startsWith('!')) return;
+  if (/^(?:true|false|)$/.test(text)) return;
+  if (/^credential\./i.test(name) && /^[\w-]+$/.test(text)) return;
+  if (/^submodule\./i.test(name) && !text.startsWith('!')) return;
+  runShellText(frame, partOf(value, text.replace(/^!/, '')), `git ${name.slice(0, 50)}`);
+}
+
+/** Flags with values, and the roles of operands, of the git commands that use files, folders or machines. */
+const COMMANDS = new Map<
+  string,
+  {
+    readonly role?: Role;
+    readonly valued?: string;
+    readonly recursive?: boolean;
+    readonly remote?: 'send' | 'receive' | 'both';
+  }
+>([
+  ['add', { role: 'read', recursive: true }],
+  ['rm', { role: 'delete' }],
+  ['mv', { role: 'move', recursive: true }],
+  [
+    'clone',
+    {
+      remote: 'receive',
+      valued:
+        '-b --branch --depth -o --origin -c --config --reference -u --upload-pack --template --separate-git-dir -j',
+    },
+  ],
+  ['fetch', { remote: 'receive', valued: '--depth --upload-pack -j' }],
+  ['pull', { remote: 'receive', valued: '--depth --upload-pack -s -X' }],
+  ['push', { remote: 'send', valued: '--receive-pack --exec --repo -o' }],
+  ['ls-remote', { remote: 'receive', valued: '--upload-pack --exec --sort' }],
+  ['archive', { valued: '-o --output --format --prefix --remote --exec' }],
+  ['remote', { remote: 'both', valued: '-t -m' }],
+  ['submodule', { remote: 'receive', valued: '-b --branch --name --reference --depth' }],
+  ['apply', { role: 'read', valued: '-p -C --directory --exclude --include' }],
+  ['am', { role: 'read', valued: '-p -C --directory' }],
+  ['init', { role: 'write', valued: '--template --separate-git-dir -b --initial-branch' }],
+  ['bundle', { valued: '' }],
+  ['hash-object', { role: 'read', valued: '-t --path' }],
+  ['diff', { valued: '-O --output -U -S -G' }],
+  ['bisect', { valued: '' }],
+  ['rebase', { valued: '-x --exec --onto -s -X' }],
+  [
+    'filter-branch',
+    {
+      valued:
+        '--env-filter --tree-filter --index-filter --parent-filter --msg-filter --commit-filter --tag-name-filter --setup -d',
+    },
+  ],
+  ['grep', { valued: '-e -f -O --open-files-in-pager -A -B -C -m' }],
+  ['config', { valued: '-f --file --blob --type --default' }],
+  ['checkout', { valued: '-b -B --pathspec-from-file' }],
+  ['restore', { role: 'write', recursive: true, valued: '-s --source --pathspec-from-file' }],
+  ['worktree', { valued: '-b -B --reason' }],
+  ['commit', { valued: '-m --message -F --file -C -c --author --date -t --template' }],
+  ['difftool', { valued: '-x --extcmd -t --tool' }],
+  ['send-email', { valued: '--to --cc --from --smtp-server --sendmail-cmd --smtp-pass' }],
+]);
+
+function readGit({ frame, args, words }: Call): Stream {
+  let inner = frame;
+  for (const { flag, value } of words.values) {
+    if (flag === '-C' && isKnown(value.text)) {
+      const folder = resolveLexically(value.text, { home: inner.scope.home, cwd: inner.scope.folder }).path;
+      inner = { ...inner, scope: { ...inner.scope, folder, otherFolders: [] } };
+    }
+    if (flag === '-c') {
+      const equals = value.text.indexOf('=');
+      if (equals > 0)
+        readGitSetting(inner, value.text.slice(0, equals), partOf(value, value.text.slice(equals + 1)));
+    }
+    if (flag === '--git-dir' || flag === '--work-tree') usePath(inner, value, 'read', true);
+    if (flag === '--exec-path') usePath(inner, value, 'execute', true);
+  }
+  const [verb] = words.operands;
+  if (!verb) return FROM_PROGRAM;
+  const spec = COMMANDS.get(verb.text);
+  const rest = args.slice(words.rest + 1);
+  const own = readWords(rest, { valued: wordSet(spec?.valued ?? '') });
+  readGitValues(inner, verb.text, own.values);
+  for (const operand of own.operands) {
+    if (spec?.role) useAs(inner, operand, spec.role, spec.recursive === true || hasFlag(own, '-r', '-R'));
+    if (spec?.remote) readRemote(inner, operand, spec.remote);
+  }
+  readSpecialCommand(inner, verb.text, own);
+  return FROM_PROGRAM;
+}
+
+function readGitValues(frame: Frame, verb: string, values: ReturnType<typeof readWords>['values']): void {
+  for (const { flag, value } of values) {
+    if (
+      /^(?:-x|--exec|--extcmd|--upload-pack|-u|--receive-pack|--open-files-in-pager|-O|--sendmail-cmd|--.*-filter|--setup)$/.test(
+        flag,
+      ) &&
+      !/^(?:diff)$/.test(verb)
+    ) {
+      runShellText(frame, value, `git ${verb} ${flag}`.slice(0, 64));
+    } else if (/^(?:-o|--output)$/.test(flag) && verb !== 'push' && verb !== 'clone')
+      usePath(frame, value, 'write');
+    else if (
+      /^(?:-F|--file|-f|--template|-t|--pathspec-from-file|--reference)$/.test(flag) &&
+      verb !== 'difftool'
+    )
+      usePath(frame, value, 'read');
+    else if (flag === '-c' || flag === '--config') {
+      const equals = value.text.indexOf('=');
+      if (equals > 0)
+        readGitSetting(frame, value.text.slice(0, equals), partOf(value, value.text.slice(equals + 1)));
+    } else if (flag === '--remote' || flag === '--repo' || flag === '--smtp-server')
+      readRemote(frame, value, 'both');
+  }
+}
+
+function readRemote(frame: Frame, operand: Field, direction: 'send' | 'receive' | 'both'): void {
+  const { text } = operand;
+  if (text.startsWith('ext::')) {
+    runShellText(frame, partOf(operand, text.slice(5).replaceAll(/%./g, ' ')), 'git ext::');
+    return;
+  }
+  if (useUrl(frame, text, direction)) return;
+  const host = remoteHost(text);
+  if (host !== undefined && (text.includes('@') || text.includes('/')))
+    useHost(frame, host, { scheme: 'ssh', direction });
+  else if (/^[./~]/.test(text)) usePath(frame, operand, direction === 'send' ? 'write' : 'read', true);
+}
+
+function readSpecialCommand(frame: Frame, verb: string, own: ReturnType<typeof readWords>): void {
+  const { operands } = own;
+  switch (verb) {
+    case 'clean':
+      if (!hasFlag(own, '-n', '--dry-run')) {
+        for (const folder of operands.length > 0 ? operands : [literal('.')])
+          usePath(frame, folder, 'delete', true);
+      }
+      return;
+    case 'reset':
+      if (hasFlag(own, '--hard')) usePath(frame, literal('.'), 'write', true);
+      return;
+    case 'clone':
+      if (operands[1]) usePath(frame, operands[1], 'write', true);
+      return;
+    case 'config': {
+      const [name, value] = operands[0]?.text === 'set' ? operands.slice(1) : operands;
+      if (name && value) readGitSetting(frame, name.text, value);
+      return;
+    }
+    case 'bisect':
+      if (operands[0]?.text === 'run')
+        frame.reading.engine.runProgram(
+          { ...frame, via: [...frame.via, 'git bisect run'] },
+          operands.slice(1),
+        );
+      return;
+    case 'submodule':
+      if (operands[0]?.text === 'foreach')
+        runShellText(
+          frame,
+          literal(
+            operands
+              .slice(1)
+              .map((field) => field.text)
+              .join(' '),
+          ),
+          'git submodule foreach',
+        );
+      return;
+    case 'diff':
+      if (hasFlag(own, '--no-index')) for (const file of operands) usePath(frame, file, 'read');
+      return;
+    case 'worktree':
+      if (operands[1]) usePath(frame, operands[1], operands[0]?.text === 'remove' ? 'delete' : 'write', true);
+      return;
+    case 'bundle':
+      if (operands[1]) usePath(frame, operands[1], operands[0]?.text === 'create' ? 'write' : 'read');
+      return;
+    default:
+  }
+}
+
+/** `gh`: uploads and downloads by its verbs; everything goes to GitHub. */
+function readGh({ frame, words }: Call): Stream {
+  const [noun, verb, ...rest] = words.operands;
+  const enterprise = valueOfFlag(words, '--hostname')?.text ?? 'github.com';
+  const sends =
+    /^(?:create|upload|edit|comment|set|add|close|merge|delete|review|transfer|rename)$/.test(
+      verb?.text ?? '',
+    ) || noun?.text === 'api';
+  useHost(frame, enterprise, { scheme: 'https', direction: sends ? 'both' : 'receive' });
+  for (const { flag, value } of words.values) {
+    if (/^(?:-F|--body-file|--notes-file|--input|--env-file|-f)$/.test(flag)) {
+      const file =
+        /^(?:[^=]*=@)(.+)$/s.exec(value.text)?.[1] ??
+        (flag === '-f' || (flag === '-F' && noun?.text === 'api') ? undefined : value.text);
+      if (file !== undefined) usePath(frame, partOf(value, file), 'read');
+    }
+    if (flag === '-D' || flag === '--dir' || flag === '-O' || flag === '--output')
+      usePath(frame, value, 'write');
+  }
+  const files =
+    noun?.text === 'gist' && verb?.text === 'create'
+      ? rest
+      : noun?.text === 'release' && verb?.text === 'upload'
+        ? rest.slice(1)
+        : [];
+  for (const file of files) usePath(frame, file, 'read');
+  if (noun?.text === 'ssh-key' && verb?.text === 'add') for (const file of rest) usePath(frame, file, 'read');
+  if (noun?.text === 'alias' && verb?.text === 'set' && rest[1]?.text.startsWith('!')) {
+    runShellText(frame, partOf(rest[1], rest[1].text.slice(1)), 'gh alias');
+  }
+  return FROM_PROGRAM;
+}
+
+export const VERSION_CONTROL: [string, Program][] = programsByName<Program>({
+  git: {
+    rules: { valued: GIT_VALUES, stopAtOperand: true },
+    hasSubcommands: true,
+    verbRules: (verb) => ({ valued: wordSet(COMMANDS.get(verb)?.valued ?? '') }),
+    read: readGit,
+  },
+  gh: {
+    rules: {
+      valued: wordSet(
+        '-R --repo -F -f --body-file --notes-file --input --env-file -D --dir -O --output -b --body -t --title -X --method -H --header --hostname -q --jq -T --template -l --label -B --base -m -n --notes',
+      ),
+    },
+    hasSubcommands: true,
+    read: readGh,
+  },
+});
