@@ -12,3 +12,7 @@ export { startModelServer } from './model-server.ts';
 export type { ModelServer } from './model-server.ts';
 export { runProcess } from './run-process.ts';
 export type { ProcessExit, ProcessOptions } from './run-process.ts';
+export { loadCorpus } from './corpus.ts';
+export type { CorpusCase, CorpusExpectation } from './corpus.ts';
+export { PLACEHOLDER_HOME, recordHooks } from './record-hooks.ts';
+export type { RecordedHook } from './record-hooks.ts';

@@ -21,6 +21,9 @@ export interface EventReader {
   read(payload: unknown, place: ToolPlace): ToolReading & { readonly input?: unknown };
 }
 
+/** One mention gives at most two paths, and an action holds 4096. */
+const MAX_MENTIONS = 2000;
+
 const eventReader = <Schema extends z.ZodType>(
   schema: Schema,
   read: (payload: z.infer<Schema>, place: ToolPlace) => readonly ActionDraft[],
@@ -33,15 +36,20 @@ const eventReader = <Schema extends z.ZodType>(
   },
 });
 
-const promptActions = (prompt: string, place: ToolPlace): readonly ActionDraft[] => {
-  const paths = mentionedFiles(prompt, place);
-  return [
-    draft('prompt.submit', {}, { paths: [...paths], samples: samples(sample('prompt', prompt)) }),
-    ...paths.map((path) => draft('file.read', {}, { paths: [path] })),
-  ];
-};
-
-const promptSubmit = eventReader(PromptPayload, ({ prompt }, place) => promptActions(prompt, place));
+/** What the model gets of these files, no tool event ever shows: reading them is decided here, all at once. */
+const promptSubmit = eventReader(
+  PromptPayload.refine(
+    ({ prompt }) => prompt.split('@').length <= MAX_MENTIONS,
+    `more than ${MAX_MENTIONS} mentions`,
+  ),
+  ({ prompt }, place) => {
+    const paths = [...mentionedFiles(prompt, place)];
+    return [
+      draft('prompt.submit', {}, { paths, samples: samples(sample('prompt', prompt)) }),
+      ...(paths.length > 0 ? [draft('file.read', {}, { paths })] : []),
+    ];
+  },
+);
 
 /**
  * A typed `/skill` or MCP prompt. Its text and its inline commands are not in the payload: the component's name is

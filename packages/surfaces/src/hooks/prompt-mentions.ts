@@ -4,10 +4,12 @@ import type { PathUse } from '@sallyport/action-model';
 
 // The client takes a mention after a space or one of these full stops and commas, quoted or up to the next space.
 const MENTION = /(?:^|[\s\u3002\u3001\uff1f\uff01])@(?:"([^"]+)"|(\S+))/gu;
-const MAX_MENTIONS = 500;
 
-/** `notes.txt.` in a sentence is `notes.txt`; the client ends a mention at its last letter or digit. */
-const withoutTail = (token: string): string => token.replace(/[^\p{L}\p{N}_]+$/u, '');
+/** `notes.txt.` in a sentence is `notes.txt`: a mention ends at its last letter or digit, in older clients of ASCII. */
+const withoutTail = (token: string): readonly string[] => [
+  token.replace(/[^\p{L}\p{N}_]+$/u, ''),
+  token.replace(/\W+$/, ''),
+];
 
 /** `file.ts#L10-20` names lines of the file. */
 const withoutLines = (token: string): string => /^([^#]+)#/.exec(token)?.[1] ?? token;
@@ -21,10 +23,9 @@ export const mentionedFiles = (prompt: string, place: ToolPlace): readonly PathU
   for (const [, quoted, plain] of prompt.matchAll(MENTION)) {
     if (quoted?.endsWith(' (agent)') === true) continue;
     const whole = quoted ?? plain ?? '';
-    for (const token of quoted === undefined ? [withoutTail(whole), whole] : [whole]) {
+    for (const token of quoted === undefined ? withoutTail(whole) : [whole]) {
       if (token !== '') given.add(withoutLines(token));
     }
-    if (given.size >= MAX_MENTIONS) break;
   }
   return [...given].map((path) => pathUse(clip(path, 4096), 'read', place, { literal: true }));
 };

@@ -91,6 +91,13 @@ describe('a tool call', () => {
     expect(action.hosts.map(({ host }) => host)).toEqual(['evil.example']);
   });
 
+  it('that names more places than an action can hold reaches everywhere', () => {
+    const many = Array.from({ length: 5000 }, (_, index) => `/data/${index}`);
+    const action = only('tool.call', toolCall('Teleport', { many }));
+    expect(action.paths).toHaveLength(4096);
+    expect(action.paths.at(-1)).toMatchObject({ path: '/', recursive: true, certain: false });
+  });
+
   it('of a name that every object has is a tool.call too', () => {
     for (const name of ['constructor', '__proto__', 'toString', 'mcp__x__constructor']) {
       expect(actionsOf(toolCall(name, {}))[0]).toMatchObject({ kind: 'tool.call', tool: { known: false } });
@@ -119,6 +126,8 @@ describe('a tool call', () => {
     const action = only('shell.run', toolCall('REPL', { code }));
     expect(action.command.text).toBe(code);
     expect(action.command.programs[0]).toMatchObject({ name: 'node', flags: ['-e'] });
+    expect(action.paths.map(({ path }) => path)).toContain('/home/ann/.ssh/id_rsa');
+    expect(action.command.marks).toContain('inline-code');
   });
 
   it('finds the host in every spelling that a browser takes', () => {
@@ -151,6 +160,10 @@ describe('a prompt', () => {
         '/home/ann/app/src/a.ts',
       ]),
     );
+  });
+
+  it('with more mentions than an action can hold is unreadable rather than half read', () => {
+    expect(read(prompt('@a '.repeat(3000)))).toMatchObject({ kind: 'unreadable', event: 'UserPromptSubmit' });
   });
 
   it('reads nothing for an address or an agent', () => {

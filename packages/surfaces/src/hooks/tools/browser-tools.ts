@@ -6,9 +6,6 @@ import { FilePath } from './file-tools.ts';
 import { pathUse, toolReader, type ToolPlace, type ToolReader, type ToolReading } from './tool-reader.ts';
 import { Url } from './web-tools.ts';
 
-/** Chrome is driven under several server names; the tools behind them are the same. */
-const BROWSER_SERVERS = ['claude-in-chrome', 'Claude_in_Chrome', 'Claude_Preview', 'Claude_Browser'];
-
 /** Looking at the page and arranging tabs. */
 const browserAct = (gesture: string): ToolReader =>
   toolReader(['browser.act'], z.unknown(), (input) => [
@@ -75,9 +72,6 @@ const LOOKS = [
   'switch_browser',
   'resize_window',
   'gif_creator',
-  'preview_start',
-  'preview_list',
-  'preview_snapshot',
 ] as const;
 
 const single: Readonly<Record<string, ToolReader>> = {
@@ -117,11 +111,19 @@ const readStep = (name: string, input: unknown, place: ToolPlace): ToolReading =
     place,
   );
 
-export const browserTools: Readonly<Record<string, ToolReader>> = Object.fromEntries(
-  BROWSER_SERVERS.flatMap((server) =>
-    [...Object.entries(single), ['browser_batch', batch] as const].map(([name, reader]) => [
-      `mcp__${server}__${name}`,
-      reader,
-    ]),
+/** Chrome is driven under several server names; the tools behind them are the same. */
+const CHROME_SERVERS = ['claude-in-chrome', 'Claude_in_Chrome', 'Claude_Browser'];
+
+const onServer = (server: string, tools: Readonly<Record<string, ToolReader>>): Record<string, ToolReader> =>
+  Object.fromEntries(Object.entries(tools).map(([name, reader]) => [`mcp__${server}__${name}`, reader]));
+
+export const browserTools: Readonly<Record<string, ToolReader>> = {
+  ...Object.fromEntries(
+    CHROME_SERVERS.flatMap((server) => Object.entries(onServer(server, { ...single, browser_batch: batch }))),
   ),
-);
+  ...onServer('Claude_Preview', {
+    preview_start: browserAct('preview_start'),
+    preview_list: browserAct('preview_list'),
+    preview_snapshot: browserAct('preview_snapshot'),
+  }),
+};

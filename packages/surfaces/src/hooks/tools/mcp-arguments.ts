@@ -5,7 +5,9 @@ import { urlUse } from '../url-use.ts';
 import { looksLikePath, mentionedPath } from './file-tools.ts';
 import type { ToolPlace } from './tool-reader.ts';
 
-const MAX_STRINGS = 2000;
+/** Below the model's own limits by the one entry that says "and more". */
+const MAX_PATHS = 4095;
+const MAX_HOSTS = 1023;
 const PATH_KEY =
   /^(?:path|paths|file|files|file_?path|file_?name|dir|directory|folder|source|destination|uri)$/i;
 
@@ -14,23 +16,39 @@ interface NamedString {
   readonly text: string;
 }
 
-/** Every string in the arguments with the key it stands under, in order; bounded, breadth without recursion. */
+/** Every string in the arguments with the key it stands under; without recursion, for arguments nest as they like. */
 const stringsOf = (input: unknown): readonly NamedString[] => {
   const found: NamedString[] = [];
   const queue: { key: string; value: unknown }[] = [{ key: '', value: input }];
-  for (let next = queue.shift(); next && found.length < MAX_STRINGS; next = queue.shift()) {
+  for (let next = queue.pop(); next; next = queue.pop()) {
     const { key, value } = next;
     if (typeof value === 'string') found.push({ key, text: value });
-    else if (Array.isArray(value))
-      queue.push(...value.slice(0, MAX_STRINGS).map((item) => ({ key, value: item })));
     else if (typeof value === 'object' && value !== null) {
-      queue.push(...Object.entries(value).map(([name, item]) => ({ key: name, value: item })));
+      // An item of a list stands under the list's key.
+      for (const [name, item] of Object.entries(value))
+        queue.push({ key: Array.isArray(value) ? key : name, value: item });
     }
   }
-  return found;
+  return found.reverse();
 };
 
-const isUrl = (text: string): boolean => /^\s*[a-z][a-z0-9+.-]*:[\\/]{2}/i.test(text) && text.length <= 8192;
+const isUrl = (text: string): boolean => text.length <= 8192 && /^\s*[a-z][a-z0-9+.-]*:[\\/]{2}/i.test(text);
+
+/** More than fits is not left out: it counts as everywhere. */
+const EVERYWHERE: PathUse = {
+  path: '/',
+  given: '…',
+  access: 'read',
+  recursive: true,
+  glob: false,
+  certain: false,
+};
+const ANYONE: HostUse = { host: '?', registrableDomain: '?', direction: 'both', zone: 'public' };
+
+const bounded = <Item>(items: Iterable<Item>, max: number, more: Item): Item[] => {
+  const all = [...items];
+  return all.length > max ? [...all.slice(0, max), more] : all;
+};
 
 /**
  * A tool whose meaning nobody declared: a `tool.call` with the paths and hosts that its arguments name, so that
@@ -41,21 +59,21 @@ export const toolCallOf = (
   place: ToolPlace,
   effects: ActionDraft['effects'] = [],
 ): ActionDraft => {
-  const paths: PathUse[] = [];
-  const hosts: HostUse[] = [];
+  const paths = new Map<string, PathUse>();
+  const hosts = new Map<string, HostUse>();
   for (const { key, text } of stringsOf(input)) {
     const url = isUrl(text) ? urlUse(text, { direction: 'both' }) : undefined;
-    if (url) hosts.push(...url.hosts);
+    for (const host of url?.hosts ?? []) hosts.set(`${host.scheme}//${host.host}:${host.port}`, host);
     const file = url ? url.file : looksLikePath(text) || PATH_KEY.test(key) ? text : undefined;
-    if (file !== undefined && file !== '' && file.length <= 4096) paths.push(mentionedPath(file, place));
+    if (file !== undefined && file !== '' && file.length <= 4096) paths.set(file, mentionedPath(file, place));
   }
   return draft(
     'tool.call',
     {},
     {
       effects,
-      paths: paths.slice(0, MAX_STRINGS),
-      hosts: hosts.slice(0, 1000),
+      paths: bounded(paths.values(), MAX_PATHS, EVERYWHERE),
+      hosts: bounded(hosts.values(), MAX_HOSTS, ANYONE),
       samples: samples(sample('arguments', canonicalJson(input))),
     },
   );
