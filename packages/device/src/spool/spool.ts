@@ -66,6 +66,9 @@ interface Waiting {
   readonly resolve: (result: AppendResult) => void;
 }
 
+/** Bytes behind the last record were cut off when the spool was opened. */
+export const UNFINISHED_EVENT = 'unfinished-write-dropped';
+
 /** What the link adds to a record at most. */
 const LINK_BYTES = 600;
 
@@ -362,10 +365,15 @@ export class Spool {
 
   async #open(): Promise<Journal> {
     this.#openedAtMs = performance.now();
-    const { journal, opening } = await this.#parts.openJournal(this.#lastJournal);
+    const known = this.#lastJournal;
+    const { journal, opening } = await this.#parts.openJournal(known);
     this.#journal = journal;
     this.#lastJournal = journal;
     this.#lostThrough = Math.max(this.#lostThrough, opening.lostThrough);
+    // Nobody was promised these bytes, so they are no gap; but somebody may wonder what they were.
+    if (known === undefined && opening.cutBytes > 0 && opening.lostThrough <= journal.head.seq) {
+      void this.append({ type: 'lifecycle', event: UNFINISHED_EVENT, detail: { bytes: opening.cutBytes } });
+    }
     if (opening.chainLost)
       this.gap('corrupt-tail', undefined, 'an earlier chain was here and cannot be read');
     return journal;

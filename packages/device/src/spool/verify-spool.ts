@@ -29,7 +29,7 @@ interface VerifyOptions {
 
 /** A segment may be changing under us only while it is the newest. */
 const ATTEMPTS = 4;
-const ATTEMPT_PAUSE_MS = 40;
+const FIRST_PAUSE_MS = 5;
 
 async function readSegment(
   chain: VerifiedChain,
@@ -80,7 +80,7 @@ export async function verifySpool(directory: string, options: VerifyOptions = {}
       // A write that is under way looks like damage. It does not look so for long.
       if (!isNewest || !chain.isWorseThan(before) || attempt === ATTEMPTS) break;
       chain.reset(before);
-      await setTimeout(ATTEMPT_PAUSE_MS);
+      await setTimeout(FIRST_PAUSE_MS * 2 ** attempt);
     }
   }
   return chain.result();

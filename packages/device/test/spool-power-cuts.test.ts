@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { cutPower } from './spool-support/power-cuts.ts';
+
+// More of them: `node packages/device/test/spool-support/cut-power.ts 10000`.
+test('no acknowledged record is lost when the power goes at any moment and the disk keeps what it likes', async () => {
+  const report = await cutPower(1000, 1);
+  expect(report.failures).toEqual([]);
+  expect(report.acknowledged).toBeGreaterThan(3000);
+});
+
+// The suite above must be able to fail: each of these disks breaks the promise, and it has to notice.
+test.each(['datasync-does-nothing', 'datasync-answers-first', 'directory-sync-does-nothing'] as const)(
+  'a disk whose %s is found out',
+  async (lie) => {
+    const { failures } = await cutPower(100, 1, lie);
+    expect(failures.some((failure) => failure.includes('acknowledged records lost'))).toBe(true);
+  },
+);
