@@ -177,6 +177,7 @@ try {
       tokenHeader: home.hookTokenHeader,
       offlineDecider: '/nowhere',
       stateHome: home.root,
+      userHome: folder,
       gaps: join(folder, 'gaps.txt'),
     }),
   );

@@ -25,7 +25,7 @@ export const register = (program: Command): Command =>
       const context = openContext();
       if (isFailure(context)) return context;
       const { home, settings } = context;
-      const script = writeHookScript(home);
+      const script = writeHookScript(home, settings.home);
       if (!script.ok) return failure(script.message);
       const identity = openIdentity(home);
       const signingKey = trustKey === undefined ? undefined : readSigningKey(trustKey);

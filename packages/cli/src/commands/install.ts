@@ -46,7 +46,7 @@ export const register = (program: Command): Command =>
       if (planned.kind === 'refused') return failure(planned.refusal.message);
       if (!options.dryRun) {
         openIdentity(context.home);
-        const script = writeHookScript(context.home);
+        const script = writeHookScript(context.home, context.settings.home);
         if (!script.ok) return failure(script.message);
         const applied = await applyPlan(planned.plan);
         if (applied.kind === 'failed') return failure(applied.message);

@@ -28,6 +28,7 @@ export function renderHookScript(files: {
   tokenHeader: string;
   offlineDecider: string;
   stateHome: string;
+  userHome: string;
   gaps: string;
   deadlineSeconds?: number;
 }): string {
@@ -37,6 +38,8 @@ export function renderHookScript(files: {
 # Sallyport's hook, written by \`sallyport install\`; \`sallyport uninstall\` removes it. Usage: hook.sh EVENT open|closed
 event=$1
 mode=$2
+HOME=${quoted(files.userHome)}
+export HOME
 # These come from an environment that a repository can write, and go into header lines and a command line.
 for value in ${variables}; do
   case $value in *[!A-Za-z0-9._-]*) unset ${PASSED_ON.join(' ')} ;; esac

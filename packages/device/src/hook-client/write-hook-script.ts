@@ -21,7 +21,7 @@ function offlineDeciderFile(): string {
 export type HookScriptOutcome = { ok: true; changed: boolean } | { ok: false; message: string };
 
 /** Writes the hook script for this installation, or leaves it when it is right. */
-export function writeHookScript(home: StateHome): HookScriptOutcome {
+export function writeHookScript(home: StateHome, userHome: string): HookScriptOutcome {
   const curl = CURL_PLACES.find((place) => existsSync(place));
   if (curl === undefined)
     return {
@@ -35,6 +35,7 @@ export function writeHookScript(home: StateHome): HookScriptOutcome {
     tokenHeader: home.hookTokenHeader,
     offlineDecider: offlineDeciderFile(),
     stateHome: home.root,
+    userHome,
     gaps: home.hookGaps,
   });
   if (readIfThere(home.hookScript) === text) return { ok: true, changed: false };

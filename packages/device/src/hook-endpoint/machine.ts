@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { ActionId, type DeviceId, type Origin, type Tier } from '@sallyport/action-model';
 import type { HookContext } from '@sallyport/surfaces';
 import { PASSED_ON } from '../hook-client/hook-command.ts';
+import { readComponent } from '../read-component.ts';
 import { headerOf } from '../hook-client/hook-script.ts';
 
 /** What is true of every call on this device. */
@@ -28,6 +29,7 @@ export function hookContextOf(
     tier: machine.tier,
     environment: Object.fromEntries(PASSED_ON.map((name) => [name, environment[name]])),
     proofs: { user: 'process', home: 'process', device: 'key', os: 'process', tier: 'process' },
+    readComponent: (name, cwd) => readComponent(name, cwd, machine.home),
     actionId: () => ActionId.parse(randomUUID()),
     digest: (text) => createHash('sha256').update(text).digest('hex'),
   };

@@ -13,6 +13,7 @@ import {
   TaskPayload,
 } from './hook-payload.ts';
 import { mentionedFiles } from './prompt-mentions.ts';
+import { componentLoad } from './tools/component-load.ts';
 import { pathUse, type ToolPlace, type ToolReading } from './tools/tool-reader.ts';
 import { urlUse } from './url-use.ts';
 
@@ -51,23 +52,18 @@ const promptSubmit = eventReader(
   },
 );
 
-/**
- * A typed `/skill` or MCP prompt. Its text and its inline commands are not in the payload: the component's name is
- * all there is to decide on.
- */
-const promptExpansion = eventReader(ExpansionPayload, (payload) => [
-  draft(
-    'component.load',
+/** A typed `/skill` or MCP prompt. The payload names it; its text, with the commands in it, is read from disk. */
+const promptExpansion = eventReader(ExpansionPayload, (payload, place) =>
+  componentLoad(
     {
-      component: {
-        type: payload.expansion_type === 'mcp_prompt' ? 'mcp-server' : 'skill',
-        name: payload.command_name,
-        ...(payload.command_source !== undefined && { source: payload.command_source }),
-      },
+      type: payload.expansion_type === 'mcp_prompt' ? 'mcp-server' : 'skill',
+      name: payload.command_name,
+      ...(payload.command_source !== undefined && { source: payload.command_source }),
     },
-    { samples: samples(sample('prompt', payload.prompt ?? payload.command_args)) },
+    payload.command_args ?? payload.prompt,
+    place,
   ),
-]);
+);
 
 const configChange = eventReader(ConfigChangePayload, ({ source, file_path }, place) => [
   draft(

@@ -27,6 +27,8 @@ export interface HookContext {
   readonly environment: HookEnvironment;
   /** Origin fields that the caller knows better than by claim. */
   readonly proofs?: Partial<Record<OriginField, Proof>> | undefined;
+  /** The text of an installed skill or command; it may run commands while it is loaded. */
+  readonly readComponent?: ((name: string, cwd: string) => string | undefined) | undefined;
   readonly actionId: () => ActionId;
   /** SHA-256 of the UTF-8 text, in hex. */
   readonly digest: (canonicalJson: string) => string;

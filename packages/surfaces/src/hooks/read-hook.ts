@@ -136,8 +136,9 @@ const readBatch = (
   return { kind: 'outcome', event: common.hook_event_name, outcomes, ...sessionOf(common) };
 };
 
-const placeOf = (common: CommonPayload, { home, environment }: HookContext): ToolPlace => ({
+const placeOf = (common: CommonPayload, { home, environment, readComponent }: HookContext): ToolPlace => ({
   home,
+  readComponent,
   cwd: common.cwd ?? environment.CLAUDE_PROJECT_DIR ?? home,
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { draft, sample, samples } from '../action-draft.ts';
+import { componentLoad } from './component-load.ts';
 import { FilePath } from './file-tools.ts';
 import { pathUse, toolReader, type ToolReader } from './tool-reader.ts';
 
@@ -42,7 +43,7 @@ const workflow = toolReader(
 );
 
 const skill = toolReader(
-  ['component.load'],
+  ['component.load', 'shell.run'],
   z
     .object({
       skill: z.string().max(300).optional(),
@@ -51,13 +52,12 @@ const skill = toolReader(
       args: z.string().optional(),
     })
     .refine((input) => (input.skill ?? input.skill_name ?? input.command ?? '') !== '', 'no skill is named'),
-  (input) => [
-    draft(
-      'component.load',
-      { component: { type: 'skill', name: input.skill ?? input.skill_name ?? input.command ?? '' } },
-      { samples: samples(sample('arguments', input.args)) },
+  (input, place) =>
+    componentLoad(
+      { type: 'skill', name: input.skill ?? input.skill_name ?? input.command ?? '' },
+      input.args,
+      place,
     ),
-  ],
 );
 
 /** To another agent of this machine; an address with a scheme (`bridge:…`) leads out of it. */

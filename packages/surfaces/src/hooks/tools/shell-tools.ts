@@ -5,7 +5,7 @@ import { draft, effectsOf, sample, samples, type ActionDraft } from '../action-d
 import { registrableDomain, urlUse } from '../url-use.ts';
 import { toolReader, type ToolPlace, type ToolReader } from './tool-reader.ts';
 
-const shellRun = (
+export const shellRun = (
   text: string,
   place: ToolPlace,
   { shell = 'bash', shown = text }: { shell?: CommandReading['shell']; shown?: string } = {},

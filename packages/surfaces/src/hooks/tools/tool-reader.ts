@@ -8,6 +8,8 @@ import { problemOf } from '../hook-payload.ts';
 export interface ToolPlace {
   readonly home: string;
   readonly cwd: string;
+  /** The text of an installed skill or command by its name; undefined when it can't be found. */
+  readonly readComponent?: ((name: string, cwd: string) => string | undefined) | undefined;
 }
 
 export type ToolReading = { readonly drafts: readonly ActionDraft[] } | { readonly unreadable: string };
