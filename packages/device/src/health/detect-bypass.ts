@@ -1,5 +1,4 @@
-import { lastInstallAt, proofsOf } from './session-facts.ts';
-import type { Snapshot } from './snapshot.ts';
+import { lastInstallAt, proofsOf, type SessionSnapshot } from './session-facts.ts';
 
 /** A session whose tools ran while the hook was installed, and that never called it. */
 export interface BlindSession {
@@ -22,7 +21,7 @@ const SETTLE_MS = 5000;
  * complete. The daemon, which has its proofs in memory, can pass `settleMs: 0`.
  */
 export const detectBypass = (
-  snapshot: Snapshot,
+  snapshot: SessionSnapshot,
   { settleMs = SETTLE_MS }: { readonly settleMs?: number } = {},
 ): readonly BlindSession[] => {
   const installedAt = lastInstallAt(snapshot);

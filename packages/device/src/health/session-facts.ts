@@ -2,6 +2,9 @@ import type { LastProofs } from './last-proofs.ts';
 import type { Detail } from './problem.ts';
 import type { Snapshot } from './snapshot.ts';
 
+/** What is needed to judge sessions; the daemon has it at hand without gathering everything. */
+export type SessionSnapshot = Pick<Snapshot, 'now' | 'installs' | 'proofs' | 'sessions'>;
+
 const RECENT_MS = 24 * 60 * 60 * 1000;
 // A transcript notes a tool before its hook runs, and proofs are written with a delay.
 const STALE_AFTER_MS = 60_000;
@@ -9,15 +12,16 @@ const CLOCK_TOLERANCE_MS = 120_000;
 
 const millis = (at: string): number => Date.parse(at);
 
-export const isRecent = ({ now }: Snapshot, at: string): boolean => millis(now) - millis(at) < RECENT_MS;
+export const isRecent = ({ now }: SessionSnapshot, at: string): boolean =>
+  millis(now) - millis(at) < RECENT_MS;
 
-export const lastInstallAt = ({ installs }: Snapshot): string | undefined =>
+export const lastInstallAt = ({ installs }: SessionSnapshot): string | undefined =>
   installs
     .map(({ installedAt }) => installedAt)
     .sort()
     .at(-1);
 
-export const proofsOf = ({ proofs }: Snapshot): LastProofs | undefined =>
+export const proofsOf = ({ proofs }: SessionSnapshot): LastProofs | undefined =>
   proofs.kind === 'proofs' ? proofs.proofs : undefined;
 
 /** What runs with the settings of before the install. Where processes can't be listed, sessions tell. */
@@ -39,7 +43,7 @@ export const unrestarted = (snapshot: Snapshot): readonly string[] => {
     .map(({ session }) => `session \`${session}\``);
 };
 
-export const staleSessions = (snapshot: Snapshot): readonly Detail[] => {
+export const staleSessions = (snapshot: SessionSnapshot): readonly Detail[] => {
   const seen = proofsOf(snapshot)?.sessions ?? {};
   return snapshot.sessions.flatMap(({ session, lastToolUseAt: actedAt }) => {
     const hookAt = Object.hasOwn(seen, session) ? seen[session]?.at : undefined;

@@ -75,8 +75,10 @@ describe('TranscriptReader', () => {
   it('counts a tool of a forked session once, for the session that asked first', async () => {
     await using machine = await testMachine();
     await machine.put('projects/-p/a.jsonl', line('a', AT, 'Bash', 'toolu_1'));
+    const reader = new TranscriptReader(join(machine.root, 'projects'));
+    await reader.scan(LONG_AGO);
     await machine.put('projects/-p/b.jsonl', line('b', AT, 'Bash', 'toolu_1'));
-    const sessions = await new TranscriptReader(join(machine.root, 'projects')).scan(LONG_AGO);
+    const sessions = await reader.scan(LONG_AGO);
     expect(sessions.map(({ session, tools }) => [session, tools])).toEqual([
       ['a', ['Bash']],
       ['b', []],

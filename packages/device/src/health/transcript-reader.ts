@@ -68,7 +68,10 @@ export class TranscriptReader {
     let budget = maxBytesPerScan;
     const affordable = newest.filter(({ size }) => (budget -= Math.min(size, 2 * pieceBytes)) >= 0);
     // Oldest first, so that the original of a copied line is seen before its copy.
-    for (const file of affordable.sort((a, b) => a.bornAt - b.bornAt)) await this.#readFile(file);
+    for (const file of affordable.sort(
+      (a, b) => a.bornAt - b.bornAt || a.changedAt.getTime() - b.changedAt.getTime(),
+    ))
+      await this.#readFile(file);
     return [...this.#sessions.values()];
   }
 

@@ -37,26 +37,28 @@ export const applyPlan = async (plan: InstallPlan): Promise<ApplyOutcome> => {
   }
   const done: FileEdit[] = [];
   const made: string[] = [];
+  let path = '';
   try {
     for (const folder of plan.action === 'install' ? plan.folders : []) {
+      path = folder;
       if ((await mkdir(folder, { recursive: true })) === undefined) continue;
       made.push(folder);
       // Whatever the caller's umask is.
       await chmod(folder, plan.folderMode);
     }
     for (const edit of plan.edits) {
-      if (!(await isUnchanged(edit))) throw new Error('it changed while we wrote; run the command again');
+      ({ path } = edit);
+      if (!(await isUnchanged(edit))) throw new Error('it changed while we wrote');
       // The record's own folder is ours; every other one is in the plan.
       await mkdir(dirname(edit.realPath), { recursive: true, mode: 0o700 });
       await carryOut(edit, edit.after);
       done.push(edit);
     }
   } catch (error) {
-    const path = plan.edits[done.length]?.path ?? plan.folders[made.length] ?? '';
     for (const edit of done.reverse()) await carryOut(edit, edit.before);
     await removeEmpty(made.reverse());
     const why = error instanceof Error ? error.message : String(error);
-    return failure(path, `cannot write \`${path}\`: ${why}; nothing was changed`);
+    return failure(path, `cannot write \`${path}\`: ${why}; nothing was changed, run the command again`);
   }
   if (plan.action === 'uninstall') await removeEmpty(plan.folders);
   return { kind: 'applied', paths: done.map(({ path }) => path) };

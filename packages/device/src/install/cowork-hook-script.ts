@@ -2,8 +2,8 @@
 export const PLUGIN_NAME = 'sallyport';
 export const MARKETPLACE_NAME = 'sallyport-org';
 
-/** The plugin's script, relative to its root. */
-export const PLUGIN_SCRIPT = 'bin/sallyport-hook';
+/** The plugin's script, relative to its root. Not in `bin`, which the client puts on the agent's PATH. */
+export const PLUGIN_SCRIPT = 'hooks/sallyport-hook';
 export const PLUGIN_SCRIPT_MARK = '${CLAUDE_PLUGIN_ROOT}/' + PLUGIN_SCRIPT;
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

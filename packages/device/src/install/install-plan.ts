@@ -50,17 +50,15 @@ export interface FileEdit {
   readonly mode: number;
 }
 
-export const INSTALL_WARNINGS = [
-  'hooks-disabled',
-  'other-managed-source',
-  'overridden-by-other-file',
-  'hook-not-protected',
-  'variable-emptied',
-  'changed-since-install',
-  'record-lost',
-] as const;
 export interface InstallWarning {
-  readonly code: (typeof INSTALL_WARNINGS)[number];
+  readonly code:
+    | 'hooks-disabled'
+    | 'other-managed-source'
+    | 'overridden-by-other-file'
+    | 'hook-not-protected'
+    | 'variable-emptied'
+    | 'changed-since-install'
+    | 'record-lost';
   readonly text: string;
 }
 

@@ -46,7 +46,7 @@ const render = (value: JsonValue, inline: boolean, style: TextStyle, indent: str
     : JSON.stringify(value, null, style.indent).replaceAll('\n', style.eol + indent);
 
 /** The white space at the start of the line that holds `offset`. */
-export const indentAt = (text: string, offset: number): string => {
+const indentAt = (text: string, offset: number): string => {
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   return /^[ \t]*/.exec(text.slice(lineStart, offset))?.[0] ?? '';
 };

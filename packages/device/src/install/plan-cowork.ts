@@ -43,6 +43,15 @@ const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
 const ownStateFolder = ({ home, userHome }: InstallEnvironment): string | undefined =>
   home === join(userHome, '.sallyport') ? undefined : home;
 
+const README = `# Sallyport
+
+This plugin asks the Sallyport guard on this machine before a tool runs, and tells it afterwards what became of it. The
+guard decides by your organisation's policy and writes down what happened; the plugin itself decides nothing and sends
+nothing anywhere. It needs Sallyport on the machine: run \`sallyport up\`. Where Sallyport is missing, tools that policy
+closes are stopped, all others go on. Inside the sandbox machine of a session there is no guard to ask; such sessions
+are shown as unverified.
+`;
+
 /** The organisation's plugin and the marketplace around it, ready to be zipped or put into a repository. */
 export const coworkPluginFiles = (environment: InstallEnvironment): readonly PluginFile[] => {
   // The same command as everywhere, with the plugin's script in the place of ours.
@@ -53,17 +62,22 @@ export const coworkPluginFiles = (environment: InstallEnvironment): readonly Plu
   };
   const entries = hookEntries(environment.events, hookCommand, environment.lastResort);
   const description = 'Runtime security control for agents: every action is decided by policy and evidenced';
-  const plugin = { name: PLUGIN_NAME, version: environment.version, description, license: 'Apache-2.0' };
+  const author = { name: 'Sallyport' };
+  const plugin = {
+    name: PLUGIN_NAME,
+    version: environment.version,
+    description,
+    author,
+    license: 'Apache-2.0',
+  };
+  const listed = { ...plugin, source: `./${PLUGIN_NAME}` };
   return [
     {
       path: '.claude-plugin/marketplace.json',
-      text: json({
-        name: MARKETPLACE_NAME,
-        owner: { name: 'Sallyport' },
-        plugins: [{ ...plugin, source: `./${PLUGIN_NAME}` }],
-      }),
+      text: json({ name: MARKETPLACE_NAME, description, owner: author, plugins: [listed] }),
       mode: 0o644,
     },
+    { path: `${PLUGIN_NAME}/README.md`, text: README, mode: 0o644 },
     { path: `${PLUGIN_NAME}/.claude-plugin/plugin.json`, text: json(plugin), mode: 0o644 },
     {
       path: `${PLUGIN_NAME}/hooks/hooks.json`,

@@ -345,15 +345,15 @@ describe('planInstall for Cowork', () => {
       'sallyport',
       'sallyport/.claude-plugin',
       'sallyport/.claude-plugin/plugin.json',
-      'sallyport/bin',
-      'sallyport/bin/sallyport-hook',
+      'sallyport/README.md',
       'sallyport/hooks',
       'sallyport/hooks/hooks.json',
+      'sallyport/hooks/sallyport-hook',
     ]);
     const hooks: unknown = JSON.parse(await readFile(join(out, 'sallyport/hooks/hooks.json'), 'utf8'));
-    const args = ['${CLAUDE_PLUGIN_ROOT}/bin/sallyport-hook', 'SessionStart', 'open'];
+    const args = ['${CLAUDE_PLUGIN_ROOT}/hooks/sallyport-hook', 'SessionStart', 'open'];
     expect(hooks).toMatchObject({ hooks: { SessionStart: [{ hooks: [{ command: '/bin/sh', args }] }] } });
-    expect((await stat(join(out, 'sallyport/bin/sallyport-hook'))).mode & 0o777).toBe(0o755);
+    expect((await stat(join(out, 'sallyport/hooks/sallyport-hook'))).mode & 0o777).toBe(0o755);
     expect((await planned(machine.environment, { kind: 'cowork', out })).edits).toEqual([]);
     await uninstall(machine.environment, { kind: 'cowork' });
     expect((await readdir(machine.root)).sort()).toEqual(['state', 'user']);
