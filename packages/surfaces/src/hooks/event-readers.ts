@@ -60,7 +60,8 @@ const promptExpansion = eventReader(ExpansionPayload, (payload, place) =>
       name: payload.command_name,
       ...(payload.command_source !== undefined && { source: payload.command_source }),
     },
-    payload.command_args ?? payload.prompt,
+    payload.command_args,
+    samples(sample('prompt', payload.prompt ?? payload.command_args)),
     place,
   ),
 );

@@ -56,6 +56,7 @@ const skill = toolReader(
     componentLoad(
       { type: 'skill', name: input.skill ?? input.skill_name ?? input.command ?? '' },
       input.args,
+      samples(sample('arguments', input.args)),
       place,
     ),
 );

@@ -1,5 +1,5 @@
-import type { ComponentRef } from '@sallyport/action-model';
-import { draft, sample, samples, type ActionDraft } from '../action-draft.ts';
+import type { ComponentRef, ContentSample } from '@sallyport/action-model';
+import { draft, type ActionDraft } from '../action-draft.ts';
 import { shellRun } from './shell-tools.ts';
 import type { ToolPlace } from './tool-reader.ts';
 
@@ -21,11 +21,12 @@ export const inlineCommands = (text: string, args: string): readonly string[] =>
 export const componentLoad = (
   component: ComponentRef,
   args: string | undefined,
+  said: ContentSample[],
   place: ToolPlace,
 ): readonly ActionDraft[] => {
   const text = component.type === 'skill' ? place.readComponent?.(component.name, place.cwd) : undefined;
   return [
-    draft('component.load', { component }, { samples: samples(sample('arguments', args)) }),
+    draft('component.load', { component }, { samples: said }),
     ...inlineCommands(text ?? '', args ?? '').map((command) => shellRun(command, place)),
   ];
 };
