@@ -127,7 +127,8 @@ const HASH = 'b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9';
 const decisionRecord = (item: ActivityItem): EvidenceRecord => {
   const said = { policy: item.policy ?? 'p', rule: item.rule ?? 'r' };
   const isRun = item.kind === 'shell.run';
-  const command = item.summary.replace(/^run /, '');
+  // As the device does: every field has its bound.
+  const command = item.summary.replace(/^run /, '').slice(0, 65_536);
   return DecisionEvidence.parse({
     v: 1,
     seq: item.seq,
@@ -162,7 +163,7 @@ const decisionRecord = (item: ActivityItem): EvidenceRecord => {
               programs: [
                 {
                   name: 'curl',
-                  given: command.split(' ')[0] ?? '',
+                  given: command.slice(0, 8192).split(' ')[0] ?? '',
                   args: [],
                   flags: [],
                   via: ['sudo', 'sh -c'],
@@ -174,7 +175,9 @@ const decisionRecord = (item: ActivityItem): EvidenceRecord => {
             },
           }
         : {}),
-      input: JSON.stringify(isRun ? { command } : { file_path: '~/.ssh/id_ed25519', note: item.summary }),
+      input: JSON.stringify(
+        isRun ? { command } : { file_path: '~/.ssh/id_ed25519', note: item.summary },
+      ).slice(0, 16_384),
     },
     origin: {
       groups: [],

@@ -67,7 +67,6 @@ export const ActivityGrid = ({
   return (
     <div
       ref={list}
-      id="records"
       role="grid"
       tabIndex={0}
       aria-label="Activity records, newest first"

@@ -31,6 +31,7 @@ export const ActivityPage = () => {
   const { feed, snapshot } = useActivityFeed(filters);
   const { items } = snapshot;
   const list = useRef<HTMLDivElement>(null);
+  const region = useRef<HTMLDivElement>(null);
   const panel = useRef<HTMLElement>(null);
   const searchInput = useRef<HTMLInputElement>(null);
   const [active, setActive] = useState<ActivityItem>();
@@ -44,7 +45,7 @@ export const ActivityPage = () => {
   const held = paused || !atTop || record !== undefined || activeIndex >= 0;
   useEffect(() => feed.hold(held), [feed, held]);
 
-  const focusList = useCallback(() => list.current?.focus({ preventScroll: true }), []);
+  const focusList = useCallback(() => (list.current ?? region.current)?.focus({ preventScroll: true }), []);
   const open = useCallback(
     (item: ActivityItem) => {
       setActive(item);
@@ -111,7 +112,12 @@ export const ActivityPage = () => {
         <StreamBanner snapshot={snapshot} />
         <NewRecordsAnnouncer snapshot={snapshot} />
         <div className="flex min-h-0 flex-1">
-          <div className={`relative min-w-0 flex-1 ${isOpen ? 'max-lg:hidden' : ''}`}>
+          <div
+            ref={region}
+            id="records"
+            tabIndex={-1}
+            className={`relative min-w-0 flex-1 outline-none ${isOpen ? 'max-lg:hidden' : ''}`}
+          >
             <NewRecordsPill snapshot={snapshot} onShow={showNewest} />
             {empty && hasFilters(filters) && <NoMatch onClear={clearFilters} />}
             {empty && !hasFilters(filters) && <EmptyState />}

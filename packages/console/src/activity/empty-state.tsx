@@ -17,7 +17,8 @@ export const EmptyState = () => {
       <div className="max-w-lg">
         <h2 className="mb-1 text-lg font-semibold">Nothing has come through yet</h2>
         <p className="mb-4 text-ink-2">
-          Every action an agent takes is held, decided and recorded; the first one appears here by itself.
+          What an agent does through the hooks is held, decided and recorded; the first record appears here by
+          itself.
         </p>
         <ol className="list-decimal space-y-3 pl-5 marker:text-ink-3">
           <li>

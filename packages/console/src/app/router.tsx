@@ -41,6 +41,8 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([indexRoute, activityRoute]),
   parseSearch: parseSearchText,
   stringifySearch: searchText,
+  // Only what a page has validated reaches it.
+  search: { strict: true },
   scrollRestoration: false,
 });
 

@@ -100,11 +100,9 @@ export const RecordPanel = ({
             <button
               type="button"
               className="rounded hover:underline"
-              title="show only this verdict"
-              // What stands in the button is not yet what it does.
-              aria-label={`show only verdict ${item.verdict}`}
               onClick={() => item.verdict !== null && onFilter('verdict', item.verdict)}
             >
+              <span className="sr-only">show only verdict </span>
               <VerdictBadge item={item} />
             </button>
           ))}

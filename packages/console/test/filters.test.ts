@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { consoleFixture, listedSummaries } from './console-fixture.ts';
+import { itemOf } from './item-of.ts';
+import { scriptedHistory } from './scripted-data.ts';
+
+const { open } = consoleFixture();
+const params = (url: string) => Object.fromEntries(new URL(url).searchParams);
+
+test('what is chosen stands in the URL, survives a reload, and going back takes it away', async () => {
+  const { page, api } = await open({ items: scriptedHistory(200) });
+  await page.getByRole('button', { name: 'block' }).click();
+  await page.getByLabel('Kind', { exact: true }).selectOption('file.read');
+  await page.getByRole('searchbox').fill('id_ed25519');
+  await expect
+    .poll(() => params(page.url()))
+    .toEqual({ verdict: 'block', kind: 'file.read', q: 'id_ed25519' });
+  await expect.poll(async () => new Set(await listedSummaries(page)).size).toBe(1);
+
+  await page.reload();
+  await page.locator('[role=row][aria-selected]').first().waitFor();
+  expect(await page.getByRole('searchbox').inputValue()).toBe('id_ed25519');
+  expect(await page.getByLabel('Kind', { exact: true }).inputValue()).toBe('file.read');
+  expect(await page.getByRole('button', { name: 'block' }).getAttribute('aria-pressed')).toBe('true');
+  expect(api.requests.at(-1)).toBeDefined();
+  expect(
+    api.requests.some((asked) =>
+      asked.startsWith('GET /api/v1/activity?q=id_ed25519&verdict=block&kind=file.read&'),
+    ),
+  ).toBe(true);
+
+  await page.goBack();
+  await expect.poll(() => params(page.url())).toEqual({ verdict: 'block' });
+  await page.getByRole('button', { name: 'clear', exact: true }).click();
+  await expect.poll(() => params(page.url())).toEqual({});
+});
+
+test('a link with a value the API would refuse shows the page without it', async () => {
+  const { page, api } = await open({
+    items: scriptedHistory(5),
+    path: '/activity?verdict=maybe&type=decision&since=soon',
+  });
+  await page.locator('[role=row][aria-selected]').first().waitFor();
+  expect(api.requests.every((asked) => !asked.includes('maybe') && !asked.includes('soon'))).toBe(true);
+  expect(await page.getByLabel('Record type').inputValue()).toBe('decision');
+});
+
+test('from a record on: its session, its tool, its workstation, its verdict', async () => {
+  const { page } = await open({ items: scriptedHistory(100), path: '/activity?record=dev_ws14%2Fe1%2F42' });
+  const record = page.getByRole('region', { name: 'Record', exact: true });
+  await record.getByRole('button', { name: /show only session/ }).click();
+  await page.getByRole('region', { name: 'Scope' }).getByText('214 actions, 3 blocked').waitFor();
+  await record.getByRole('button', { name: /show only tool/ }).click();
+  await record.getByRole('button', { name: /show only workstation/ }).click();
+  await record.getByRole('button', { name: /show only verdict/ }).click();
+  await expect
+    .poll(() => params(page.url()))
+    .toEqual({
+      session: '5b0f3c1e-7a55-4a37-9f0c-1de1c3a0b001',
+      tool: 'Read',
+      device: 'dev_ws14',
+      verdict: 'block',
+      record: 'dev_ws14/e1/42',
+    });
+  await page.getByRole('button', { name: /remove filter tool/ }).click();
+  await expect.poll(() => params(page.url())['tool']).toBe(undefined);
+});
+
+test('from a workstation to its sessions', async () => {
+  const { page } = await open({ items: scriptedHistory(100), path: '/activity?device=dev_ws14' });
+  const scope = page.getByRole('region', { name: 'Scope' });
+  await scope.getByText('workstation ws-14').waitFor();
+  await scope.getByRole('button', { name: /9e77b2d4.*unverified/ }).click();
+  await scope.getByText('(no canary was held in this session yet)').waitFor();
+  expect(params(page.url())['session']).toBe('9e77b2d4-66c1-4f8f-b7a9-0c5f1e9dd003');
+});
+
+test('live records appear in a filtered list only when they fit, in a search too', async () => {
+  const { page, api } = await open({ path: '/activity?q=needle&tool=Bash' });
+  await page.getByText('No record fits these filters').waitFor();
+  const at = new Date().toISOString();
+  api.push(
+    itemOf({ seq: 1, at, tool: 'Bash', summary: 'run hay' }),
+    itemOf({ seq: 2, at, tool: 'Read', summary: 'read needle' }),
+    itemOf({ seq: 3, at, tool: 'Bash', summary: 'run needle' }),
+  );
+  await page.getByText('run needle').waitFor();
+  expect(await listedSummaries(page)).toEqual(['run needle']);
+});
