@@ -56,7 +56,6 @@ const TOKEN_OF = {
   device: DEVICE_TOKEN,
   anyone: undefined,
 } as const;
-const OTHER_TOKEN = { reader: DEVICE_TOKEN, 'api-token': DEVICE_TOKEN, device: API_TOKEN } as const;
 const bearer = (token: string | undefined): Record<string, string> =>
   token === undefined ? {} : { authorization: `Bearer ${token}` };
 
@@ -92,12 +91,19 @@ const routes = Object.entries(ROUTES).map(([name, { route, access }]) => ({
 const bodyFor = (method: string): { headers: Record<string, string>; body: string } =>
   method === 'POST' ? { headers: JSON_TYPE, body: '{}' } : { headers: {}, body: '' };
 
-describe.each(routes)('$method $template', ({ name, method, path, access }) => {
-  const good = { ...bodyFor(method).headers, ...bearer(TOKEN_OF[access]) };
+const titled = (chosen: typeof routes) =>
+  chosen.map((route) => ({ ...route, title: `${route.method} ${route.template}` }));
+const good = ({ method, access }: (typeof routes)[number]): Record<string, string> => ({
+  ...bodyFor(method).headers,
+  ...bearer(TOKEN_OF[access]),
+});
+
+describe.each(titled(routes))('$title', (route) => {
+  const { name, method, path } = route;
   const { body } = bodyFor(method);
 
   it('is not answered under another host name', async () => {
-    const answer = await raw(method, path, { ...good, host: `attacker.example:${plane.port}` }, body);
+    const answer = await raw(method, path, { ...good(route), host: `attacker.example:${plane.port}` }, body);
     expect(answer.status).toBe(421);
     expect(codeOf(answer)).toBe('wrong-host');
   });
@@ -105,7 +111,7 @@ describe.each(routes)('$method $template', ({ name, method, path, access }) => {
   it.each(['https://attacker.example', 'http://localhost:3000', 'null'])(
     'is refused to the origin %s',
     async (origin) => {
-      const answer = await raw(method, path, { ...good, origin }, body);
+      const answer = await raw(method, path, { ...good(route), origin }, body);
       expect(answer.status).toBe(403);
       expect(codeOf(answer)).toBe('foreign-origin');
       expect(answer.headers).not.toHaveProperty('access-control-allow-origin');
@@ -113,7 +119,9 @@ describe.each(routes)('$method $template', ({ name, method, path, access }) => {
   );
 
   it('is refused to another site', async () => {
-    expect((await raw(method, path, { ...good, 'sec-fetch-site': 'cross-site' }, body)).status).toBe(403);
+    expect((await raw(method, path, { ...good(route), 'sec-fetch-site': 'cross-site' }, body)).status).toBe(
+      403,
+    );
   });
 
   it('is never sent without the safe headers', async () => {
@@ -126,47 +134,63 @@ describe.each(routes)('$method $template', ({ name, method, path, access }) => {
     });
   });
 
-  it.skipIf(access === 'anyone')('needs its own kind of token', async () => {
-    const { headers } = bodyFor(method);
-    const other = access === 'anyone' ? undefined : OTHER_TOKEN[access];
-    for (const tokens of [
-      {},
-      bearer('wrong'),
-      bearer(other),
-      { cookie: `sallyport-${plane.port}=wrong`, origin: `http://localhost:${plane.port}` },
-    ]) {
-      const answer = await raw(method, path, { ...headers, ...tokens }, body);
-      expect(answer.status).toBe(401);
-      expect(codeOf(answer)).toBe('not-logged-in');
-    }
-  });
-
-  it.skipIf(BAD_INPUT[name] === null)('says what is wrong with its input', async () => {
-    const bad = BAD_INPUT[name];
-    const answer = await raw(method, bad?.path ?? '', good, bad?.body ?? '');
-    expect(answer.status).toBe(400);
-    expect(ApiError.parse(JSON.parse(answer.body)).error.message).toMatch(/\w/);
-  });
-
-  it.skipIf(method !== 'POST')('takes a body only as JSON', async () => {
-    const headers = { ...bearer(TOKEN_OF[access]), 'content-type': 'text/plain' };
-    expect((await raw(method, path, headers, '{}')).status).toBe(415);
-  });
-
-  // A route without a body of its own does not read one.
-  it.skipIf(BAD_INPUT[name]?.body === undefined)('refuses a body that is broken JSON', async () => {
-    expect((await raw(method, path, good, '{"half')).status).toBe(400);
-  });
-
   it('is in the OpenAPI document with its answers', async () => {
     const document: unknown = JSON.parse((await raw('GET', '/api/v1/openapi.json')).body);
     expect(document).toHaveProperty([
       'paths',
-      path === '' ? '' : ROUTES[name].route.path,
+      ROUTES[name].route.path,
       method.toLowerCase(),
       'responses',
       '200',
     ]);
+  });
+});
+
+describe.each(titled(routes.filter(({ access }) => access !== 'anyone')))(
+  '$title',
+  ({ method, path, access }) => {
+    it('needs its own kind of token', async () => {
+      const { headers, body } = bodyFor(method);
+      const forged = { cookie: `sallyport-${plane.port}=wrong`, origin: `http://localhost:${plane.port}` };
+      for (const tokens of [
+        {},
+        bearer('wrong'),
+        bearer(access === 'device' ? API_TOKEN : DEVICE_TOKEN),
+        forged,
+      ]) {
+        const answer = await raw(method, path, { ...headers, ...tokens }, body);
+        expect(answer.status).toBe(401);
+        expect(codeOf(answer)).toBe('not-logged-in');
+      }
+    });
+  },
+);
+
+describe.each(titled(routes.filter(({ name }) => BAD_INPUT[name] !== null)))('$title', (route) => {
+  it('says what is wrong with its input', async () => {
+    const bad = BAD_INPUT[route.name];
+    const answer = await raw(route.method, bad?.path ?? '', good(route), bad?.body ?? '');
+    expect(answer.status).toBe(400);
+    expect(ApiError.parse(JSON.parse(answer.body)).error.message).toMatch(/\w/);
+  });
+});
+
+describe.each(titled(routes.filter(({ method }) => method === 'POST')))('$title', (route) => {
+  it('takes a body only as JSON', async () => {
+    const answer = await raw(
+      'POST',
+      route.path,
+      { ...bearer(TOKEN_OF[route.access]), 'content-type': 'text/plain' },
+      '{}',
+    );
+    expect(answer.status).toBe(415);
+  });
+});
+
+// A route without a body of its own does not read one.
+describe.each(titled(routes.filter(({ name }) => BAD_INPUT[name]?.body !== undefined)))('$title', (route) => {
+  it('refuses a body that is broken JSON', async () => {
+    expect((await raw('POST', route.path, good(route), '{"half')).status).toBe(400);
   });
 });
 

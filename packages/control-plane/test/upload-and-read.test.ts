@@ -110,25 +110,25 @@ describe('evidence', () => {
 });
 
 describe('hostile input', () => {
-  it.each([
-    '"',
-    "' OR 1=1 --",
-    '*',
-    'NEAR(',
-    'text:x',
-    '(((',
-    '\u0000',
-    '\uD800',
-    '%',
-    'a'.repeat(500),
-    '"a" OR *',
-    '-',
-    '^a',
-    '{b c}:d',
-  ])('is only text when it is searched for: %j', async (q) => {
+  it('is only text when it is searched for', async () => {
     await plane.send(upload([startChain().add(decision())]));
-    const result = await client.activity({ q });
-    expect(result.ok).toBe(true);
+    const typed = [
+      '"',
+      "' OR 1=1 --",
+      '*',
+      'NEAR(',
+      'text:x',
+      '(((',
+      '\u0000',
+      '\uD800',
+      '%',
+      'a'.repeat(500),
+      '"a" OR *',
+      '-',
+      '^a',
+      '{b c}:d',
+    ];
+    for (const q of typed) expect(await client.activity({ q })).toMatchObject({ ok: true });
   });
 
   it('in evidence reaches nobody as it was', async () => {
