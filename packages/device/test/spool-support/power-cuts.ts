@@ -15,6 +15,8 @@ export interface CutReport {
 }
 
 const DIRECTORY = '/spool';
+/** So many failures say what there is to say. */
+const ENOUGH = 20;
 const keys = generateKeyPairSync('ed25519');
 
 const open = (files: LossyFiles): Promise<Spool> =>
@@ -69,7 +71,7 @@ async function loadUntilCut(
 export async function cutPower(cuts: number, seed: number, lie: Lie = 'none'): Promise<CutReport> {
   const failures: string[] = [];
   let acknowledged = 0;
-  for (let lineage = 0; lineage * 10 < cuts; lineage += 1) {
+  for (let lineage = 0; lineage * 10 < cuts && failures.length < ENOUGH; lineage += 1) {
     const random = seededRandom(seed + lineage);
     const promised: string[] = [];
     let files = new LossyFiles(random, lie);

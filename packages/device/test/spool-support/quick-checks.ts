@@ -136,7 +136,8 @@ async function chainRule(): Promise<string[]> {
   for (const { text } of lines) {
     const [, body = '', hash = ''] = /^(.*),"hash":"([0-9a-f]{64})"\}$/.exec(text) ?? [];
     const expected = createHash('sha256').update(prev).update(`${body}}`).digest('hex');
-    if (hash !== expected || !body.endsWith(`"prev":"${prev}"`)) failures.push('a record breaks the rule of the chain');
+    if (hash !== expected || !body.endsWith(`"prev":"${prev}"`))
+      failures.push('a record breaks the rule of the chain');
     prev = hash;
   }
   const [notes = ''] = (await files.list()).filter((name) => name.endsWith('.checkpoints'));
