@@ -17,7 +17,7 @@ import { MAX_COMMAND_CHARACTERS } from './limits.ts';
 import { readPowershell } from './powershell/read-powershell.ts';
 import { runProgram } from './run-program.ts';
 import { newScope } from './scope.ts';
-import { NO_STREAM } from './stream.ts';
+import { FROM_PROGRAM, NO_STREAM } from './stream.ts';
 
 export interface CommandUse {
   readonly command: CommandReading;
@@ -25,12 +25,15 @@ export interface CommandUse {
   readonly hosts: HostUse[];
 }
 
+const NOTHING_KNOWN = /^[\s\ue000\ue001]*$/;
+
 const engine: Engine = {
   runScript: (frame, script) => {
     if (script.errors && script.errors.length > 0) mark(frame, 'syntax-error');
     return runStatements(frame, script.commands);
   },
-  runText: (frame, text) => engine.runScript(frame, parse(text)),
+  // Text of which nothing is known is no code to read; whoever runs it has marked it.
+  runText: (frame, text) => (NOTHING_KNOWN.test(text) ? FROM_PROGRAM : engine.runScript(frame, parse(text))),
   runProgram,
   runPowershell: (frame, text, dialect) => {
     readPowershell(frame, text, dialect);

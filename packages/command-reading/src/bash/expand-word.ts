@@ -245,7 +245,8 @@ function runSubstitution(
 /** The commands inside parts that are not otherwise evaluated. */
 export function runNested(frame: Frame, node: SyntaxNode): void {
   forEachChild(node, (child) => {
-    if (child.type === 'CommandExpansion' || child.type === 'ProcessSubstitution') {
+    const runs = child.type === 'CommandExpansion' || child.type === 'ArithmeticCommandExpansion';
+    if (runs || child.type === 'ProcessSubstitution') {
       runSubstitution(frame, child.script, '$()');
     } else if (child.type !== 'Script') runNested(frame, child);
   });

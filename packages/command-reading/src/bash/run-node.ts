@@ -129,7 +129,10 @@ function runAndOr(frame: Frame, list: AndOr): Stream {
       skipped = [...skipped, ...scope.otherFolders];
       scope.otherFolders = [];
     }
-    const stream = runNode(inner, command);
+    const stream =
+      operator !== undefined && setsVariables(command)
+        ? runBranch(inner, (branch) => runNode({ ...branch, certain: inner.certain }, command))
+        : runNode(inner, command);
     if (frame.heard) output = joinStreams(output, stream);
   }
   if (skipped.length > 0) {
@@ -137,6 +140,13 @@ function runAndOr(frame: Frame, list: AndOr): Stream {
     scope.otherFolders = [...others].filter((folder) => folder !== scope.folder).slice(0, 3);
   }
   return output;
+}
+
+/** A variable that is set after `&&` or `||` may keep the value it had. */
+function setsVariables(node: AndOr['commands'][number]): boolean {
+  if (node.type !== 'Command') return false;
+  const name = node.name?.value;
+  return name === undefined || name === 'export' || name === 'declare' || name === 'read' || name === 'unset';
 }
 
 function isFolderChange(node: AndOr['commands'][number] | undefined): boolean {

@@ -234,12 +234,11 @@ function afterCall(tokens: readonly Token[], value: Value, home: string): Value 
   if (dot?.kind !== 'sign' || dot.value !== '.' || name?.kind !== 'name') return value;
   if (open?.kind !== 'sign' || open.value !== '(') return value;
   const list = readList(tokens, value.end + 2, new Map(), home, 8);
-  const [first = '', second = ''] = list.values;
   const spelled =
     name.value === 'join' && tokens.slice(value.end, list.end).some((token) => token.value === 'chr')
       ? spellCodes(tokens, value.end, list.end)
       : undefined;
-  const text = spelled ?? changeText(name.value, value, first, second);
+  const text = spelled ?? changeText(name.value, value, list.values, home);
   return text === undefined ? value : afterCall(tokens, { text, end: list.end }, home);
 }
 
@@ -257,15 +256,24 @@ function spellCodes(tokens: readonly Token[], from: number, to: number): string 
   return text === '' ? undefined : text;
 }
 
-function changeText(method: string, value: Value, first: string, second: string): string | undefined {
+function changeText(method: string, value: Value, list: readonly string[], home: string): string | undefined {
+  const [first = '', second = ''] = list;
   switch (method) {
     case 'replace':
     case 'gsub':
       return first === '' || value.text.length > 4096
         ? value.text
         : value.text.replaceAll(first, () => second);
+    case 'homedir':
+    case 'home':
+      return home;
     case 'join':
       // `''.join([…])` in python joins the list; `[…].join('')` elsewhere joins itself.
+      if (value.text === UNKNOWN)
+        return list
+          .map((part) => part.replace(/^\/+(?=.)/, ''))
+          .join('/')
+          .replace(/^(?!\/)/, list[0]?.startsWith('/') ? '/' : '');
       return value.list ? value.list.join(first) : first;
     case 'expanduser':
     case 'decode':

@@ -29,6 +29,8 @@ export interface FileSpec {
   readonly deleteFlags?: string;
   /** Uses the current folder when no operand is given (`ls`), or when recursive (`rg`). */
   readonly defaultsToFolder?: 'always' | 'recursive';
+  /** Flags with a name and a value: `--rawfile name file`. */
+  readonly pairs?: string;
   readonly longSingle?: boolean;
   readonly subcommands?: boolean;
 }
@@ -66,11 +68,13 @@ export function fileProgram(spec: FileSpec): Program {
     editFlags: list(spec.editFlags),
     deleteFlags: list(spec.deleteFlags),
   };
-  const valued = wordSet([...list(spec.valued), ...paths.keys()].join(' '));
+  const pairs = new Set(list(spec.pairs));
+  const valued = new Set([...list(spec.valued), ...[...paths.keys()].filter((flag) => !pairs.has(flag))]);
   const named = [compiled.recursive, compiled.editFlags, compiled.deleteFlags, [...valued]].flat();
   const rules: FlagRules = {
     valued,
     ...(spec.longSingle === true && { longSingle: true }),
+    ...(spec.pairs !== undefined && { pairs: wordSet(spec.pairs) }),
     long: named.filter((flag) => flag.startsWith('--')),
   };
   return {

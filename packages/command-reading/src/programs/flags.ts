@@ -5,6 +5,8 @@ import { partOf } from '../field.ts';
 export interface FlagRules {
   /** Flags that take the next word (or the rest of theirs) as value: `-o`, `--output`. */
   readonly valued: ReadonlySet<string>;
+  /** Flags that take two words, of which the second is the value: `--rawfile name file`. */
+  readonly pairs?: ReadonlySet<string>;
   /** `-name` is one flag and not five. */
   readonly longSingle?: boolean;
   /** The first operand ends the flags (wrappers, `ssh host cmd`). */
@@ -50,6 +52,11 @@ export function readWords(args: readonly Field[], rules: FlagRules): Words {
     const next = args[index + 1];
     if (text.charCodeAt(1) === DASH || rules.longSingle) {
       if (readLong(field, next, rules, words)) index++;
+      else if (rules.pairs?.has(text) && args[index + 2]) {
+        // The name is of no interest, the value is.
+        words.values.push({ flag: text, value: args[index + 2] ?? field });
+        index += 2;
+      }
     } else if (readCluster(field, next, rules, words)) index++;
   }
   return words;

@@ -240,6 +240,10 @@ function readSocat({ frame, words }: Call): Stream {
 const hostProgram = (scheme: string, valued: string): Program => ({
   rules: { valued: wordSet(valued) },
   read: ({ frame, words }) => {
+    for (const { flag, value } of words.values) {
+      if (flag === '-f' || flag === '-k' || flag === '-iL') usePath(frame, value, 'read');
+      if (/^-o[NGXA]$/.test(flag)) usePath(frame, value, 'write');
+    }
     for (const operand of words.operands) {
       const { text } = operand;
       if (text.startsWith('@')) useHost(frame, text.slice(1), { scheme, direction: 'both' });

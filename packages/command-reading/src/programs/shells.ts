@@ -19,6 +19,8 @@ function readShell(call: Call): Stream {
     markIfDecoded(frame, code.text);
     const scope = copyScope(frame.scope);
     scope.positional = words.operands.slice(1).map((field) => field.text);
+    const [zero] = words.operands;
+    if (zero) scope.variables.set('0', zero.text);
     const inner = deeper(frame, { scope, via: through(frame, `${name} -c`) });
     return inner ? frame.reading.engine.runText(inner, code.text) : FROM_PROGRAM;
   }

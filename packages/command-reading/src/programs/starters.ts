@@ -42,6 +42,9 @@ function foundNames(roots: readonly Field[], rest: readonly Field[]): readonly F
   const shallow = rest.some((field, index) => field.text === '-maxdepth' && rest[index + 1]?.text === '1');
   const fields: Field[] = [];
   for (const root of roots.slice(0, 16)) {
+    // The root itself is found, too, when nothing asks for another name.
+    const own = root.text.slice(root.text.lastIndexOf('/') + 1);
+    if (names.length === 0 || names.includes(own)) fields.push(root);
     const base = root.text.replace(/\/+$/, '') || (root.text === '' ? '' : '');
     for (const name of new Set([...wanted, ...hidden].slice(0, 16))) {
       const tails = shallow ? [name] : [`**/${name}`, `**/.*/**/${name}`];

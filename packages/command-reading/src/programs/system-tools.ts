@@ -164,35 +164,6 @@ export const SYSTEM_TOOLS: [string, Program][] = [
     },
     'defaults plutil PlistBuddy plistbuddy': { operands: 'text text', paths: { write: '-o' } },
     'pbcopy xclip xsel wl-copy clip': { operands: 'read*', valued: '-selection -t -target -d -display' },
-    'sqlite3 duckdb litecli': {
-      operands: 'edit text*',
-      valued: '-separator -nullvalue -newline',
-      paths: { read: '-init' },
-      longSingle: true,
-    },
-    'psql pgcli pg_dump pg_restore createdb dropdb': {
-      operands: 'text*',
-      valued: '-U -d -p -c --command --username --dbname --port -v -n -t',
-      paths: { read: '-f --file', write: '-o --output -L --log-file' },
-    },
-    'mysql mariadb mysqldump mycli': {
-      operands: 'text*',
-      valued: '-u --user -P --port -D --database -e --execute',
-      paths: {
-        read: '--defaults-file --defaults-extra-file --ssl-key --ssl-cert',
-        write: '--result-file -r',
-      },
-    },
-    'mongo mongosh mongodump mongorestore mongoexport mongoimport': {
-      operands: 'text*',
-      valued: '--eval -u -p --db --collection -d -c',
-      paths: { read: '--file', write: '-o --out' },
-    },
-    'redis-cli valkey-cli': {
-      operands: 'text*',
-      valued: '-p -a -n -u',
-      paths: { read: '--eval --pipe-file --cert --key' },
-    },
     aws: {
       operands: 'text text read*',
       subcommands: true,
@@ -230,7 +201,7 @@ export const SYSTEM_TOOLS: [string, Program][] = [
       longSingle: true,
     },
     'kill killall pkill pgrep renice skill': { operands: 'text*', valued: '-s -n -u -U -g -t -P' },
-    'printenv locale tput stty id whoami groups hostname uname arch uptime who w last free df ps top htop vmstat iostat lscpu lsblk lsusb lspci nproc getconf date cal seq yes expr bc dc factor clear reset tty logname users sysctl lsmod dmesg journalctl ip ifconfig route netstat ss lsof fuser':
+    'printenv locale tput stty id whoami groups hostname uname arch uptime who w last free df ps top htop vmstat iostat lscpu lsblk lsusb lspci nproc getconf cal seq yes expr bc dc factor clear reset tty logname users sysctl lsmod dmesg journalctl ip ifconfig route netstat ss lsof fuser':
       { valued: '-o -u -p -n -d -f -e' },
     'npm pnpm yarn bun pip pip3 pipx uv poetry cargo go gem bundle composer mvn gradle dotnet brew apt apt-get dpkg yum dnf rpm pacman apk snap flatpak zypper nix conda mamba':
       {

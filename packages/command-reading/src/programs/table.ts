@@ -8,6 +8,7 @@ import { CONTAINERS } from './containers.ts';
 import { SYSTEM_TOOLS } from './system-tools.ts';
 import { INTERPRETERS } from './interpreters.ts';
 import { WINDOWS_SHELLS } from './windows-shells.ts';
+import { DATABASE_TOOLS } from './database-tools.ts';
 import { FILTERS } from './filters.ts';
 import { STARTERS } from './starters.ts';
 import { SHELL_BUILTINS } from './shell-builtins.ts';
@@ -27,6 +28,7 @@ export const PROGRAMS: ProgramTable = new Map<string, Program>([
   ...SYSTEM_TOOLS,
   ...INTERPRETERS,
   ...WINDOWS_SHELLS,
+  ...DATABASE_TOOLS,
   ...PRINTERS,
   ...FILTERS,
   ...STARTERS,

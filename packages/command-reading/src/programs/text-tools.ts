@@ -12,9 +12,9 @@ export const TEXT_TOOLS = fileTable({
     paths: { write: '-o -O', read: '-k --lesskey-file' },
     valued: '-p -P -t -x -y -z -b -h',
   },
-  'od hexdump hd xxd hexyl': {
+  'od hexdump hd hexyl': {
     operands: 'read*',
-    valued: '-A -j -N -S -t -w -e -n -s -c -l -g -o --skip-bytes --read-bytes --format --length -C',
+    valued: '-A -j -N -S -t -w -e -n -s -l --skip-bytes --read-bytes --format --length',
     paths: { read: '-f' },
   },
   strings: { operands: 'read*', valued: '-n --bytes -t --radix -e --encoding -T -s' },
@@ -80,8 +80,9 @@ export const TEXT_TOOLS = fileTable({
   'jq gojq jaq': {
     operands: 'text read*',
     replacesFirst: '-f --from-file',
-    valued: '--arg --argjson --indent --tab',
-    paths: { read: '-f --from-file -L --slurpfile --rawfile' },
+    valued: '--indent',
+    pairs: '--arg --argjson --slurpfile --rawfile --argfile',
+    paths: { read: '-f --from-file -L --slurpfile --rawfile --argfile' },
   },
   'yq dasel fx gron jless': {
     operands: 'text read*',
@@ -96,8 +97,8 @@ export const TEXT_TOOLS = fileTable({
   },
   'file stat readlink realpath': {
     operands: 'list*',
-    valued: '-c -f -t --format --printf -m -F -P -e',
-    paths: { read: '-m --magic-file --files-from' },
+    valued: '-c -t --format --printf -F -P -e',
+    paths: { read: '-m --magic-file -f --files-from' },
   },
   'iconv recode dos2unix unix2dos uuencode': {
     operands: 'read*',
