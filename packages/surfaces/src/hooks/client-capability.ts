@@ -22,7 +22,19 @@ export type ClientCapability = { readonly [Ability in keyof typeof SINCE]: boole
   readonly version: string | undefined;
 };
 
-export const capabilityOf = (version: string | undefined): ClientCapability => ({
+/** Versions are few, and a claim: what is remembered is bounded. */
+const MAX_REMEMBERED = 64;
+const remembered = new Map<string | undefined, ClientCapability>();
+
+export const capabilityOf = (version: string | undefined): ClientCapability => {
+  const known = remembered.get(version);
+  if (known !== undefined) return known;
+  const capability = workOut(version);
+  if (remembered.size < MAX_REMEMBERED) remembered.set(version, capability);
+  return capability;
+};
+
+const workOut = (version: string | undefined): ClientCapability => ({
   version,
   promptId: isAtLeast(version, SINCE.promptId),
   mcpServer: isAtLeast(version, SINCE.mcpServer),
