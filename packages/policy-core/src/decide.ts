@@ -18,7 +18,7 @@ import {
   type Stage,
   type Verdict,
 } from '@sallyport/action-model';
-import type { CompiledPolicy, RuleOfKind } from './compiled-policy.ts';
+import type { CompiledDocument, CompiledPolicy, RuleOfKind } from './compiled-policy.ts';
 import { VIEW_CLASSES } from './condition/environment.ts';
 import { Variables } from './condition/view.ts';
 import { stageFor } from './rollout.ts';
@@ -65,6 +65,7 @@ export interface Counted {
 }
 
 interface Contribution {
+  readonly severity: number;
   readonly verdict: Verdict;
   readonly stage: Stage;
   readonly reason: Reason;
@@ -74,7 +75,7 @@ const MAX_LISTED = 1000;
 
 export const combine = (counted: readonly Counted[], action: Action, policyVersion: string): Decision => {
   if (counted.length === 0) return nothingSaid(policyVersion);
-  const contributions = counted.map((each) => contributionOf(each, action)).toSorted(byStrictnessThenName);
+  const contributions = counted.map((each) => contributionOf(each, action)).toSorted(byWeight);
   const verdict = strictest(contributions.map((each) => each.verdict));
   const enforced = strictest(contributions.map((each) => staged(each.verdict, each.stage)));
   const failMode = failModeOf(counted);
@@ -102,16 +103,21 @@ const nothingSaid = (policyVersion: string): Decision => ({
 
 const contributionOf = ({ candidate: { rule }, outcome }: Counted, action: Action): Contribution => {
   const stage = stageFor(rule.document.rollout, rule.document.id, action.origin);
+  const severity = SEVERITIES.indexOf(rule.document.severity);
   const names = { policy: rule.document.id, rule: rule.id };
   if (outcome.kind !== 'errored')
-    return { verdict: rule.verdict, stage, reason: { ...names, say: rule.say } };
+    return { verdict: rule.verdict, severity, stage, reason: { ...names, say: rule.say } };
   const say = `rule could not be evaluated: ${outcome.error}`.slice(0, 2000);
   const verdict = rule.document.onFailure === 'closed' ? 'block' : 'allow';
-  return { verdict, stage, reason: { ...names, say } };
+  return { verdict, severity, stage, reason: { ...names, say } };
 };
 
-const byStrictnessThenName = (left: Contribution, right: Contribution): number =>
+const SEVERITIES: readonly CompiledDocument['severity'][] = ['low', 'medium', 'high', 'critical'];
+
+// Strictest first; among equals the graver policy speaks first, and names settle the rest.
+const byWeight = (left: Contribution, right: Contribution): number =>
   strictness(right.verdict) - strictness(left.verdict) ||
+  right.severity - left.severity ||
   compareText(left.reason.policy, right.reason.policy) ||
   compareText(left.reason.rule, right.reason.rule);
 

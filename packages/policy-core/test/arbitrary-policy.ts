@@ -9,6 +9,7 @@ const ANY_KIND = [
   `action.paths.exists(p, p.touches('/etc') || p.name == '.env')`,
   `action.paths.exists(p, p.like('**/.env') || p.like('~/**/*.pem') || p.like('/home/*/.aws/**'))`,
   `action.paths.exists(p, p.name in ['id_rsa', 'SHADOW'] && p.certain)`,
+  `action.paths.exists(p, p.covers('~*/.ssh', '/etc') && p.access != 'list')`,
   `action.paths.exists(p, p.extension == 'pem')`,
   `action.paths.exists(p, has(p.resolved) && p.resolved == '/etc/shadow')`,
   `action.paths.all(p, p.certain)`,

@@ -10,7 +10,7 @@ export const LIMITS = {
   maxDepth: 32,
   maxListElements: 500,
   maxMapEntries: 0,
-  maxCallArguments: 32,
+  maxCallArguments: 64,
 } as const;
 
 // The part of the library's checker and evaluator that a macro uses; its own types leave them open.
@@ -63,26 +63,25 @@ const literalMacro =
     };
   };
 
-const registerTypes = (environment: Environment, type: ObjectType): void => {
-  const fields: Record<string, string> = {};
-  for (const [key, field] of Object.entries(type.fields)) {
-    const inner = field.type.kind === 'list' ? field.type.of : field.type;
-    if (inner.kind === 'object') registerTypes(environment, inner.type);
-    fields[key] = celTypeName(field.type);
-  }
-  environment.registerType(type.name, { ctor: viewClass(type), fields });
-};
+const fieldsOf = (type: ObjectType): Record<string, string> =>
+  Object.fromEntries(Object.entries(type.fields).map(([key, field]) => [key, celTypeName(field.type)]));
 
-const buildEnvironment = (action: ObjectType): Environment => {
+/** The object types below one, the innermost first. */
+const typesBelow = (type: ObjectType): readonly ObjectType[] =>
+  Object.values(type.fields).flatMap(({ type: field }) => {
+    const inner = field.kind === 'list' ? field.of : field;
+    return inner.kind === 'object' ? [...typesBelow(inner.type), inner.type] : [];
+  });
+
+/** Everything but the action itself, which differs by kind. */
+const buildShared = (): Environment => {
   const environment = new Environment({ limits: LIMITS });
-  for (const [name, type] of [
-    ['action', action],
-    ['origin', ORIGIN_TYPE],
-    ['facts', FACTS_TYPE],
-  ] as const) {
-    registerTypes(environment, type);
-    environment.registerVariable(name, type.name);
-  }
+  const types = [...ACTION_KINDS.map(actionType), ORIGIN_TYPE, FACTS_TYPE].flatMap(typesBelow);
+  const byName = new Map([...types, ORIGIN_TYPE, FACTS_TYPE].map((type) => [type.name, type]));
+  for (const type of byName.values())
+    environment.registerType(type.name, { ctor: viewClass(type), fields: fieldsOf(type) });
+  environment.registerVariable('origin', ORIGIN_TYPE.name);
+  environment.registerVariable('facts', FACTS_TYPE.name);
   environment.registerVariable('now', 'google.protobuf.Timestamp');
   // Numbers of the model are doubles; authors write `443`.
   environment.registerOperator('double == int', (left: number, right: bigint) => left === Number(right));
@@ -96,6 +95,16 @@ const buildEnvironment = (action: ObjectType): Environment => {
     }
   }
   return environment;
+};
+
+let shared: Environment | undefined;
+
+const buildEnvironment = (action: ObjectType): Environment => {
+  shared ??= buildShared();
+  return shared
+    .clone()
+    .registerType(action.name, { ctor: viewClass(action), fields: fieldsOf(action) })
+    .registerVariable('action', action.name);
 };
 
 const environments = new Map<string, Environment>();

@@ -6,6 +6,7 @@ import {
   type ProgramUse,
 } from '@sallyport/action-model';
 import {
+  covers,
   foldAnchor,
   foldPattern,
   isUnder,
@@ -103,7 +104,9 @@ const runs = (literals: readonly string[]): LiteralTest => {
   return (receiver) => {
     const program = programOf(receiver);
     if (program.name !== name) return false;
-    if (subcommand !== undefined && program.subcommand !== subcommand) return false;
+    // Not every program's subcommands are known to the reader of commands; then it is the first plain word.
+    const first = program.subcommand ?? program.args.find((arg) => !arg.startsWith('-'));
+    if (subcommand !== undefined && first !== subcommand) return false;
     let at = subcommand === undefined ? 0 : program.args.indexOf(subcommand) + 1;
     for (const word of words) {
       const found = program.args.indexOf(word, at);
@@ -145,6 +148,12 @@ export const LITERAL_METHODS: readonly LiteralMethod[] = [
     name: 'touches',
     about: '`under`, or a recursive deed on a folder that contains it (`rm -r ~`)',
     compile: onPath(anchorTest(touches)),
+  },
+  {
+    receiver: 'Path',
+    name: 'covers',
+    about: 'the deed takes in the whole folder: it is on that folder, or recursively on one that contains it',
+    compile: onPath(anchorTest(covers)),
   },
   {
     receiver: 'Path',

@@ -118,6 +118,7 @@ const findMethod = (name: string, receiver: ASTNode, args: readonly ASTNode[], s
   switch (`${subject.type.type.name}.${name}`) {
     case 'Path.under':
     case 'Path.touches':
+    case 'Path.covers':
     case 'Action.reads':
     case 'Action.writes':
     case 'Action.deletes':

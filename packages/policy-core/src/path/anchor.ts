@@ -78,10 +78,23 @@ const placeIsUnder = (
   return false;
 };
 
-const placeIsAbove = (place: Place, base: Base, segments: readonly string[], setting: PathSetting): boolean =>
-  rootsOf(base, setting).some((root) =>
-    segmentsMeet([...root, ...segments.map(literalSegment)], [...place.globs(), DEEP], false),
-  );
+/** The place is the anchor or a folder on the way to it: it names one of the anchor's leading parts. */
+const placeIsAtOrAbove = (
+  place: Place,
+  base: Base,
+  segments: readonly string[],
+  setting: PathSetting,
+): boolean =>
+  rootsOf(base, setting).some((root) => {
+    const whole = [...root, ...segments.map(literalSegment)];
+    if (!place.wild) return leads(place.globs(), whole);
+    return whole.some((_, index) =>
+      segmentsMeet(whole.slice(0, index + 1), place.globs(), setting.hidesDots),
+    );
+  });
+
+const leads = (folder: readonly GlobSegment[], whole: readonly GlobSegment[]): boolean =>
+  folder.length <= whole.length && segmentsMeet(whole.slice(0, folder.length), folder, false);
 
 /**
  * An uncertain path (`$X/.ssh/id_rsa`) keeps only what is known before the unknown part. It also counts when the
@@ -107,12 +120,21 @@ export const isUnder = (subject: PathSubject, base: Base, segments: readonly str
   return !use.certain && writtenLikeAnchor(use, base, segments, setting.os);
 };
 
-/** Under the anchor, or a recursive deed on a folder that contains it (`rm -r ~`, `tar c ~`). */
-export const touches = (subject: PathSubject, base: Base, segments: readonly string[]): boolean => {
-  if (isUnder(subject, base, segments)) return true;
-  if (!subject.use.recursive) return false;
-  return subject.places.some((place) => placeIsAbove(place, base, segments, subject.setting));
-};
+/** The deed takes in the whole anchor: it is on the anchor itself, or recursively on a folder that contains it. */
+export const covers = (
+  { use, places, setting }: PathSubject,
+  base: Base,
+  segments: readonly string[],
+): boolean =>
+  places.some(
+    (place) =>
+      placeIsAtOrAbove(place, base, segments, setting) &&
+      (use.recursive || placeIsUnder(place, base, segments, setting)),
+  );
+
+/** Under the anchor, or covering it (`rm -r ~`, `tar c ~`). */
+export const touches = (subject: PathSubject, base: Base, segments: readonly string[]): boolean =>
+  isUnder(subject, base, segments) || (subject.use.recursive && covers(subject, base, segments));
 
 export interface PathPattern {
   readonly base: Base | 'anywhere';
