@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { PolicyId, RuleId, type Decision, type Verdict } from '@sallyport/action-model';
 import { capabilityOf, replyTo, type HookEventName } from '@sallyport/surfaces';
 import {
@@ -52,6 +52,23 @@ const replying = (version: ClientVersion, event: HookEventName, verdict: Verdict
 
 const bash = (command: string): ScriptedTurn => [{ type: 'tool_use', name: 'Bash', input: { command } }];
 const REASON = 'this is kept out of agents (rule house-rules/not-this)';
+
+/** Somebody changes the repository's settings while a session runs: do later commands get its environment? */
+const seenAfterChange = async (version: ClientVersion, verdict: Verdict): Promise<boolean> => {
+  await using place = await makeClientHome({ 'project/.claude/settings.json': '{}' });
+  const nap = "python3 -c 'import time; time.sleep(2.5)'";
+  const result = await runClient({
+    version,
+    prompt: 'wait',
+    home: place.home,
+    ...replying(version, 'ConfigChange', verdict),
+    script: (_request, turn) => {
+      if (turn === 1) writeFileSync(`${place.cwd}/.claude/settings.json`, '{"env":{"FROM_REPO":"yes"}}');
+      return [bash(nap), bash(nap), bash('echo "repo says $FROM_REPO"')][turn] ?? [];
+    },
+  });
+  return result.modelSaw('repo says yes');
+};
 
 describe.each(CLIENT_VERSIONS)('the real client %s', (version) => {
   it('does not run a blocked tool, tells the model why, and goes on', async () => {
@@ -125,6 +142,11 @@ describe.each(CLIENT_VERSIONS)('the real client %s', (version) => {
       script: [bash('echo it-ran-$((1 + 1))')],
     });
     expect(result.modelSaw('it-ran-2')).toBe(false);
+  });
+
+  it('does not take up changed settings when the change is blocked', async () => {
+    expect(await seenAfterChange(version, 'allow')).toBe(true);
+    expect(await seenAfterChange(version, 'block')).toBe(false);
   });
 });
 

@@ -91,6 +91,15 @@ describe('a tool call', () => {
     expect(action.hosts.map(({ host }) => host)).toEqual(['evil.example']);
   });
 
+  it('of computer use names the application under whatever key it stands', () => {
+    for (const input of [{ app: 'Mail' }, { bundle_id: 'Mail' }, { application: 'Mail' }]) {
+      const call = toolCall('mcp__computer-use__open_application', input);
+      expect(only('screen.act', call)).toMatchObject({ gesture: 'open_application', app: 'Mail' });
+    }
+    const batch = { actions: [{ name: 'open_application', input: { name: 'Mail' } }] };
+    expect(only('screen.act', toolCall('mcp__computer-use__computer_batch', batch)).app).toBe('Mail');
+  });
+
   it('that names more places than an action can hold reaches everywhere', () => {
     const many = Array.from({ length: 5000 }, (_, index) => `/data/${index}`);
     const action = only('tool.call', toolCall('Teleport', { many }));

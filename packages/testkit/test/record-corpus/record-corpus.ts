@@ -1,9 +1,11 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   CLIENT_VERSIONS,
   makeClientHome,
+  type ClientHome,
   recordHooks,
   type ClientVersion,
   type RecordedHook,
@@ -20,7 +22,7 @@ import { scenarios, type Scenario } from './scenarios.ts';
 const corpus = fileURLToPath(new URL('../../../../corpus/', import.meta.url));
 
 /** Subagents speak over the same door; their first message is the prompt that the scenario gave them. */
-const scriptOf = ({ turns }: Scenario, cwd: string): Script => {
+const scriptOf = ({ turns, writes }: Scenario, { home, cwd }: ClientHome): Script => {
   const main = turns?.(cwd) ?? [];
   let mainTurns = 0;
   let subagentTurns = 0;
@@ -30,6 +32,10 @@ const scriptOf = ({ turns }: Scenario, cwd: string): Script => {
       return subagentTurns === 1
         ? [{ type: 'tool_use', name: 'Bash', input: { command: 'pwd' } }]
         : [{ type: 'text', text: 'looked' }];
+    }
+    for (const [name, text] of Object.entries(writes?.[mainTurns] ?? {})) {
+      mkdirSync(dirname(join(home, name)), { recursive: true });
+      writeFileSync(join(home, name), text);
     }
     const turn = main[mainTurns];
     mainTurns += 1;
@@ -57,7 +63,7 @@ const record = async (version: ClientVersion, scenario: Scenario): Promise<reado
     version,
     prompt: scenario.prompt,
     home: place.home,
-    script: scriptOf(scenario, place.cwd),
+    script: scriptOf(scenario, place),
     allowedTools: scenario.allowedTools ?? ALLOWED,
     args: scenario.args?.(place.home) ?? [],
     ...(scenario.permissionMode !== undefined && { permissionMode: scenario.permissionMode }),
@@ -79,8 +85,12 @@ const write = async (folder: string, version: ClientVersion, hook: RecordedHook)
     process.stdout.write(`${folder} has no expected.json yet\n`);
 };
 
+/** Names of prompts on the command line record only those scenarios. */
+const wanted = process.argv.slice(2);
+
 for (const version of CLIENT_VERSIONS) {
   for (const scenario of scenarios) {
+    if (wanted.length > 0 && !wanted.includes(scenario.prompt)) continue;
     const hooks = await record(version, scenario);
     for (const [name, folder] of Object.entries(scenario.cases)) {
       const hook = hooks.find(

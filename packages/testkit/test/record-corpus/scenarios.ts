@@ -6,6 +6,8 @@ export interface Scenario {
   readonly files?: FileTree;
   readonly args?: (home: string) => readonly string[];
   readonly turns?: (cwd: string) => readonly ScriptedTurn[];
+  /** Written by somebody else while the run is on: files of the home by the main turn they precede. */
+  readonly writes?: Readonly<Record<number, FileTree>>;
   readonly permissionMode?: string;
   /** Tools that the client lets run without asking; none in the scenario that wants to be asked. */
   readonly allowedTools?: readonly string[];
@@ -51,6 +53,9 @@ const echoArgs = (home: string): readonly string[] => [
   '--mcp-config',
   JSON.stringify({ mcpServers: { echo: { command: process.execPath, args: [`${home}/echo-server.mjs`] } } }),
 ];
+
+/** Long enough for the client to see a changed file. */
+const nap = tool('Bash', { command: "python3 -c 'import time; time.sleep(2.5)'" });
 
 const skill = '---\nname: hello\ndescription: says hello\n---\nSay hello.\n';
 
@@ -196,6 +201,26 @@ export const scenarios: readonly Scenario[] = [
     allowedTools: ['Read'],
     turns: () => [tool('Bash', { command: 'mkdir out' })],
     cases: { 'PermissionRequest Bash': 'shell.run/permission-request' },
+  },
+  {
+    prompt: 'wait for the settings',
+    files: { 'project/.claude/settings.json': '{}' },
+    writes: { 1: { 'project/.claude/settings.json': '{"env":{"X":"1"}}' } },
+    turns: () => [nap, nap],
+    cases: { ConfigChange: 'config.change/project-settings' },
+  },
+  {
+    prompt: 'wait for my settings',
+    files: { 'project/.claude/settings.json': '{}' },
+    writes: { 1: { 'project/.claude/settings.local.json': '{"env":{"X":"1"}}' } },
+    turns: () => [nap, nap],
+    cases: { ConfigChange: 'config.change/local-settings' },
+  },
+  {
+    prompt: 'go into the folder',
+    files: { 'project/sub/a.txt': 'a\n' },
+    turns: () => [tool('Bash', { command: 'cd sub && pwd' })],
+    cases: { CwdChanged: 'lifecycle/cwd-changed', 'PreToolUse Bash': 'shell.run/bash-cd' },
   },
   {
     prompt: 'from cowork',

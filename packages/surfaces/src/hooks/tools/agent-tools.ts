@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { draft, sample, samples } from '../action-draft.ts';
 import { componentLoad } from './component-load.ts';
 import { FilePath } from './file-tools.ts';
+import { toolCallOf } from './mcp-arguments.ts';
 import { pathUse, toolReader, type ToolReader } from './tool-reader.ts';
 
 const Name = z.string().max(200);
@@ -61,7 +62,9 @@ const skill = toolReader(
     ),
 );
 
-/** To another agent of this machine; an address with a scheme (`bridge:…`) leads out of it. */
+/** Sockets and plain names are agents of this machine; these addresses are sessions of other machines and people. */
+const OUTSIDE = /^(?:bridge:|did:|(?:session|cse)_)/;
+
 const sendMessage = toolReader(
   ['message.send'],
   z.object({ to: z.string().min(1).max(500), message: z.unknown().optional() }),
@@ -70,7 +73,7 @@ const sendMessage = toolReader(
       'message.send',
       { recipients: [to] },
       {
-        effects: to.includes(':') ? ['external'] : [],
+        effects: OUTSIDE.test(to.trim()) ? ['external'] : [],
         samples: samples(sample('message', typeof message === 'string' ? message : JSON.stringify(message))),
       },
     ),
@@ -102,18 +105,14 @@ const pushNotification = toolReader(['message.send'], z.object({ message: z.stri
   ),
 ]);
 
-/** Publishes a page under the user's account, which others may be given. */
-const artifact = toolReader(
-  ['file.read', 'share.change'],
-  z.object({ file_path: FilePath.optional() }),
-  ({ file_path }, place) => {
-    const paths = file_path === undefined ? [] : [pathUse(file_path, 'read', place, { literal: true })];
-    return [
-      ...(paths.length > 0 ? [draft('file.read', {}, { paths })] : []),
-      draft('share.change', { recipients: [] }, { effects: ['external'], paths }),
-    ];
-  },
-);
+/** Publishes files under the user's account, where others may be given them. Its input is not documented. */
+const artifact = toolReader(['file.read', 'share.change'], z.unknown(), (input, place) => {
+  const { paths, samples: given } = toolCallOf(input, place);
+  return [
+    ...(paths.length > 0 ? [draft('file.read', {}, { paths })] : []),
+    draft('share.change', { recipients: [] }, { effects: ['external'], paths, samples: given }),
+  ];
+});
 
 export const agentTools: Readonly<Record<string, ToolReader>> = {
   Agent: agent,

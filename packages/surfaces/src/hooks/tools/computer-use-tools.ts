@@ -21,26 +21,37 @@ const screenAct = (gesture: string): ToolReader =>
     ];
   });
 
-const App = z.union([
-  z.string().max(300),
-  z.looseObject({ name: z.string().max(300).optional(), bundle_id: z.string().max(300).optional() }),
+/** The key that names an application is not documented either: the known ones first, then any text that is there. */
+const appNameIn = (value: unknown): string | undefined => {
+  if (typeof value === 'string') return value;
+  const named = AppName.safeParse(value).data;
+  if (!named) return undefined;
+  return (
+    named.app ??
+    named.name ??
+    named.bundle_id ??
+    Object.values(named).find((each) => typeof each === 'string')
+  );
+};
+const Name = z.string().max(300);
+const AppName = z
+  .record(z.string(), z.unknown())
+  .and(z.object({ app: Name.optional(), name: Name.optional(), bundle_id: Name.optional() }));
+
+const openApplication = toolReader(['screen.act'], z.unknown(), (input) => [
+  draft('screen.act', { gesture: 'open_application', app: clip(appNameIn(input) ?? '?', 300) }),
 ]);
 
 /** Asking for applications: the grant, and for each one an act, so that rules on applications hold already here. */
 const requestAccess = toolReader(
   ['access.grant', 'screen.act'],
-  z.object({ apps: z.array(App).max(200), reason: z.string().optional() }),
-  ({ apps, reason }) => {
-    const names = apps.map((app) => (typeof app === 'string' ? app : (app.name ?? app.bundle_id ?? '?')));
-    return [
-      draft(
-        'access.grant',
-        { recipients: ['computer-use'] },
-        { samples: samples(sample('message', reason)) },
-      ),
-      ...names.map((app) => draft('screen.act', { gesture: 'request_access', app })),
-    ];
-  },
+  z.object({ apps: z.array(z.unknown()).max(200), reason: z.string().optional() }),
+  ({ apps, reason }) => [
+    draft('access.grant', { recipients: ['computer-use'] }, { samples: samples(sample('message', reason)) }),
+    ...apps.map((app) =>
+      draft('screen.act', { gesture: 'request_access', app: clip(appNameIn(app) ?? '?', 300) }),
+    ),
+  ],
 );
 
 const GESTURES = [
@@ -61,7 +72,6 @@ const GESTURES = [
   'key',
   'hold_key',
   'wait',
-  'open_application',
   'switch_display',
   'list_granted_applications',
   'read_clipboard',
@@ -70,24 +80,31 @@ const GESTURES = [
 
 const single: Readonly<Record<string, ToolReader>> = {
   ...Object.fromEntries(GESTURES.map((name) => [name, screenAct(name)])),
+  open_application: openApplication,
   request_access: requestAccess,
 };
 
-const Batch = z.object({
-  actions: z.array(z.looseObject({ action: z.string().min(1).max(300) })).max(200),
+/** A step is `{action, …}` or, as in the browser's batches, `{name, input}`. */
+const Step = z.looseObject({
+  action: z.string().min(1).max(300).optional(),
+  name: z.string().min(1).max(300).optional(),
+  input: z.unknown().optional(),
 });
+const Batch = z.object({ actions: z.array(Step).max(200) });
 
+/** It runs as one call, so one step that cannot be read makes the whole of it unreadable. */
 const batch: ToolReader = {
   kinds: ['screen.act', 'access.grant'],
   read(input, place: ToolPlace): ToolReading {
     const parsed = Batch.safeParse(input);
-    if (!parsed.success) return { unreadable: 'tool_input `actions`: not a list of at most 200 named steps' };
+    if (!parsed.success) return { unreadable: 'tool_input `actions`: not a list of at most 200 steps' };
     const drafts: ActionDraft[] = [];
     for (const step of parsed.data.actions) {
-      const reader = Object.hasOwn(single, step.action) ? single[step.action] : undefined;
-      const reading = (reader ?? screenAct(clip(step.action, 100))).read(step, place);
-      if ('unreadable' in reading)
-        return { unreadable: `step \`${clip(step.action, 50)}\`: ${reading.unreadable}` };
+      const name = step.action ?? step.name;
+      if (name === undefined) return { unreadable: 'tool_input `actions`: a step without a name' };
+      const reader = Object.hasOwn(single, name) ? single[name] : undefined;
+      const reading = (reader ?? screenAct(clip(name, 100))).read(step.input ?? step, place);
+      if ('unreadable' in reading) return { unreadable: `step \`${clip(name, 50)}\`: ${reading.unreadable}` };
       drafts.push(...reading.drafts);
     }
     return { drafts };
