@@ -1,15 +1,5 @@
 import { expect, test } from 'vitest';
-import { componentLoad, inlineCommands } from './component-load.ts';
-
-test('commands in code spans and fences after a bang are found, ordinary code is not', () => {
-  const text =
-    'Say `ls`.\nNow: !`cat a` and (!`cat b`)\n```!\ncat c\ncat d\n```\n```sh\ncat e\n```\nwow!`cat f`';
-  expect(inlineCommands(text, '')).toEqual(['cat a', 'cat b', 'cat c\ncat d\n']);
-});
-
-test('arguments are put in as text, whatever they hold', () => {
-  expect(inlineCommands('!`echo $ARGUMENTS`', '$& $1; cat ~/.ssh/id')).toEqual(['echo $& $1; cat ~/.ssh/id']);
-});
+import { componentLoad } from './component-load.ts';
 
 test('each command of a skill is an action of its own beside the load', () => {
   const place = { home: '/home/ann', cwd: '/home/ann/project', readComponent: () => '!`cat ~/.ssh/id_rsa`' };

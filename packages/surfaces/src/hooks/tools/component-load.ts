@@ -1,18 +1,8 @@
 import type { ComponentRef, ContentSample } from '@sallyport/action-model';
 import { draft, type ActionDraft } from '../action-draft.ts';
+import { inlineCommands } from './inline-commands.ts';
 import { shellRun } from './shell-tools.ts';
 import type { ToolPlace } from './tool-reader.ts';
-
-/** In a skill's or command's text, `!` before a code span or as a fence's language makes the client run the code. */
-const INLINE = /(?:^|[\s(])!`([^`\n]{1,20000})`/g;
-const FENCED = /^```!\s*\n([\s\S]{1,60000}?)^```/gm;
-const MAX_COMMANDS = 100;
-
-/** The commands that loading this text runs, with the arguments put in as the client would. */
-export const inlineCommands = (text: string, args: string): readonly string[] =>
-  [...text.matchAll(INLINE), ...text.matchAll(FENCED)]
-    .slice(0, MAX_COMMANDS)
-    .map(([, command = '']) => command.replaceAll(/\$ARGUMENTS\b/g, () => args));
 
 /**
  * Loading a skill or a command: the component itself, and every command that its text runs while it is loaded,
