@@ -1,10 +1,11 @@
+import { buildSync } from 'esbuild';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openSpool } from '../../src/spool/open-spool.ts';
@@ -23,27 +24,40 @@ export interface KillReport {
   readonly gaps: readonly string[];
 }
 
-const CHILD = fileURLToPath(new URL('append-until-killed.ts', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('append-until-killed.ts', import.meta.url));
 const KILLS_PER_SPOOL = 25;
 const LONGEST_RUN_MS = 30;
 /** Verifying reads everything, so it is not done after each kill; what a kill broke stays broken. */
-const VERIFY_EVERY = 5;
+const VERIFY_EVERY = 10;
 
-const start = (directory: string, name: string): ChildProcess =>
-  spawn(process.execPath, [CHILD, directory, name], {
+/** One file, because starting the process is most of the time a kill takes. */
+function bundled(directory: string): string {
+  const outfile = join(directory, 'child.mjs');
+  buildSync({
+    entryPoints: [PROGRAM],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile,
+    logLevel: 'error',
+  });
+  return outfile;
+}
+
+const start = (program: string, directory: string, name: string): ChildProcess =>
+  spawn(process.execPath, [program, directory, name], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    // Starting the child is most of the time a kill takes.
-    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'sallyport-compile-cache') },
+    env: { ...process.env, NODE_COMPILE_CACHE: join(dirname(program), 'compiled') },
   });
 
-async function runAndKill(child: ChildProcess, random: Random): Promise<string[]> {
+async function runAndKill(child: ChildProcess, random: Random, isFirst: boolean): Promise<string[]> {
   let printed = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => void (printed += text));
   const exited = once(child, 'close');
-  const talking = random.next() < 0.8 && child.stdout !== null ? once(child.stdout, 'data') : undefined;
   child.stdin?.write('go\n');
   // Mostly in the middle of the load, sometimes while it opens and recovers.
-  await Promise.race([talking, exited]);
+  const waits = isFirst || random.next() < 0.8;
+  if (waits && child.stdout !== null) await Promise.race([once(child.stdout, 'data'), exited]);
   await setTimeout(random.next() * LONGEST_RUN_MS);
   const died = child.exitCode;
   child.kill('SIGKILL');
@@ -53,7 +67,7 @@ async function runAndKill(child: ChildProcess, random: Random): Promise<string[]
   return printed.split('\n').slice(0, -1);
 }
 
-async function killOneSpool(kills: number, seed: number): Promise<KillReport> {
+async function killOneSpool(program: string, kills: number, seed: number): Promise<KillReport> {
   const directory = mkdtempSync(join(tmpdir(), 'sallyport-kills-'));
   const keys = generateKeyPairSync('ed25519');
   writeFileSync(join(directory, 'key.pem'), keys.privateKey.export({ type: 'pkcs8', format: 'pem' }));
@@ -61,10 +75,10 @@ async function killOneSpool(kills: number, seed: number): Promise<KillReport> {
   const spoolDirectory = join(directory, 'spool');
   const acknowledged: string[] = [];
   const breaks: string[] = [];
-  let child = start(directory, '0');
+  let child = start(program, directory, '0');
   for (let kill = 0; kill < kills; kill += 1) {
-    const next = kill + 1 < kills ? start(directory, String(kill + 1)) : undefined;
-    acknowledged.push(...(await runAndKill(child, random)));
+    const next = kill + 1 < kills ? start(program, directory, String(kill + 1)) : undefined;
+    acknowledged.push(...(await runAndKill(child, random, kill === 0)));
     if (kill % VERIFY_EVERY === 0) {
       const found = await verifySpool(spoolDirectory, { publicKey: keys.publicKey });
       breaks.push(...found.breaks.map((each) => `seed ${seed}, kill ${kill}: ${JSON.stringify(each)}`));
@@ -103,16 +117,19 @@ async function killOneSpool(kills: number, seed: number): Promise<KillReport> {
 
 /** Kills `kills` processes in the middle of their appends, two spools side by side, and adds up what was found. */
 export async function killUnderLoad(kills: number, seed: number): Promise<KillReport> {
+  const home = mkdtempSync(join(tmpdir(), 'sallyport-kill-program-'));
+  const program = bundled(home);
   const shares: number[] = [];
   for (let rest = kills; rest > 0; rest -= KILLS_PER_SPOOL) shares.push(Math.min(rest, KILLS_PER_SPOOL));
   const reports: KillReport[] = [];
   const work = shares.map((share, index) => ({ share, seed: seed + index }));
   const lane = async (): Promise<void> => {
     for (let next = work.pop(); next !== undefined; next = work.pop()) {
-      reports.push(await killOneSpool(next.share, next.seed));
+      reports.push(await killOneSpool(program, next.share, next.seed));
     }
   };
   await Promise.all([lane(), lane()]);
+  rmSync(home, { recursive: true });
   const sum = (field: 'kills' | 'acknowledged' | 'stored' | 'lost' | 'twice'): number =>
     reports.reduce((total, report) => total + report[field], 0);
   return {
