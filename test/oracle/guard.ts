@@ -13,7 +13,7 @@ import { answerHook, type HookDoor } from '../../packages/device/src/hook-endpoi
 import { LAST_RESORT_KINDS } from '../../packages/device/src/hook-endpoint/last-resort-kinds.ts';
 import { hookContextOf } from '../../packages/device/src/hook-endpoint/machine.ts';
 import { selfProtection, shippedPack } from '../../packages/device/src/policy-cache/shipped-packs.ts';
-import { HOME } from './fake-root.ts';
+import { HOME, WORKSPACE } from './fake-root.ts';
 
 export type Question = { readonly id: string; readonly command: string; readonly cwd: string };
 
@@ -52,7 +52,12 @@ function makeDoor(): HookDoor {
 
 const context = hookContextOf(
   { home: HOME, user: 'agent', groups: [], device: DeviceId.parse('oracle'), tier: 'cooperative' },
-  { AI_AGENT: 'claude-code_2-1-330_agent', CLAUDE_CODE_ENTRYPOINT: 'cli' },
+  {
+    AI_AGENT: 'claude-code_2-1-330_agent',
+    CLAUDE_CODE_ENTRYPOINT: 'cli',
+    // The client sets it to the folder the session was started in.
+    CLAUDE_PROJECT_DIR: WORKSPACE,
+  },
 );
 
 async function answer({ id, command, cwd }: Question, door: HookDoor): Promise<Answer> {
