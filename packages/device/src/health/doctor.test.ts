@@ -50,6 +50,11 @@ const FAULTS: readonly Fault[] = [
     induce: (machine) => writeFile(settingsFile(machine), '{ "hooks": '),
   },
   {
+    name: 'the client settings hold a comment',
+    code: 'settings-invalid',
+    induce: (machine) => edit(settingsFile(machine), '{', '{ // mine'),
+  },
+  {
     name: 'one hook entry was taken out of the settings',
     code: 'hook-entries-missing',
     induce: (machine) => edit(settingsFile(machine), '"SessionStart"', '"SessionStarted"'),

@@ -99,6 +99,10 @@ export const gatherUserSettings = async ({
   const document = file.kind === 'file' ? documentOf(file.text) : file.why;
   if (typeof document === 'string')
     return { seen: { ...base, state: 'invalid', why: document }, document: undefined };
+  if (!document.clientReads) {
+    const why = 'it holds comments or trailing commas, which the client does not read';
+    return { seen: { ...base, state: 'invalid', why }, document };
+  }
   const disableAllHooks = valueAt(document, ['disableAllHooks']) === true;
   return { seen: { ...base, state: 'ok', disableAllHooks }, document };
 };

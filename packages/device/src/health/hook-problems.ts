@@ -25,7 +25,7 @@ export const HOOK_PROBLEMS = [
     title: 'the client settings cannot be read',
     severity: 'error',
     dependsOn: [],
-    text: '`{path}` is not valid: {why}; the client ignores it, hooks included',
+    text: 'the client ignores `{path}`, hooks included: {why}',
     fix: 'correct `{path}`, then restart Claude Code',
     find: ({ settings }) =>
       when(settings.state === 'invalid', { path: settings.path, why: settings.why ?? '' }),

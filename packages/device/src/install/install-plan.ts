@@ -53,6 +53,7 @@ export interface FileEdit {
 export interface InstallWarning {
   readonly code:
     | 'hooks-disabled'
+    | 'client-cannot-read'
     | 'other-managed-source'
     | 'overridden-by-other-file'
     | 'hook-not-protected'

@@ -78,6 +78,10 @@ const write = (value: unknown, { eol, bom, gaps }: Layout): string => {
   return `${bom ? '\uFEFF' : ''}${gap()}${text(value)}${gap()}`;
 };
 
+/** Blanks and line ends only: what the client itself can read. */
+const plainLayout = layout.map((style) => ({ ...style, gaps: style.gaps.map((kind) => kind % 5) }));
+const plainDocument = fc.tuple(settings, plainLayout).map(([value, style]) => write(value, style));
+
 const document = fc.tuple(settings, layout).map(([value, style]) => write(value, style));
 const commentsOf = (text: string): readonly string[] =>
   text.match(/\/\* a, b \*\/|\/\/ c: \{|\/\/ d\],/g) ?? [];
@@ -108,22 +112,23 @@ const documentOf = (text: string) => {
   return outcome.document;
 };
 
+const OURS: OurSettings = {
+  hooks: hookEntries(
+    [
+      { event: 'PreToolUse', timeoutSeconds: 9 },
+      { event: 'Stop', timeoutSeconds: 9 },
+    ],
+    (event) => ({ command: HOOK, args: [event] }),
+    { tools: { Bash: 'closed' }, unknownTool: 'open' },
+  ),
+  deny: ['Read(~/.ssh/**)', 'Read(~/new)'],
+};
+
 it('without the original bytes, removing our entries keeps every foreign value, comment and order', () => {
-  const ours: OurSettings = {
-    hooks: hookEntries(
-      [
-        { event: 'PreToolUse', timeoutSeconds: 9 },
-        { event: 'Stop', timeoutSeconds: 9 },
-      ],
-      (event) => ({ command: HOOK, args: [event] }),
-      { tools: { Bash: 'closed' }, unknownTool: 'open' },
-    ),
-    deny: ['Read(~/.ssh/**)', 'Read(~/new)'],
-  };
   fc.assert(
     fc.property(document, (text) => {
       const start = documentOf(text);
-      const added = addOurs(start, ours);
+      const added = addOurs(start, OURS);
       if (added.kind === 'conflict') throw new Error(added.why);
       expect(commentsOf(added.document.text)).toEqual(commentsOf(start.text));
       const back = removeOurs(added.document, [HOOK], added.added);
@@ -131,6 +136,18 @@ it('without the original bytes, removing our entries keeps every foreign value, 
       // Order included: two texts are equal only when their members stand in the same order.
       expect(JSON.stringify(parse(back.text))).toBe(JSON.stringify(parse(start.text)));
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   );
-});
+}, 60_000);
+
+it('what the client could read before, it can read after install and after uninstall', () => {
+  fc.assert(
+    fc.property(plainDocument, (text) => {
+      const added = addOurs(documentOf(text), OURS);
+      if (added.kind === 'conflict') throw new Error(added.why);
+      expect(added.document.clientReads).toBe(true);
+      expect(removeOurs(added.document, [HOOK], added.added).clientReads).toBe(true);
+    }),
+    { numRuns: 200 },
+  );
+}, 60_000);

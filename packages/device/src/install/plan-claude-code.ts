@@ -57,15 +57,22 @@ const baseOf = (
   return { document: stripped, bytes: bytesOfSettings(stripped.text, stripped.bom), rebuilt: true };
 };
 
-const warningsFor = (path: string, document: SettingsDocument): readonly InstallWarning[] =>
-  valueAt(document, ['disableAllHooks']) === true
-    ? [
-        {
-          code: 'hooks-disabled',
-          text: `\`disableAllHooks\` is true in \`${path}\`: no hook runs until you remove it`,
-        },
-      ]
-    : [];
+const warningsFor = (path: string, document: SettingsDocument): readonly InstallWarning[] => {
+  const warnings: InstallWarning[] = [];
+  if (!document.clientReads) {
+    warnings.push({
+      code: 'client-cannot-read',
+      text: `\`${path}\` holds comments or trailing commas: the client ignores the whole file, and no hook in it runs until you remove them`,
+    });
+  }
+  if (valueAt(document, ['disableAllHooks']) === true) {
+    warnings.push({
+      code: 'hooks-disabled',
+      text: `\`disableAllHooks\` is true in \`${path}\`: no hook runs until you remove it`,
+    });
+  }
+  return warnings;
+};
 
 /** Cooperative install: our entries in the person's own settings file. */
 export const planClaudeCode = async (environment: InstallEnvironment): Promise<PlanOutcome> => {

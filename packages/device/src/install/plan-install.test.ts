@@ -157,13 +157,15 @@ describe('planInstall for Claude Code', () => {
     const plan = await planned(machine.environment);
     const [record, settings] = plan.edits;
     if (!record || !settings) throw new Error('two edits are planned');
-    const blocked = join(await machine.put('blocker', ''), 'settings.json');
+    // Short enough to be looked up, too long for the temporary name beside it.
+    const blocked = join(machine.root, 'x'.repeat(250));
     const broken = {
       ...plan,
       edits: [record, settings, { ...settings, path: blocked, realPath: blocked, before: null }],
     };
     expect(await applyPlan(broken)).toMatchObject({ kind: 'failed', path: blocked });
     expect(await readFile(machine.settings, 'utf8')).toBe('{}\n');
+    expect(await readdir(join(machine.environment.home, 'install'))).toEqual([]);
   });
 
   it('edits a symbolic link at its target and leaves the link', async () => {
@@ -218,6 +220,12 @@ describe('planInstall for Claude Code', () => {
     await using machine = await testMachine();
     await machine.put('user/.claude/settings.json', '{"hooks": {"PreToolUse": "none"}}');
     expect(await refusal(machine.environment)).toMatchObject({ code: 'settings-conflict' });
+  });
+
+  it('warns when the client will not read the file', async () => {
+    await using machine = await testMachine();
+    await machine.put('user/.claude/settings.json', '{} // mine');
+    expect((await planned(machine.environment)).warnings).toMatchObject([{ code: 'client-cannot-read' }]);
   });
 
   it('warns when no hook runs anyway', async () => {

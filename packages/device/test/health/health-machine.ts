@@ -110,6 +110,8 @@ export const healthMachine = async (): Promise<HealthMachine> => {
   await chmod(state('secrets/hook-token'), 0o600);
 
   const client = await machine.put('user/.local/share/claude/versions/2.1.330', '');
+  // Kept for going back; nobody starts it.
+  await machine.put('user/.local/share/claude/versions/2.1.100', '');
   await mkdir(user('.local/bin'));
   await symlink(client, user('.local/bin/claude'));
   const workspace = user('project');

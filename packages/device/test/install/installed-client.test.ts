@@ -208,7 +208,9 @@ describe.each(CLIENT_VERSIONS)('the real client %s with our entries', (version) 
 
   it('leaves to the client what the client wrote into the same file', async () => {
     await using machine = await testMachine();
-    await using client = await makeClientHome({ '.claude/settings.json': '{\n  "cleanupPeriodDays": 20\n}\n' });
+    await using client = await makeClientHome({
+      '.claude/settings.json': '{\n  "cleanupPeriodDays": 20\n}\n',
+    });
     const { environment } = await installInto(machine, client.home, { kind: 'claude-code' });
     await installInto(machine, client.home, { kind: 'cowork', out: join(machine.root, 'marketplace') });
     await runPlugin(version, client, 'marketplace', 'add', join(machine.root, 'marketplace'));
