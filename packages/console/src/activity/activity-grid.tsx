@@ -40,7 +40,7 @@ export const ActivityGrid = ({
     count: items.length,
     getScrollElement: () => list.current,
     estimateSize: () => rowHeight,
-    overscan: 10,
+    overscan: 6,
     scrollMargin: headerHeight,
     scrollPaddingStart: headerHeight,
     // The active row exists even when it is out of sight, or its id would point at nothing.

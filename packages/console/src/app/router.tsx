@@ -1,8 +1,7 @@
-import { createRootRoute, createRoute, createRouter, Link, redirect } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, Link, Outlet, redirect } from '@tanstack/react-router';
 import { ActivityPage } from '../activity/activity-page.tsx';
 import { parseSearchText, readSearch, searchText } from '../activity/filters.ts';
 import { SessionGate } from './session-gate.tsx';
-import { Outlet } from '@tanstack/react-router';
 
 const rootRoute = createRootRoute({
   component: () => (
@@ -39,10 +38,9 @@ const activityRoute = createRoute({
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([indexRoute, activityRoute]),
-  parseSearch: parseSearchText,
+  // Checked here and not only by the route: the router hands a page what its route refused, too.
+  parseSearch: (text) => readSearch(parseSearchText(text)),
   stringifySearch: searchText,
-  // Only what a page has validated reaches it.
-  search: { strict: true },
   scrollRestoration: false,
 });
 
