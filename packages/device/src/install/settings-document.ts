@@ -71,7 +71,7 @@ export const parseSettings = (bytes: Uint8Array): SettingsOutcome => {
   }
   const bom = whole.startsWith(BOM);
   const source = bom ? whole.slice(1) : whole;
-  // The client takes an empty file for empty settings.
+  // An empty file holds no settings; what is written into it is JSON.
   const text = source.trim() === '' ? '{}\n' : source;
   if (nesting(text) > MAX_DEPTH) return invalid(`it is nested deeper than ${MAX_DEPTH} levels`);
 
