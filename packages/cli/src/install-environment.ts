@@ -16,6 +16,7 @@ export function installEnvironment({ settings, home }: Context): InstallEnvironm
   const policy = loadPolicy(settings.pack, { runTests: false });
   if (isFailure(policy)) return policy;
   const native = compileNative(policy);
+  const table = lastResort(policy, LAST_RESORT_KINDS);
   return {
     home: home.root,
     userHome: settings.home,
@@ -25,8 +26,11 @@ export function installEnvironment({ settings, home }: Context): InstallEnvironm
     now: new Date(),
     hookCommand: (event, mode) => hookCommand(home.hookScript, event, mode),
     marks: [home.hookScript],
-    events: subscribedEvents(),
-    lastResort: lastResort(policy, LAST_RESORT_KINDS),
+    // Events that can be refused have rows of their own; what closes one closes its entry too.
+    events: subscribedEvents().map((each) =>
+      table.tools[each.event] === 'closed' ? { ...each, onFailure: 'block' as const } : each,
+    ),
+    lastResort: table,
     native: { deny: native.permissionsDeny },
     minimumClientVersion: MINIMUM_CLIENT_VERSION,
   };

@@ -5,7 +5,7 @@ import { takeHookGaps } from './hook-gaps.ts';
 import { takeOfflineEvidence } from './offline-evidence.ts';
 
 /** How often what the hook script could only leave in files is taken into the chain. */
-const INTERVAL_MS = 15_000;
+const INTERVAL_MS = 5_000;
 
 /** Takes offline decisions and last-resort lines into the chain, now and from then on. Returns how to stop. */
 export function startCollecting(home: StateHome, spool: Spool, log: Logger): () => void {
