@@ -16,9 +16,21 @@ export type CompiledCondition =
 
 const MAX_CONDITION_CHARACTERS = 16_384;
 
+const LIMITED: Readonly<Record<string, string>> = {
+  AstNodes: 'parts',
+  Depth: 'levels',
+  ListElements: 'items in a list',
+  CallArguments: 'arguments in a call',
+};
+
 const messageOf = (error: unknown): string => {
   const text = error instanceof Error ? error.message : String(error);
   const [first = ''] = text.split('\n');
+  const limit = /^Exceeded max(AstNodes|Depth|ListElements|CallArguments) \((\d+)\)/u.exec(first);
+  if (limit !== null) {
+    const [, name = '', most = ''] = limit;
+    return `condition has more than ${most} ${LIMITED[name] ?? name}; split the rule`;
+  }
   return first.charAt(0).toLowerCase() + first.slice(1);
 };
 

@@ -9,7 +9,7 @@ export const LIMITS = {
   maxAstNodes: 2000,
   maxDepth: 32,
   maxListElements: 500,
-  maxMapEntries: 0,
+  maxMapEntries: 100,
   maxCallArguments: 64,
 } as const;
 

@@ -63,21 +63,24 @@ const compileRule = (rule: CompiledRule, policy: CompiledPolicy, into: Collected
     return [];
   }
   const left = new Set<string>();
+  const without: ActionKind[] = [];
   for (const kind of rule.kinds) {
     const condition = policy.kinds[kind]?.rules.find((each) => each.rule === rule)?.condition;
-    if (condition === undefined) {
-      left.add('the rule has no condition');
-      continue;
-    }
+    if (condition === undefined) return ['the rule has no condition'];
     const read = shapesOf(condition.ast);
     for (const why of read.left) left.add(why);
     for (const shape of read.shapes) {
       const why = add(shape, kind, into);
-      if (why !== undefined) left.add(why);
+      if (why === NO_SUCH_RULE) without.push(kind);
+      else if (why !== undefined) left.add(why);
     }
   }
-  return [...left];
+  const kinds = [...new Set(without)].map((kind) => `\`${kind}\``).join(', ');
+  return kinds === '' ? [...left] : [...left, `the client has no such rule for ${kinds}`];
 };
+
+/** Stands for a sentence that names all kinds at once. */
+const NO_SUCH_RULE = 'no such rule';
 
 /** `Read(~*\/x)` for every home; other entries as they stand. */
 const withEveryHome = (entry: string): readonly string[] => {
@@ -103,7 +106,7 @@ const addHosts = (domains: readonly string[], kind: ActionKind, into: Collected)
     for (const domain of domains) into.deny.add(`WebFetch(domain:${domain})`);
     return 'names below a denied domain: the client’s WebFetch rule means one host';
   }
-  if (kind !== 'shell.run') return `the client has no host rule for \`${kind}\``;
+  if (kind !== 'shell.run') return NO_SUCH_RULE;
   for (const domain of domains) {
     into.deniedDomains.add(domain);
     into.deniedDomains.add(`*.${domain}`);
@@ -125,10 +128,8 @@ const addPaths = (
       permissions(kind === 'file.read' ? 'Read' : 'Edit');
     return undefined;
   }
-  // A rule on reading or writing that also names these says nothing more to the client, and alone it would say too much.
-  if (kind === 'file.list' || kind === 'file.delete')
-    return 'the client has no rule for listing or deleting alone';
-  if (kind !== 'shell.run') return `the client has no path rule for \`${kind}\``;
+  // The client's Read and Edit rules would say too much for listing or deleting alone.
+  if (kind !== 'shell.run') return NO_SUCH_RULE;
   const plain = patterns.map(sandboxPaths);
   for (const path of plain.flat()) {
     if (concerns(accesses, 'read')) into.denyRead.add(path);

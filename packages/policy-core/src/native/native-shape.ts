@@ -93,6 +93,10 @@ const pathShape = (predicate: ASTNode, variable: string): NativeShape | string =
       names = literalValues(part.args[1]);
       continue;
     }
+    if (field === `${variable}.extension` && (part.op === '==' || part.op === 'in') && names === undefined) {
+      names = literalValues(part.args[1]).map((extension) => `*.${extension}`);
+      continue;
+    }
     return 'an exception or further test on the path has no counterpart in a path pattern; say it with `native`';
   }
   const folders = patterns ?? (names === undefined ? undefined : ['**']);
