@@ -86,3 +86,15 @@ test('live records appear in a filtered list only when they fit, in a search too
   await page.getByText('run needle').waitFor();
   expect(await listedSummaries(page)).toEqual(['run needle']);
 });
+
+test('another set of filters begins at the top, and is alive there', async () => {
+  const { page, api } = await open({ items: scriptedHistory(300) });
+  await page.locator('[role=row][aria-selected]').first().waitFor();
+  await page.getByRole('grid').evaluate((element) => element.scrollTo({ top: 3000 }));
+  await page.locator('[aria-rowindex="95"]').waitFor();
+  await page.getByLabel('Kind', { exact: true }).selectOption('file.read');
+  await page.locator('[aria-rowindex="2"]').waitFor();
+  expect(await page.getByRole('grid').evaluate((element) => element.scrollTop)).toBe(0);
+  api.push(itemOf({ seq: 9001, at: new Date().toISOString(), summary: 'read ~/at-the-top' }));
+  await page.getByText('read ~/at-the-top').waitFor();
+});

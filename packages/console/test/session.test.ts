@@ -39,3 +39,12 @@ test('signing out takes the data off the page', async () => {
   await page.getByText('You are signed out').waitFor();
   expect(await page.getByRole('grid').count()).toBe(0);
 });
+
+test('signing out is not claimed when the control plane did not hear it', async () => {
+  const { page, api } = await open({ items, open: false, path: '/#token=good' });
+  await page.locator('[role=row][aria-selected]').first().waitFor();
+  api.setDown(true);
+  await page.getByRole('button', { name: 'sign out' }).click();
+  await page.getByText('Signing out failed').waitFor();
+  expect(await page.getByText('You are signed out').count()).toBe(0);
+});

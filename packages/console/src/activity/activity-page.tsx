@@ -42,8 +42,16 @@ export const ActivityPage = () => {
 
   // Records keep their identity in the list, so this is no comparison of texts.
   const activeIndex = active === undefined ? -1 : items.indexOf(active);
-  const held = paused || !atTop || record !== undefined || activeIndex >= 0;
+  const isRead = !atTop || record !== undefined || activeIndex >= 0;
+  const held = paused || (isRead && items.length > 0);
   useEffect(() => feed.hold(held), [feed, held]);
+
+  // Another set of filters is another list: it begins at its top.
+  useEffect(() => {
+    setActive(undefined);
+    setAtTop(true);
+    list.current?.scrollTo({ top: 0 });
+  }, [feed]);
 
   const focusList = useCallback(() => (list.current ?? region.current)?.focus({ preventScroll: true }), []);
   const open = useCallback(

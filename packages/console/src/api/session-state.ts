@@ -6,8 +6,8 @@ export type SessionState =
   | { readonly kind: 'open' }
   | { readonly kind: 'exchanging' }
   | { readonly kind: 'closed'; readonly why: 'no-session' | 'link-refused' | 'signed-out' }
-  /** The login could not be made, for a reason that is not the link's. */
-  | { readonly kind: 'failed'; readonly message: string };
+  /** Signing in or out could not be done, for a reason that is not the link's. */
+  | { readonly kind: 'failed'; readonly doing: 'signing in' | 'signing out'; readonly message: string };
 
 let state: SessionState = { kind: 'open' };
 const listeners = new Set<() => void>();

@@ -14,10 +14,12 @@ export const exchangeToken = async (token: string): Promise<void> => {
   const answer = await api.logIn(token);
   if (answer.ok) setSessionState({ kind: 'open' });
   else if (answer.status === 401) setSessionState({ kind: 'closed', why: 'link-refused' });
-  else setSessionState({ kind: 'failed', message: answer.message });
+  else setSessionState({ kind: 'failed', doing: 'signing in', message: answer.message });
 };
 
 export const signOut = async (): Promise<void> => {
-  await api.logOut();
-  setSessionState({ kind: 'closed', why: 'signed-out' });
+  const answer = await api.logOut();
+  // Not "signed out" while the cookie may still be good.
+  if (answer.ok || answer.status === 401) setSessionState({ kind: 'closed', why: 'signed-out' });
+  else setSessionState({ kind: 'failed', doing: 'signing out', message: answer.message });
 };

@@ -33,13 +33,19 @@ const Body = ({ state }: { readonly state: SessionState }) => {
   if (state.kind === 'failed') {
     return (
       <>
-        <h1 className="mb-2 text-lg font-semibold">Signing in failed</h1>
+        <h1 className="mb-2 text-lg font-semibold">
+          {state.doing === 'signing in' ? 'Signing in failed' : 'Signing out failed'}
+        </h1>
         <p className="text-ink-2">
           <FixText fix={state.message} />
         </p>
-        <p className="mt-4 leading-7">
-          Then get a new link: <CommandLine command="sallyport console" />
-        </p>
+        {state.doing === 'signing in' ? (
+          <p className="mt-4 leading-7">
+            Then get a new link: <CommandLine command="sallyport console" />
+          </p>
+        ) : (
+          <p className="mt-4">This browser may still have a session. Reload the page and sign out again.</p>
+        )}
       </>
     );
   }

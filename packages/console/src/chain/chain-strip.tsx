@@ -1,5 +1,5 @@
 import type { ChainLink } from '@sallyport/fleet-protocol';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { Icon } from '../shell/icon.tsx';
 import { useNow } from '../shell/use-now.ts';
 import { EvidenceLine } from '../text/evidence-text.tsx';
@@ -50,7 +50,7 @@ const Link = ({ link, nowMs }: { readonly link: ChainLink; readonly nowMs: numbe
 };
 
 /** How far the proof reaches that a client's actions come through here; what is missing, and how to get it. */
-export const ChainStrip = () => {
+export const ChainStrip = memo(() => {
   const answer = useStatus();
   const nowMs = useNow();
   const [open, setOpen] = useState(false);
@@ -106,4 +106,4 @@ export const ChainStrip = () => {
       )}
     </section>
   );
-};
+});
