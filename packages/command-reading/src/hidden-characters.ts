@@ -10,6 +10,10 @@ const HIDDEN =
 /** U+200C and U+200D join letters and emoji in honest text; inside a run of ASCII they only hide. */
 const JOINER_IN_ASCII = /[!-~][\u200c\u200d]|[\u200c\u200d][!-~]/u;
 
+// Plain text, which nearly every command is, is told at once.
+const NOT_PLAIN = /[^\t\n -~]/;
+
 export function hasHiddenCharacters(text: string): boolean {
+  if (!NOT_PLAIN.test(text)) return false;
   return HIDDEN.test(text) || JOINER_IN_ASCII.test(text);
 }

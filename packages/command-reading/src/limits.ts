@@ -7,8 +7,8 @@ export const MAX_COMMAND_CHARACTERS = 65_536;
 /** Shells in shells, functions in functions, substitutions in substitutions. */
 export const MAX_DEPTH = 12;
 
-/** Simple commands read in one call, loops and function calls counted each time. */
-export const MAX_STEPS = 3000;
+/** Commands, simple and compound, read in one call; each round of a loop and each call of a function counts. */
+export const MAX_STEPS = 4000;
 
 /** The sizes below stay under those of the schema, so that a reading always fits it. */
 export const MAX_PROGRAMS = 1000;

@@ -35,8 +35,11 @@ function runNamed(frame: Frame, given: Field, text: string, args: readonly Field
 }
 
 /** `curl.exe`, and `RM` where file names ignore case: names that no Linux program has are taken as the ones they mean. */
+const NEEDS_CARE = /[A-Z\d.]/;
+
 function canonicalName(base: string): string {
   if (PROGRAMS.has(base)) return base;
+  if (!NEEDS_CARE.test(base)) return base;
   const lower = base.toLowerCase().replace(/\.(?:exe|com)$/, '');
   return PROGRAMS.has(lower) ? lower : versionless(base);
 }
@@ -143,18 +146,20 @@ function note(
   reading.programs.push({
     name: name.length > 255 ? name.slice(0, 255) : name,
     given: given.length > 8192 ? given.slice(0, 8192) : given,
-    args: args.map(argumentText),
+    args: argumentTexts(args),
     flags: flags.every(isKnown) ? flags : flags.map(plainSource),
     ...(subcommand !== undefined && isKnown(subcommand) && { subcommand: subcommand.slice(0, 255) }),
-    via: frame.via.slice(),
+    via: [...frame.via],
     certain: frame.certain,
     elevated: frame.elevated,
   });
 }
 
 /** A word that can't be known stands as it was written. */
-function argumentText(field: Field): string {
-  return isKnown(field.text) ? field.text : plainSource(field.source);
+function argumentTexts(args: readonly Field[]): string[] {
+  const texts: string[] = [];
+  for (const { text, source } of args) texts.push(isKnown(text) ? text : plainSource(source));
+  return texts;
 }
 
 const plainSource = (source: string): string => source.replaceAll(/[\ue000\ue001]/g, '*');

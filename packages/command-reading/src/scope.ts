@@ -58,8 +58,11 @@ export function setArray(scope: Scope, name: string, values: readonly string[]):
   scope.variables.set(name, values[0] ?? '');
 }
 
+/** What a path may be long on any system; a chain of `cd`s can't make the next ones slow. */
+const MAX_FOLDER_LENGTH = 1024;
+
 export function enterFolder(scope: Scope, folder: string): void {
-  if (folder === scope.folder) return;
+  if (folder === scope.folder || folder.length > MAX_FOLDER_LENGTH) return;
   const others = [scope.folder, ...scope.otherFolders].filter((other) => other !== folder);
   scope.oldFolder = scope.folder;
   scope.folder = folder;

@@ -2,7 +2,13 @@ import type { ParameterExpansionPart, Word } from 'unbash';
 import { isKnown, UNKNOWN, UNSET, withoutUnset } from '../field.ts';
 import type { Frame } from '../frame.ts';
 import { setVariable } from '../scope.ts';
-import { hasPattern, isWithinPatternLimits, removePattern, replacePattern } from './shell-pattern.ts';
+import {
+  hasPattern,
+  isWithinPatternLimits,
+  isWithinReplaceLimits,
+  removePattern,
+  replacePattern,
+} from './shell-pattern.ts';
 import { valueOfVariable } from './variables.ts';
 
 type ExpandText = (frame: Frame, word: Word) => string;
@@ -86,7 +92,7 @@ function applyOperation(
       const pattern = expandText(frame, operation.pattern);
       const by = expandText(frame, operation.replacement);
       if (!isKnown(pattern)) return UNKNOWN;
-      if (hasPattern(pattern) && !isWithinPatternLimits(pattern, plain)) return UNKNOWN;
+      if (hasPattern(pattern) && !isWithinReplaceLimits(pattern, plain)) return UNKNOWN;
       if (plain.length * by.length > 1_000_000) return UNKNOWN;
       return replacePattern(plain, operation.operator, pattern, by);
     }

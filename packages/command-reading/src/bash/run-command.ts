@@ -13,10 +13,6 @@ export const EMPTY_OUTPUT: Stream = textStream('');
 
 /** One simple command: assignments, words, redirections; then the program, function or builtin it names. */
 export function runCommand(frame: Frame, command: Command): Stream {
-  if (++frame.reading.steps > MAX_STEPS) {
-    mark(frame, 'too-deep');
-    return FROM_PROGRAM;
-  }
   return frame.scope.choices?.size ? runWithChoices(frame, command) : runOnce(frame, command);
 }
 
@@ -47,11 +43,9 @@ function mentionsName(part: Word | Assignment | Redirection, name: string): bool
 const usesName = (text: string, name: string): boolean =>
   text.includes(`$${name}`) || text.includes(`{${name}`) || text.includes(`{!${name}`);
 
-const NO_FIELDS: readonly Redirection[] = [];
-
 function runOnce(frame: Frame, command: Command): Stream {
   const fields: Field[] = [];
-  let redirections = NO_FIELDS;
+  let redirections: Redirection[] | undefined;
   if (command.name) {
     const alias = frame.scope.aliases?.get(command.name.text);
     if (alias !== undefined) return runAlias(frame, command, alias);
@@ -60,22 +54,22 @@ function runOnce(frame: Frame, command: Command): Stream {
   for (const part of command.suffix) {
     if (part.type === 'Word') expandWord(frame, part, fields);
     else if (part.type === 'Assignment') fields.push(...assignmentFields(frame, part));
-    else redirections = redirections === NO_FIELDS ? [part] : [...redirections, part];
+    else (redirections ??= []).push(part);
   }
   let assignments: Assignment[] | undefined;
   for (const part of command.prefix) {
     if (part.type === 'Assignment') (assignments ??= []).push(part);
-    else redirections = redirections === NO_FIELDS ? [part] : [...redirections, part];
+    else (redirections ??= []).push(part);
   }
-  if (redirections === NO_FIELDS && !assignments) {
+  if (!redirections && !assignments) {
     return fields.length === 0 ? EMPTY_OUTPUT : frame.reading.engine.runProgram(frame, fields);
   }
   if (fields.length === 0) {
     for (const assignment of assignments ?? []) assign(frame, assignment);
     // `$(<file)` prints the file.
-    return redirections.length > 0 ? connect(frame, redirections).stdin : EMPTY_OUTPUT;
+    return redirections ? connect(frame, redirections).stdin : EMPTY_OUTPUT;
   }
-  const connections = connect(frame, redirections);
+  const connections = connect(frame, redirections ?? []);
   const restore = assignments?.map((assignment) => assignForOne(frame, assignment));
   const stream = runConnected(frame, connections, (inner) => frame.reading.engine.runProgram(inner, fields));
   for (const undo of restore ?? []) undo();

@@ -1,7 +1,7 @@
 import type { AndOr, Case, CommandNode, For, If, Pipeline, Select, Statement, While } from 'unbash';
 import { UNKNOWN } from '../field.ts';
-import type { Frame } from '../frame.ts';
-import { MAX_WORDS } from '../limits.ts';
+import { type Frame, mark } from '../frame.ts';
+import { MAX_STEPS, MAX_WORDS } from '../limits.ts';
 import { copyScope, mergeScope, type Scope, setVariable } from '../scope.ts';
 import { type Stream, textStream } from '../stream.ts';
 import { PASSES_ON } from '../programs/passes-on.ts';
@@ -16,6 +16,7 @@ export function runStatements(frame: Frame, statements: readonly Statement[]): S
   if (statements.length === 1 && only) return runNode(frame, only.command);
   let output: Stream = EMPTY_OUTPUT;
   for (const statement of statements) {
+    if (frame.reading.steps > MAX_STEPS) break;
     const stream = runNode(frame, statement.command);
     if (frame.heard) output = joinStreams(output, stream);
   }
@@ -36,6 +37,11 @@ function joinStreams(first: Stream, second: Stream): Stream {
 }
 
 function runNode(frame: Frame, node: Statement['command']): Stream {
+  // Loops in loops end here as well: once the budget is spent nothing below is read.
+  if (++frame.reading.steps > MAX_STEPS) {
+    mark(frame, 'too-deep');
+    return EMPTY_OUTPUT;
+  }
   switch (node.type) {
     case 'Command':
       return runCommand(frame, node);
@@ -182,6 +188,7 @@ function runFor(frame: Frame, node: For | Select): Stream {
   const certain = frame.certain && node.type === 'For' && values.length > 0;
   let output: Stream = EMPTY_OUTPUT;
   for (const value of values.length > 0 ? values.slice(0, 64) : [UNKNOWN]) {
+    if (frame.reading.steps > MAX_STEPS) break;
     setVariable(frame.scope, node.name.value, value);
     const stream = runStatements({ ...frame, certain }, node.body.commands);
     if (frame.heard) output = joinStreams(output, stream);
@@ -199,6 +206,7 @@ function runWhile(frame: Frame, node: While): Stream {
   const inputs = lines.length > 0 ? lines.map((line) => textStream(line, frame.stdin)) : [frame.stdin];
   let output: Stream = EMPTY_OUTPUT;
   for (const stdin of inputs) {
+    if (frame.reading.steps > MAX_STEPS) break;
     const stream = runBranch({ ...frame, stdin }, (inner) => {
       runStatements(inner, node.clause.commands);
       return runStatements(inner, node.body.commands);

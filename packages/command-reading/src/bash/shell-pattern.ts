@@ -5,6 +5,10 @@ const MAX_SUBJECT = 512;
 export const isWithinPatternLimits = (pattern: string, subject: string): boolean =>
   pattern.length <= MAX_PATTERN && subject.length <= MAX_SUBJECT;
 
+/** Replacing tries every stretch of the text, so it gets less of it. */
+export const isWithinReplaceLimits = (pattern: string, subject: string): boolean =>
+  pattern.length <= 32 && subject.length <= 128;
+
 export const hasPattern = (text: string): boolean => /[*?[]/.test(text);
 
 /** Shell pattern match (`*`, `?`, `[a-z]`, `[!x]`), iterative: no input makes it backtrack exponentially. */

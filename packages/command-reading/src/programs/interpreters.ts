@@ -136,11 +136,18 @@ function readAwk({ frame, words, name }: Call): Stream {
 
 const unescape = (text: string): string => text.replaceAll(/\\(.)/g, '$1');
 
+const MAX_AWK_PROGRAM = 4096;
+
 const AWK_TEXT = String.raw`"((?:[^"\\]|\\.)*)"`;
 
 function readAwkProgram(frame: Frame, program: string, name: string): void {
   // Most awk programs touch nothing but their input: only those that can reach further are marked.
   if (!/system\s*\(|getline|\|&?|>|close\s*\(|ARGV|@load/.test(program)) return;
+  // The searches below look ahead from many places: a program too long for them is only marked.
+  if (program.length > MAX_AWK_PROGRAM) {
+    mark(frame, 'dynamic-code');
+    return;
+  }
   const marked = /system\s*\(|getline|\|\s*"|"\s*\|/.test(program);
   if (marked) mark(frame, 'inline-code');
   const texts = (pattern: string): readonly string[] =>
