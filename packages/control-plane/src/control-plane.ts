@@ -14,7 +14,7 @@ import type { Log } from './log.ts';
 import { createPublisher, type Publish } from './policy/publisher.ts';
 import { openSigningKey, publicSigningKey, type PublicSigningKey } from './policy/signing-key.ts';
 import type { ReadCommand } from '@sallyport/policy-core';
-import { EvidenceStore } from './store/evidence-store.ts';
+import { EvidenceStore, type StoreThreads } from './store/evidence-store.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -36,6 +36,8 @@ export type ControlPlaneOptions = {
   readonly status: () => Promise<Status>;
   readonly log: Log;
   readonly now: () => Date;
+  /** Where the bodies of the store's threads lie, when not beside this file. */
+  readonly storeThreads?: StoreThreads;
   readonly retentionDays?: number;
   readonly heartbeatMs?: number;
 };
@@ -64,7 +66,9 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
   const { directory, log, now } = options;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const key = options.signingKey ?? openSigningKey(directory);
-  const store = await EvidenceStore.open(directory, (error) => log.error({ error }, 'a store thread ended'));
+  const store = await EvidenceStore.open(directory, options.storeThreads, (error) =>
+    log.error({ err: error }, 'a store thread ended'),
+  );
   const logins = new Logins(
     await store.reader.call('logins'),
     {
@@ -130,6 +134,8 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
     await store.close();
     throw error;
   });
+  // Longer than the pauses of a device: one that reuses a connection at the moment it ends sees a reset.
+  server.keepAliveTimeout = 65_000;
   const address = server.address();
   // A TCP server that listens has an address of this form; a string is a pipe's.
   if (typeof address === 'object' && address !== null) port = address.port;
@@ -142,7 +148,7 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
       const removed = await store.prune(before);
       if (removed.length > 0) log.info({ removed }, 'activity past its retention was removed');
     } catch (error) {
-      log.error({ error }, 'activity past its retention could not be removed');
+      log.error({ err: error }, 'activity past its retention could not be removed');
     }
   };
   await prune();

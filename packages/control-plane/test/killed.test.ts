@@ -9,6 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { listDays, openDay } from '../src/store/day-segment.ts';
 import { allRows, integer, oneRow } from '../src/store/sqlite.ts';
 import { openStateFile } from '../src/store/state-file.ts';
+import { bundledThreads } from './bundled-threads.ts';
 import { decision, startChain, upload } from './evidence-chain.ts';
 import { DEVICE_TOKEN } from './started-control-plane.ts';
 
@@ -18,7 +19,10 @@ const PROCESS = join(import.meta.dirname, 'control-plane-process.ts');
 const BATCH = 40;
 
 const start = async (directory: string): Promise<{ child: ChildProcess; port: number }> => {
-  const child = spawn(process.execPath, [PROCESS, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const { writer, reader } = bundledThreads();
+  const child = spawn(process.execPath, [PROCESS, directory, writer.href, reader.href], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   return { child, port: Number(line.toString()) };
 };

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Status } from '@sallyport/fleet-protocol';
+import { bundledThreads } from './bundled-threads.ts';
 import { startControlPlane, type ControlPlane, type ControlPlaneOptions } from '../src/index.ts';
 
 export const DEVICE_TOKEN = 'device-token-of-this-test';
@@ -39,8 +40,8 @@ export const startedControlPlane = async (
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'sallyport-control-plane-'));
   const logged: string[] = [];
   const log = (fields: Readonly<Record<string, unknown>>, message: string): void => {
-    const { error } = fields;
-    logged.push(error instanceof Error ? `${message}: ${error.message}` : message);
+    const { err } = fields;
+    logged.push(err instanceof Error ? `${message}: ${err.message}` : message);
   };
   const plane = await startControlPlane({
     directory,
@@ -52,6 +53,7 @@ export const startedControlPlane = async (
     log: { info: log, warn: log, error: log },
     now: () => new Date(NOW),
     ...options,
+    storeThreads: options.storeThreads ?? bundledThreads(),
   });
   const ask = async (path: string, init: RequestInit = {}, as?: 'device' | 'cli'): Promise<Response> => {
     const headers = new Headers(init.headers);

@@ -1,3 +1,5 @@
+import { mkdirSync, rmdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApiClient, MAX_UPLOAD_BYTES, type ApiClient } from '@sallyport/fleet-protocol';
 import { decision, lifecycle, startChain, upload } from './evidence-chain.ts';
@@ -87,6 +89,20 @@ describe('evidence', () => {
     expect(await page.json()).toMatchObject({ items: [{ seq: 2 }], next: null });
     await again.close();
     plane = await startedControlPlane();
+  });
+
+  it('that could not be stored is not acknowledged, and can be sent again', async () => {
+    // In the place of the day's file: SQLite can't open it, as on a broken disk.
+    const broken = join(plane.directory, 'activity', '2026-11-22.sqlite');
+    mkdirSync(broken, { recursive: true });
+    const body = upload([startChain().add(decision())]);
+    const refused = await plane.send(body);
+    expect(refused.status).toBe(503);
+    expect(await refused.json()).toMatchObject({ error: { code: 'not-stored' } });
+    expect(plane.logged.join()).toContain('evidence could not be stored');
+    rmdirSync(broken);
+    expect(await (await plane.send(body)).json()).toMatchObject({ storedThrough: 1, findings: 0 });
+    expect(value(await client.activity()).items).toHaveLength(1);
   });
 
   it('of more than one upload at a time is acknowledged to each', async () => {

@@ -52,9 +52,9 @@ export const activityItem = (record: EvidenceRecord, source: RecordSource): Acti
   };
 };
 
-/** The words by which a record is found: summary, reason, tool, rule, paths, hosts, and the machine's own names. */
+/** The words by which a record is found: summary, reason, tool, rule, paths and hosts. Machine, user and session are filters. */
 export const searchText = (record: EvidenceRecord, item: ActivityItem): string => {
-  const words = [item.summary, item.reason, item.tool, item.policy, item.rule, item.user, item.host];
+  const words = [item.summary, item.reason, item.tool, item.policy, item.rule];
   if (record.type === 'decision') {
     const { action } = record;
     words.push(action.url ?? null, action.query ?? null, action.command?.text ?? null);

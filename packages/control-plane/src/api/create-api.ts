@@ -68,7 +68,7 @@ export const createApi = (context: ApiContext, secrets: Secrets): ApiApp => {
     // Malformed JSON arrives here as an HTTPException of the validator: the caller's fault.
     if ('status' in error && error.status === 400)
       return c.json(apiError('bad-input', 'the body is not valid JSON'), 400);
-    context.log.error({ error, path: c.req.path }, 'a request failed');
+    context.log.error({ err: error, path: c.req.path }, 'a request failed');
     return c.json(apiError('failed', 'the control plane failed; its log says why'), 500);
   });
   return app;

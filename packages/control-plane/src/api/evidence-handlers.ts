@@ -25,7 +25,7 @@ export const addEvidenceHandlers = (app: ApiApp, { store, hub, log, now }: ApiCo
       return c.json({ capability: CAPABILITY, storedThrough, findings }, 200);
     } catch (error) {
       // Not our caller's fault and not for ever: the device keeps the lines and comes back.
-      log.error({ error }, 'evidence could not be stored');
+      log.error({ err: error }, 'evidence could not be stored');
       return c.json(
         apiError('not-stored', 'the evidence could not be stored; look at the disk of the control plane'),
         503,

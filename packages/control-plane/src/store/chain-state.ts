@@ -76,4 +76,3 @@ export const openChains = (database: DatabaseSync) => {
     },
   };
 };
-export type Chains = ReturnType<typeof openChains>;

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase, type OpenOptions } from './sqlite.ts';
@@ -52,12 +61,26 @@ export const listDays = (directory: string): string[] => {
     .reverse();
 };
 
+/** Made under another name, so that a reader never finds a day without its tables. */
+const makeDay = (folder: string, file: string): void => {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const temporary = `${file}.new`;
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${temporary}${suffix}`, { force: true });
+  const database = openDatabase(temporary, { readOnly: false });
+  database.exec(SCHEMA);
+  database.close();
+  renameSync(temporary, file);
+  // The name must be as durable as the records that are about to be acknowledged under it.
+  const handle = openSync(folder, 'r');
+  fsyncSync(handle);
+  closeSync(handle);
+};
+
 export const openDay = (directory: string, day: string, options: OpenOptions): DatabaseSync => {
   const folder = activityDirectory(directory);
-  if (!options.readOnly) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const database = openDatabase(join(folder, `${day}.sqlite`), options);
-  if (!options.readOnly) database.exec(SCHEMA);
-  return database;
+  const file = join(folder, `${day}.sqlite`);
+  if (!options.readOnly && !existsSync(file)) makeDay(folder, file);
+  return openDatabase(file, options);
 };
 
 export const removeDay = (directory: string, day: string): void => {

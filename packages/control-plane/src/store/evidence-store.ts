@@ -1,6 +1,14 @@
 import type { UploadBody, UploadOutcome, ReaderOperations, WriterOperations } from './operations.ts';
 import { OperationClient } from './operation-client.ts';
 
+/** The files that the two threads run. */
+export type StoreThreads = { readonly writer: URL; readonly reader: URL };
+
+const OWN_THREADS: StoreThreads = {
+  writer: new URL('./writer-worker.ts', import.meta.url),
+  reader: new URL('./reader-worker.ts', import.meta.url),
+};
+
 type Waiting = {
   readonly upload: UploadBody;
   readonly resolve: (outcome: UploadOutcome) => void;
@@ -23,15 +31,19 @@ export class EvidenceStore {
   #waitingBytes = 0;
   #running = false;
 
-  private constructor(directory: string, onDeath: (error: Error) => void) {
+  private constructor(directory: string, threads: StoreThreads, onDeath: (error: Error) => void) {
     const workerData = { directory };
-    this.writer = new OperationClient(new URL('./writer-worker.ts', import.meta.url), workerData, onDeath);
-    this.reader = new OperationClient(new URL('./reader-worker.ts', import.meta.url), workerData, onDeath);
+    this.writer = new OperationClient(threads.writer, workerData, onDeath);
+    this.reader = new OperationClient(threads.reader, workerData, onDeath);
   }
 
   /** The writer makes the files, so it answers once before the reader opens them. */
-  static async open(directory: string, onDeath: (error: Error) => void): Promise<EvidenceStore> {
-    const store = new EvidenceStore(directory, onDeath);
+  static async open(
+    directory: string,
+    threads: StoreThreads | undefined,
+    onDeath: (error: Error) => void,
+  ): Promise<EvidenceStore> {
+    const store = new EvidenceStore(directory, threads ?? OWN_THREADS, onDeath);
     await store.writer.call('append', []);
     await store.reader.call('totals');
     return store;

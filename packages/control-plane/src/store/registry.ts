@@ -29,6 +29,11 @@ const signOf = (record: EvidenceRecord): SessionSign => {
 const originOf = (record: EvidenceRecord | null): Origin | undefined =>
   record?.type === 'decision' || record?.type === 'lifecycle' ? record.origin : undefined;
 
+const last = <Value>(values: readonly (Value | undefined)[]): Value | null =>
+  values.findLast((value) => value !== undefined) ?? null;
+
+const plainOrNull = (text: string | null): string | null => (text === null ? null : plainText(text, 1000));
+
 /** A hook really fired: only a record whose origin says so, not a daemon's own note and not another path. */
 const isHook = (record: EvidenceRecord | null): boolean => originOf(record)?.surface === 'hook';
 
@@ -45,33 +50,34 @@ export const openRegistry = (database: DatabaseSync) => {
       records = records + :records`);
   const lastSeen = database.prepare('SELECT last_seen FROM devices WHERE id = ?');
   const session = database.prepare(`
-    INSERT INTO sessions VALUES (:device, :id, :agent, :agentVersion, :user, :workspace, :permissionMode, :at, :at,
+    INSERT INTO sessions VALUES (:device, :id, :agent, :agentVersion, :user, :workspace, :permissionMode, :first, :last,
       :actions, :blocked, :started, :blind, :doubt)
     ON CONFLICT(device, id) DO UPDATE SET agent = coalesce(:agent, agent),
       agent_version = coalesce(:agentVersion, agent_version), user = coalesce(:user, user),
       workspace = coalesce(:workspace, workspace), permission_mode = coalesce(:permissionMode, permission_mode),
-      first_seen = min(first_seen, :at), last_seen = max(last_seen, :at), actions = actions + :actions,
+      first_seen = min(first_seen, :first), last_seen = max(last_seen, :last), actions = actions + :actions,
       blocked = blocked + :blocked, started = max(started, :started), blind = coalesce(blind, :blind),
       doubt = coalesce(doubt, :doubt)`);
 
-  const noteSession = ({ record, item }: NewRecord): void => {
-    if (item.session === null || record === null) return;
-    const origin = originOf(record);
-    const sign = signOf(record);
+  const noteSession = (id: string, records: readonly NewRecord[]): void => {
+    const origins = records.flatMap(({ record }) => originOf(record) ?? []);
+    const signs = records.flatMap(({ record }) => (record === null ? [] : [signOf(record)]));
+    const times = records.map(({ item }) => item.at).sort();
     session.run({
-      device: item.device,
-      id: item.session,
-      agent: origin?.agent ?? null,
-      agentVersion: origin?.agentVersion ?? null,
-      user: item.user,
-      workspace: origin?.workspace === undefined ? null : plainText(origin.workspace, 1000),
-      permissionMode: origin?.permissionMode ?? null,
-      at: item.at,
-      actions: record.type === 'decision' ? 1 : 0,
-      blocked: item.enforced === 'block' ? 1 : 0,
-      started: sign.started ? 1 : 0,
-      blind: sign.blind,
-      doubt: sign.doubt,
+      device: records[0]?.item.device ?? '',
+      id,
+      agent: last(origins.map(({ agent }) => agent)),
+      agentVersion: last(origins.map(({ agentVersion }) => agentVersion)),
+      user: records.findLast(({ item }) => item.user !== null)?.item.user ?? null,
+      workspace: plainOrNull(last(origins.map(({ workspace }) => workspace))),
+      permissionMode: last(origins.map(({ permissionMode }) => permissionMode)),
+      first: times[0] ?? '',
+      last: times.at(-1) ?? '',
+      actions: records.filter(({ record }) => record?.type === 'decision').length,
+      blocked: records.filter(({ item }) => item.enforced === 'block').length,
+      started: signs.some(({ started }) => started) ? 1 : 0,
+      blind: signs.find(({ blind }) => blind !== null)?.blind ?? null,
+      doubt: signs.find(({ doubt }) => doubt !== null)?.doubt ?? null,
     });
   };
 
@@ -92,8 +98,9 @@ export const openRegistry = (database: DatabaseSync) => {
         hookSeen: hook === undefined ? null : receivedAt,
         records: records.length,
       });
-      for (const record of records) noteSession(record);
+      const ofSessions = records.filter(({ item, record }) => item.session !== null && record !== null);
+      // One write a session and batch: a batch holds many records of few sessions.
+      for (const [id, own] of Map.groupBy(ofSessions, ({ item }) => item.session ?? '')) noteSession(id, own);
     },
   };
 };
-export type Registry = ReturnType<typeof openRegistry>;

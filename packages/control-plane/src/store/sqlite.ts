@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
 export type OpenOptions = { readonly readOnly: boolean };
@@ -8,7 +9,10 @@ export type OpenOptions = { readonly readOnly: boolean };
  * has open can't be read without writing its index.
  */
 export const openDatabase = (path: string, options: OpenOptions): DatabaseSync => {
-  const database = new DatabaseSync(path, { timeout: 5000 });
+  // A reader must not make an empty file where a day was just removed.
+  const location = pathToFileURL(path);
+  location.searchParams.set('mode', options.readOnly ? 'rw' : 'rwc');
+  const database = new DatabaseSync(location, { timeout: 5000 });
   database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;');
   if (options.readOnly) database.exec('PRAGMA query_only=1;');
   return database;
