@@ -59,7 +59,7 @@ export const decide = (action: Action, policy: CompiledPolicy, facts: Facts): De
   return combine(counted, action, policy.version);
 };
 
-export interface Counted {
+interface Counted {
   readonly candidate: RuleOfKind;
   readonly outcome: RuleOutcome;
 }
@@ -73,7 +73,7 @@ interface Contribution {
 
 const MAX_LISTED = 1000;
 
-export const combine = (counted: readonly Counted[], action: Action, policyVersion: string): Decision => {
+const combine = (counted: readonly Counted[], action: Action, policyVersion: string): Decision => {
   if (counted.length === 0) return nothingSaid(policyVersion);
   const contributions = counted.map((each) => contributionOf(each, action)).toSorted(byWeight);
   const verdict = strictest(contributions.map((each) => each.verdict));
