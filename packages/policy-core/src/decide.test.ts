@@ -35,6 +35,11 @@ const RUNS = { numRuns: 100 };
 // Other packages' tests share the machine; this is a limit, not an expectation.
 vi.setConfig({ testTimeout: 120_000 });
 
+const weakened = (verdict: Verdict, stage: Stage): Verdict => {
+  if (stage === 'enforce' || verdict === 'allow') return verdict;
+  return stage === 'warn' ? 'warn' : 'allow';
+};
+
 /** What a policy says, worked out the slow way: every rule of every document, compiled anew, without any index. */
 const naively = (action: Action, policy: CompiledPolicy, facts: Facts) => {
   const said: { readonly name: string; readonly verdict: Verdict; readonly stage: Stage }[] = [];
@@ -50,10 +55,6 @@ const naively = (action: Action, policy: CompiledPolicy, facts: Facts) => {
       });
     }
   }
-  const weakened = (verdict: Verdict, stage: Stage): Verdict => {
-    if (stage === 'enforce' || verdict === 'allow') return verdict;
-    return stage === 'warn' ? 'warn' : 'allow';
-  };
   return {
     names: said.map((each) => each.name).toSorted(),
     verdict: strictest(said.map((each) => each.verdict)),
