@@ -43,6 +43,20 @@ const DEBIAN_PACKAGES = {
   curl: 'curl',
   unshare: 'util-linux',
   git: 'git',
+  // What the cases of the execution oracle run.
+  busybox: 'busybox',
+  column: 'bsdextrautils',
+  cpio: 'cpio',
+  ed: 'ed',
+  make: 'make',
+  nc: 'netcat-openbsd',
+  openssl: 'openssl',
+  python3: 'python3',
+  rsync: 'rsync',
+  vi: 'vim-tiny',
+  wget: 'wget',
+  xxd: 'xxd',
+  zip: 'zip',
 };
 
 function installPrograms() {

@@ -35,6 +35,7 @@ describe.each(CLIENT_VERSIONS)('with the real client %s', (version) => {
     expect(decision?.decision.enforced).toBe('allow');
     expect(decision?.origin.session).toBe(result.sessionId);
     expect(decision?.origin.agentVersion).toBe(version);
+    expect(decision?.origin.workspace).toBe(place.cwd);
     await expect
       .poll(async () => {
         const page = await place.api.activity({ session: result.sessionId });

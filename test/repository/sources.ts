@@ -13,8 +13,14 @@ export const sourceFiles = (folder: string): string[] =>
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !path.includes('node_modules'));
 
+const STATEMENT = /^(?:import|export)\b[^;'"]*?\bfrom\s*'([^']+)'/gm;
+const SIDE_EFFECT = /^import\s*'([^']+)'/gm;
+const DYNAMIC = /\bimport\(\s*'([^']+)'\s*\)/g;
+
 /** Every module specifier of a file: static, type-only, re-exported and dynamic. */
-export const importsOf = (file: string): string[] =>
-  [...readFileSync(file, 'utf8').matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)'([^']+)'/g)].map(
-    (match) => match[1] ?? '',
+export const importsOf = (file: string): string[] => {
+  const text = readFileSync(file, 'utf8');
+  return [STATEMENT, SIDE_EFFECT, DYNAMIC].flatMap((form) =>
+    [...text.matchAll(form)].map((match) => match[1] ?? ''),
   );
+};

@@ -88,7 +88,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     failed: (error, event) => log.error({ error, event }, 'a hook call failed'),
   });
 
-  const stopCollecting = startCollecting(home, spool, log);
+  const stopCollecting = startCollecting(home, spool, proofs, log);
   const link =
     controlPlane === undefined
       ? undefined

@@ -11,8 +11,9 @@ const InstalledPlugins = z.object({
 });
 
 /**
- * The text of a skill or command as the client would load it: the project's, its parents', the person's, then those
- * of installed plugins (`plugin:name`). Plugins given by `--plugin-dir` leave no trace on disk and are not found.
+ * The text of every skill and command of this name that the client could load: the project's, its parents', the
+ * person's, those of installed plugins (`plugin:name`). Which one wins has changed between versions, so all count.
+ * Plugins and folders given on the command line (`--plugin-dir`, `--add-dir`) leave no trace on disk and are not found.
  */
 export function readComponent(name: string, cwd: string, home: string): string | undefined {
   const parts = name.replace(/^\//, '').split(':');
@@ -21,19 +22,20 @@ export function readComponent(name: string, cwd: string, home: string): string |
     return undefined;
   const own = join(...parts);
   const last = parts.at(-1) ?? '';
-  for (const folder of [...ancestors(cwd).map((one) => join(one, '.claude')), join(home, '.claude')]) {
-    const text =
-      readText(join(folder, 'skills', own, 'SKILL.md')) ??
-      readText(join(folder, 'commands', `${own}.md`)) ??
-      readText(join(folder, 'skills', last, 'SKILL.md'));
-    if (text !== undefined) return text;
-  }
-  for (const folder of pluginFolders(home, parts.length > 1 ? parts[0] : undefined)) {
-    const text =
-      readText(join(folder, 'skills', last, 'SKILL.md')) ?? readText(join(folder, 'commands', `${last}.md`));
-    if (text !== undefined) return text;
-  }
-  return undefined;
+  const folders = [...new Set([...ancestors(cwd), home])].map((folder) => join(folder, '.claude'));
+  const files = [
+    ...folders.flatMap((folder) => [
+      join(folder, 'skills', own, 'SKILL.md'),
+      join(folder, 'skills', last, 'SKILL.md'),
+      join(folder, 'commands', `${own}.md`),
+    ]),
+    ...pluginFolders(home, parts.length > 1 ? parts[0] : undefined).flatMap((folder) => [
+      join(folder, 'skills', last, 'SKILL.md'),
+      join(folder, 'commands', `${last}.md`),
+    ]),
+  ];
+  const texts = [...new Set(files)].map(readText).filter((text) => text !== undefined);
+  return texts.length === 0 ? undefined : texts.join('\n');
 }
 
 const MAX_ANCESTORS = 40;

@@ -15,7 +15,11 @@ export const PASSED_ON = [
 
 export type HookCommandLine = { command: string; args: readonly string[] };
 
-/** The exec form of a command hook: no shell of the client's, absolute paths, a clean environment. */
+/**
+ * The exec form of a command hook: no shell of the client's, absolute paths, a clean environment. The client itself
+ * puts its project folder in place of the last argument. It stands outside the text that `env -S` splits, where a
+ * folder's name could become arguments.
+ */
 export const hookCommand = (script: string, event: string, mode: FailMode): HookCommandLine => ({
   command: '/usr/bin/env',
   args: [
@@ -26,5 +30,6 @@ export const hookCommand = (script: string, event: string, mode: FailMode): Hook
     script,
     event,
     mode,
+    '${CLAUDE_PROJECT_DIR}',
   ],
 });

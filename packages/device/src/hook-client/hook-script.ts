@@ -35,15 +35,19 @@ export function renderHookScript(files: {
   const variables = PASSED_ON.map((name) => `"$${name}"`).join(' ');
   const headers = PASSED_ON.map((name) => `-H "${headerOf(name)}: $${name}"`).join(' ');
   return `#!/bin/sh
-# Sallyport's hook, written by \`sallyport install\`; \`sallyport uninstall\` removes it. Usage: hook.sh EVENT open|closed
+# Sallyport's hook, written by \`sallyport install\`; \`sallyport uninstall\` removes it. Usage: hook.sh EVENT open|closed [PROJECT_FOLDER]
 event=$1
 mode=$2
+project=$3
 HOME=${quoted(files.userHome)}
 export HOME
 # These come from an environment that a repository can write, and go into header lines and a command line.
 for value in ${variables}; do
   case $value in *[!A-Za-z0-9._-]*) unset ${PASSED_ON.join(' ')} ;; esac
 done
+# A folder's name goes into a header line; one with control characters, or one the client did not fill in, is left out.
+case $project in /*) ;; *) project= ;; esac
+case $project in *[[:cntrl:]]*) project= ;; esac
 reply() {
   case $1 in
     '${ANSWER_MARK} 0') exit 0 ;;
@@ -57,13 +61,13 @@ reply() {
 }
 answer=$(${quoted(files.curl)} -q -s --noproxy '*' --connect-timeout ${CONNECT_DEADLINE_SECONDS} --max-time ${files.deadlineSeconds ?? DAEMON_DEADLINE_SECONDS} \\
   --unix-socket ${quoted(files.socket)} -X POST -T - -H 'Expect:' -H 'Content-Type: application/json' -H @${quoted(files.tokenHeader)} \\
-  ${headers} \\
+  ${headers} -H "X-Project: $project" \\
   "http://localhost/hook/$event")
 status=$?
 reply "$answer"
 # 7: nobody listens. 26: the token file can't be read, found before the payload is.
 if [ "$status" = 7 ] || [ "$status" = 26 ]; then
-  answer=$(${quoted(files.node)} ${quoted(files.offlineDecider)} ${quoted(files.stateHome)} "$event" ${variables} 2>/dev/null)
+  answer=$(${quoted(files.node)} ${quoted(files.offlineDecider)} ${quoted(files.stateHome)} "$event" "$project" ${variables} 2>/dev/null)
   reply "$answer"
 fi
 printf '%s %s curl-%s\\n' "$event" "$mode" "$status" >>${quoted(files.gaps)} 2>/dev/null

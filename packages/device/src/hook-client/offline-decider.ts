@@ -1,6 +1,6 @@
 // Started by hook.sh when no daemon listens: decides one hook call with the cached policy, keeps the evidence in a
 // file of its own, and prints the same answer the daemon would have given.
-// Usage: offline-decider STATE_HOME EVENT [value of each passed-on variable, in order]
+// Usage: offline-decider STATE_HOME EVENT PROJECT_FOLDER [value of each passed-on variable, in order]
 import { readFileSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import type { NewEvidence } from '@sallyport/action-model';
@@ -14,14 +14,14 @@ import { PolicyCache } from '../policy-cache/policy-cache.ts';
 import { stateHome } from '../state-home.ts';
 import { PASSED_ON } from './hook-command.ts';
 
-const [root, event, ...values] = process.argv.slice(2);
+const [root, event, project, ...values] = process.argv.slice(2);
 if (root === undefined || event === undefined) process.exit(1);
 const home = stateHome(root);
 const now = (): Date => new Date();
 const keep = (evidence: NewEvidence): void => keepOfflineEvidence(home.offlineEvidence, evidence, now());
 
 const environment = Object.fromEntries(
-  PASSED_ON.map((name, index) => [name, values[index] === '' ? undefined : values[index]]),
+  ['CLAUDE_PROJECT_DIR', ...PASSED_ON].map((name, index) => [name, [project, ...values][index] || undefined]),
 );
 const context = hookContextOf(
   {

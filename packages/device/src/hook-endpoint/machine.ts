@@ -27,7 +27,10 @@ export function hookContextOf(
     device: machine.device,
     os: systemOf(process.platform),
     tier: machine.tier,
-    environment: Object.fromEntries(PASSED_ON.map((name) => [name, environment[name]])),
+    environment: {
+      ...Object.fromEntries(PASSED_ON.map((name) => [name, environment[name]])),
+      CLAUDE_PROJECT_DIR: projectFolder(environment['CLAUDE_PROJECT_DIR'], machine.home),
+    },
     proofs: { user: 'process', home: 'process', device: 'key', os: 'process', tier: 'process' },
     readComponent: (name, cwd) => readComponent(name, cwd, machine.home),
     actionId: () => ActionId.parse(randomUUID()),
@@ -38,5 +41,18 @@ export function hookContextOf(
 /** The variables that the script passed on, from its header lines. */
 export const environmentOfHeaders = (
   headers: Readonly<Record<string, string>>,
-): Record<string, string | undefined> =>
-  Object.fromEntries(PASSED_ON.map((name) => [name, headers[headerOf(name).toLowerCase()]]));
+): Record<string, string | undefined> => ({
+  ...Object.fromEntries(PASSED_ON.map((name) => [name, headers[headerOf(name).toLowerCase()]])),
+  // Node reads header bytes as Latin-1; a folder's name is UTF-8.
+  CLAUDE_PROJECT_DIR: Buffer.from(headers['x-project'] ?? '', 'latin1').toString('utf8') || undefined,
+});
+
+/**
+ * The project's folder as the client claims it. Policy is looser inside a project than outside, so a claim that
+ * would make the whole home, or everything, a project is not believed.
+ */
+function projectFolder(claimed: string | undefined, home: string): string | undefined {
+  if (claimed === undefined || !claimed.startsWith('/') || claimed.length > 4096) return undefined;
+  const folder = claimed.replace(/\/+$/, '');
+  return folder === '' || `${home}/`.startsWith(`${folder}/`) ? undefined : folder;
+}

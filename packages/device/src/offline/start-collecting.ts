@@ -1,4 +1,6 @@
+import type { NewEvidence } from '@sallyport/action-model';
 import type { Logger } from 'pino';
+import type { ProofKeeper } from '../health/proof-keeper.ts';
 import type { Spool } from '../spool/spool.ts';
 import type { StateHome } from '../state-home.ts';
 import { takeHookGaps } from './hook-gaps.ts';
@@ -8,13 +10,14 @@ import { takeOfflineEvidence } from './offline-evidence.ts';
 const INTERVAL_MS = 5_000;
 
 /** Takes offline decisions and last-resort lines into the chain, now and from then on. Returns how to stop. */
-export function startCollecting(home: StateHome, spool: Spool, log: Logger): () => void {
+export function startCollecting(home: StateHome, spool: Spool, proofs: ProofKeeper, log: Logger): () => void {
   let running: Promise<void> | undefined;
   const collect = async (): Promise<void> => {
-    const { taken, bad } = await takeOfflineEvidence(
-      home.offlineEvidence,
-      async (evidence) => (await spool.append(evidence, { lane: 'observation' })).ok,
-    );
+    const { taken, bad } = await takeOfflineEvidence(home.offlineEvidence, async (evidence) => {
+      if (!(await spool.append(evidence, { lane: 'observation' })).ok) return false;
+      prove(proofs, evidence);
+      return true;
+    });
     if (taken > 0) log.info({ taken }, 'decisions made while the daemon was down are in the chain');
     if (bad > 0) spool.gap('daemon-down', bad, 'offline evidence that could not be read was set aside');
     const last = takeHookGaps(home.hookGaps);
@@ -39,4 +42,18 @@ export function startCollecting(home: StateHome, spool: Spool, log: Logger): () 
   const timer = setInterval(collectOnce, INTERVAL_MS);
   timer.unref();
   return () => clearInterval(timer);
+}
+
+/** A session whose hooks were answered offline had hooks all the same. */
+function prove(proofs: ProofKeeper, evidence: NewEvidence): void {
+  if (evidence.type !== 'decision') return;
+  const at = evidence.sightings[0]?.at;
+  if (at === undefined) return;
+  proofs.hookSeen({
+    event: 'offline',
+    tool: evidence.action.tool?.name ?? null,
+    at,
+    session: evidence.origin.session ?? null,
+    clientVersion: evidence.origin.agentVersion ?? null,
+  });
 }

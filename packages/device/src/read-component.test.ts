@@ -1,0 +1,43 @@
+import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readComponent } from './read-component.ts';
+
+function makeHome(files: Record<string, string>): string {
+  const home = mkdtempSync(join(tmpdir(), 'sallyport-components-'));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(home, name)), { recursive: true });
+    writeFileSync(join(home, name), text);
+  }
+  return home;
+}
+
+test('every text of a name is found, because which one wins depends on the client', () => {
+  const home = makeHome({
+    '.claude/skills/x/SKILL.md': 'personal',
+    'work/.claude/skills/x/SKILL.md': 'project',
+    'work/.claude/commands/x.md': 'command',
+  });
+  const text = readComponent('x', join(home, 'work/deep/er'), home);
+  for (const part of ['personal', 'project', 'command']) expect(text).toContain(part);
+});
+
+test('a skill of an installed plugin is found by its full name and by its last part', () => {
+  const home = makeHome({ 'cache/p/skills/x/SKILL.md': 'of the plugin' });
+  mkdirSync(join(home, '.claude/plugins'), { recursive: true });
+  writeFileSync(
+    join(home, '.claude/plugins/installed_plugins.json'),
+    JSON.stringify({ version: 2, plugins: { 'p@market': [{ installPath: join(home, 'cache/p') }] } }),
+  );
+  expect(readComponent('p:x', '/', home)).toBe('of the plugin');
+  expect(readComponent('x', '/', home)).toBe('of the plugin');
+  expect(readComponent('other:x', '/', home)).toBeUndefined();
+});
+
+test('a name cannot lead out of the folders of skills', () => {
+  const home = makeHome({ 'secret/SKILL.md': 'outside' });
+  for (const name of ['../../secret', '..', 'a/../../secret', '../../../secret:x', 'x\0y', '']) {
+    expect(readComponent(name, home, home)).toBeUndefined();
+  }
+});
