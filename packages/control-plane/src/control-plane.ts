@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { mkdirSync } from 'node:fs';
 import type { KeyObject } from 'node:crypto';
 import { getRequestListener } from '@hono/node-server';
@@ -10,6 +10,7 @@ import { answerRefusal } from './api/answer-refusal.ts';
 import { createApi } from './api/create-api.ts';
 import type { Counters } from './api/metrics.ts';
 import { createSite } from './create-site.ts';
+import { listenOnLoopback } from './listen-on-loopback.ts';
 import type { Log } from './log.ts';
 import { createPublisher, type Publish } from './policy/publisher.ts';
 import { openSigningKey, publicSigningKey, type PublicSigningKey } from './policy/signing-key.ts';
@@ -108,7 +109,7 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
   const site = createSite({ api, consoleDirectory: options.consoleDirectory, store, hub, counters, health });
   const listener = getRequestListener(site.fetch, { overrideGlobalObjects: false });
 
-  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+  const handle = (request: IncomingMessage, response: ServerResponse): void => {
     counters.requests += 1;
     response.once('finish', () => {
       if (response.statusCode >= 500) counters.failed += 1;
@@ -123,22 +124,14 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
       return;
     }
     answerRefusal(request, response, refusal);
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, options.host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  }).catch(async (error: unknown) => {
-    await store.close();
-    throw error;
-  });
-  // Longer than the pauses of a device: one that reuses a connection at the moment it ends sees a reset.
-  server.keepAliveTimeout = 65_000;
-  const address = server.address();
-  // A TCP server that listens has an address of this form; a string is a pipe's.
-  if (typeof address === 'object' && address !== null) port = address.port;
+  };
+  const listening = await listenOnLoopback(handle, options.host, options.port).catch(
+    async (error: unknown) => {
+      await store.close();
+      throw error;
+    },
+  );
+  ({ port } = listening);
 
   const prune = async (): Promise<void> => {
     const before = new Date(now().getTime() - (options.retentionDays ?? 30) * DAY_MS)
@@ -164,11 +157,7 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
     health,
     close: async () => {
       clearInterval(pruning);
-      const closed = new Promise<void>((resolve) => {
-        server.close(() => resolve());
-      });
-      server.closeAllConnections();
-      await closed;
+      await listening.close();
       await store.close();
     },
   };
