@@ -31,13 +31,25 @@ const payload = (index: number): string =>
     tool_use_id: `toolu_${index}`,
   });
 
-async function startUp(): Promise<void> {
-  const child = spawn(process.execPath, ['dist/sallyport.mjs', 'up', '--json'], {
-    env: { ...process.env, SALLYPORT_HOME: home.root, SALLYPORT_PORT: '0' },
+const sallyportEnvironment = { ...process.env, SALLYPORT_HOME: home.root, SALLYPORT_PORT: '0' };
+
+async function startPart(...words: string[]): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['dist/sallyport.mjs', ...words, '--json'], {
+    env: sallyportEnvironment,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   processes.push(child);
   await new Promise((resolve) => child.stdout?.once('data', resolve));
+  return child;
+}
+
+/** `up` once, for a signed policy; then the guard alone, because storing and showing evidence is not the hook's road. */
+async function startGuard(): Promise<void> {
+  const up = await startPart('up');
+  const ended = new Promise((resolve) => up.once('exit', resolve));
+  up.kill('SIGTERM');
+  await ended;
+  await startPart('device');
 }
 
 /** The peer: takes a body, appends `bytes` bytes and syncs once for all that wait, then answers like an allow. */
@@ -128,7 +140,7 @@ const median = (values: readonly number[]): number =>
 const show = (value: number): string => value.toFixed(value < 10 ? 3 : 1);
 
 try {
-  await startUp();
+  await startGuard();
   const token = readFileSync(home.hookTokenHeader, 'utf8').trim().split(': ')[1] ?? '';
   const headers = {
     'x-sallyport-token': token,
@@ -140,7 +152,7 @@ try {
   const sample = spawnSync(
     process.execPath,
     ['dist/sallyport.mjs', 'evidence', 'tail', '--json', '-n', '100'],
-    { env: { ...process.env, SALLYPORT_HOME: home.root }, encoding: 'utf8' },
+    { env: sallyportEnvironment, encoding: 'utf8' },
   );
   const bytes = Math.round(sample.stdout.length / 100);
   const echo = join(folder, 'echo.sock');

@@ -11,7 +11,7 @@ const TABLE: Record<string, { packages: readonly string[]; libraries: readonly s
   'action-model': { packages: [], libraries: ['zod'], node: false },
   'policy-core': {
     packages: ['action-model'],
-    libraries: ['@marcbachmann/cel-js', 'yaml', 're2js', 'zod'],
+    libraries: ['@marcbachmann/cel-js', 'yaml', 'zod'],
     node: false,
   },
   'command-reading': { packages: ['action-model'], libraries: ['unbash'], node: false },
