@@ -38,16 +38,16 @@ export interface Reading {
   readonly engine: Engine;
   readonly programs: ProgramDraft[];
   readonly paths: PathUse[];
-  readonly seenPaths: Set<string>;
+  /** Keys of the paths above, once there are enough of them for a set to pay. */
+  seenPaths: Set<string> | undefined;
   readonly hosts: HostUse[];
-  readonly seenHosts: Set<string>;
-  readonly marks: Set<CommandMark>;
+  readonly marks: CommandMark[];
   /** What the command itself has written into files, so that running such a file is read. */
-  readonly files: Map<string, Stream>;
+  files: Map<string, Stream> | undefined;
   /** The streams behind `/dev/fd/N` that stand for process substitutions. */
-  readonly substitutions: Map<string, Stream>;
+  substitutions: Map<string, Stream> | undefined;
   /** Values that a decoder's output gave, so that running them is marked. */
-  readonly decoded: Set<string>;
+  decoded: Set<string> | undefined;
   steps: number;
   expanded: number;
 }
@@ -74,13 +74,14 @@ export interface Frame {
 }
 
 export function mark(frame: Frame, name: CommandMark): void {
-  frame.reading.marks.add(name);
+  const { marks } = frame.reading;
+  if (!marks.includes(name)) marks.push(name);
 }
 
 /** Marks code that a decoder gave. */
 export function markIfDecoded(frame: Frame, code: string): void {
   const { decoded } = frame.reading;
-  if (decoded.size === 0) return;
+  if (!decoded) return;
   for (const value of decoded) if (code.includes(value)) return mark(frame, 'decoded-code');
 }
 

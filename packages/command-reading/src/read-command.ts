@@ -43,17 +43,17 @@ const engine: Engine = {
 export function readCommand(text: string, context: ReadContext): CommandUse {
   const cut = text.length > MAX_COMMAND_CHARACTERS ? text.slice(0, MAX_COMMAND_CHARACTERS) : text;
   const reading = newReading(context);
-  if (cut !== text) reading.marks.add('too-long');
-  if (hasHiddenCharacters(cut)) reading.marks.add('hidden-characters');
+  if (cut !== text) reading.marks.push('too-long');
+  if (hasHiddenCharacters(cut)) reading.marks.push('hidden-characters');
   try {
     readInto(reading, cut);
   } catch {
     // A stack that is exhausted, or a bug: what was gathered before stays, and policy sees that there is more.
-    reading.marks.add('too-deep');
+    if (!reading.marks.includes('too-deep')) reading.marks.push('too-deep');
   }
   const shell = context.shell ?? 'bash';
   return {
-    command: { text: cut, shell, programs: reading.programs, marks: [...reading.marks] },
+    command: { text: cut, shell, programs: reading.programs, marks: reading.marks },
     paths: reading.paths,
     hosts: reading.hosts,
   };
@@ -65,13 +65,12 @@ function newReading(context: ReadContext): Reading {
     engine,
     programs: [],
     paths: [],
-    seenPaths: new Set(),
+    seenPaths: undefined,
     hosts: [],
-    seenHosts: new Set(),
-    marks: new Set(),
-    files: new Map(),
-    substitutions: new Map(),
-    decoded: new Set(),
+    marks: [],
+    files: undefined,
+    substitutions: undefined,
+    decoded: undefined,
     steps: 0,
     expanded: 0,
   };

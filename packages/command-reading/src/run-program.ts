@@ -1,7 +1,7 @@
 import { runBody } from './bash/run-node.ts';
 import { matchesPattern } from './bash/shell-pattern.ts';
 import { type Field, isKnown, UNKNOWN, withoutUnset } from './field.ts';
-import { deeper, type Frame, mark, markIfDecoded, through } from './frame.ts';
+import { deeper, type Frame, type ProgramDraft, mark, markIfDecoded, through } from './frame.ts';
 import { MAX_ARGUMENTS, MAX_PROGRAMS } from './limits.ts';
 import { readWords, type Words } from './programs/flags.ts';
 import type { Program } from './programs/program.ts';
@@ -57,7 +57,7 @@ function useExecutable(frame: Frame, given: Field, text: string): void {
   usePath(frame, { ...given, text }, 'execute');
   if (SYSTEM_FOLDERS.test(text)) return;
   const path = pathOf(frame, { ...given, text });
-  const content = path === undefined ? undefined : frame.reading.files.get(path);
+  const content = path === undefined ? undefined : frame.reading.files?.get(path);
   if (content?.text !== undefined) {
     const inner = deeper(frame, { via: through(frame, text) });
     if (inner) frame.reading.engine.runText(inner, content.text.replace(/^#![^\n]*/, ''));
@@ -143,16 +143,17 @@ function note(
     flags = [...new Set([...flags, ...own])];
   }
   frame.direct.push(reading.programs.length);
-  reading.programs.push({
+  const use: ProgramDraft = {
     name: name.length > 255 ? name.slice(0, 255) : name,
     given: given.length > 8192 ? given.slice(0, 8192) : given,
     args: argumentTexts(args),
     flags: flags.every(isKnown) ? flags : flags.map(plainSource),
-    ...(subcommand !== undefined && isKnown(subcommand) && { subcommand: subcommand.slice(0, 255) }),
-    via: [...frame.via],
+    via: frame.via.length === 0 ? [] : [...frame.via],
     certain: frame.certain,
     elevated: frame.elevated,
-  });
+  };
+  if (subcommand !== undefined && isKnown(subcommand)) use.subcommand = subcommand.slice(0, 255);
+  reading.programs.push(use);
 }
 
 /** A word that can't be known stands as it was written. */

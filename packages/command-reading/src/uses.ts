@@ -57,6 +57,7 @@ interface Resolved {
 
 function resolveIn(frame: Frame, text: string, folder: string): Resolved {
   const resolved = resolveLexically(text, { home: frame.scope.home, cwd: folder });
+  if (resolved.certain && isKnown(folder)) return resolved;
   if (isKnown(resolved.path)) return resolved;
   return { path: resolved.path.replaceAll(/[\ue000\ue001]/g, '*'), certain: false };
 }
@@ -73,10 +74,8 @@ function addPath(
   const path = frame.place ? frame.place(resolved.path) : resolved.path;
   if (path === undefined) return;
   const sure = certain && resolved.certain;
-  const key = `${access}${recursive ? 'r' : ' '}${sure ? 'c' : ' '}${path}`;
-  if (reading.seenPaths.has(key)) return;
+  if (wasSeen(reading, path, access, recursive, sure)) return;
   if (reading.paths.length >= MAX_PATHS) return mark(frame, 'too-deep');
-  reading.seenPaths.add(key);
   reading.paths.push({
     path: path.slice(0, 8192),
     given: (field.source || path).slice(0, 8192),
@@ -87,20 +86,49 @@ function addPath(
   });
 }
 
+const keyOf = (path: string, access: PathAccess, recursive: boolean, certain: boolean): string =>
+  `${access}${recursive ? 'r' : ' '}${certain ? 'c' : ' '}${path}`;
+
+/** Few paths are looked through one by one; from the ninth on there is a set of keys. */
+function wasSeen(
+  reading: Frame['reading'],
+  path: string,
+  access: PathAccess,
+  recursive: boolean,
+  certain: boolean,
+): boolean {
+  const { paths } = reading;
+  if (paths.length < 8) {
+    return paths.some(
+      (use) =>
+        use.path === path && use.access === access && use.recursive === recursive && use.certain === certain,
+    );
+  }
+  reading.seenPaths ??= new Set(paths.map((use) => keyOf(use.path, use.access, use.recursive, use.certain)));
+  const key = keyOf(path, access, recursive, certain);
+  if (reading.seenPaths.has(key)) return true;
+  reading.seenPaths.add(key);
+  return false;
+}
+
 /** The absolute path that a word names, for tables of files; nothing when it can't be known. */
 export function pathOf(frame: Frame, field: Field): string | undefined {
   if (!isKnown(field.text) || field.glob || field.text === '') return undefined;
   return resolveLexically(field.text, { home: frame.scope.home, cwd: frame.scope.folder }).path;
 }
 
+const isSameHost = (left: HostUse, right: HostUse): boolean =>
+  left.host === right.host &&
+  left.port === right.port &&
+  left.scheme === right.scheme &&
+  left.direction === right.direction;
+
 export function addHost(frame: Frame, use: HostUse | undefined): void {
   if (use === undefined) return;
   const { reading } = frame;
   const host = isKnown(use.host) ? use : uncertainHost(use);
-  const key = `${host.host} ${host.port ?? ''} ${host.scheme ?? ''} ${host.direction}`;
-  if (reading.seenHosts.has(key)) return;
+  if (reading.hosts.some((other) => isSameHost(other, host))) return;
   if (reading.hosts.length >= MAX_HOSTS) return mark(frame, 'too-deep');
-  reading.seenHosts.add(key);
   reading.hosts.push(host);
 }
 

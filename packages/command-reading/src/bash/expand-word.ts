@@ -205,7 +205,7 @@ function valueOf(frame: Frame, part: Expansion): ExpansionValue {
     case 'CommandExpansion': {
       const stream = runSubstitution(frame, part.script, '$()');
       const text = stream.text === undefined ? UNKNOWN : stream.text.replace(/\n+$/, '');
-      if (stream.decoded && text.length > 1 && reading.decoded.size < 64) reading.decoded.add(text);
+      if (stream.decoded && text.length > 1) noteDecoded(reading, text);
       return bounded(reading, text);
     }
     case 'ArithmeticExpansion':
@@ -217,6 +217,11 @@ function valueOf(frame: Frame, part: Expansion): ExpansionValue {
       return { value: number === undefined ? UNKNOWN : String(number), glob: false };
     }
   }
+}
+
+function noteDecoded(reading: Frame['reading'], text: string): void {
+  reading.decoded ??= new Set();
+  if (reading.decoded.size < 64) reading.decoded.add(text);
 }
 
 /** Values are only followed up to a length, each and all together: `x=$x$x` repeated ends here. */
@@ -253,7 +258,7 @@ export function runNested(frame: Frame, node: SyntaxNode): void {
 }
 
 function substitutionPath(frame: Frame, stream: Stream): string {
-  const { substitutions } = frame.reading;
+  const substitutions = (frame.reading.substitutions ??= new Map());
   const path = `/dev/fd/${63 - substitutions.size}`;
   substitutions.set(path, stream);
   return path;

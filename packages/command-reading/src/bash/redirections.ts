@@ -53,7 +53,7 @@ function targetFields(frame: Frame, target: Parameters<typeof expandWord>[1]): r
 /** Notes what the redirection opens; for input, gives what is read from it. */
 function openTarget(frame: Frame, operator: string, field: Field): Stream | undefined {
   const { text } = field;
-  const substituted = frame.reading.substitutions.get(text);
+  const substituted = frame.reading.substitutions?.get(text);
   if (substituted) return substituted;
   if ((operator === '>&' || operator === '<&') && /^(?:\d+-?|-)$/.test(text)) return undefined;
   const network = /^\/dev\/(tcp|udp)\/([^/]*)(?:\/(.*))?$/.exec(text);
@@ -73,7 +73,7 @@ function openTarget(frame: Frame, operator: string, field: Field): Stream | unde
     usePath(frame, field, 'read');
     if (operator === '<>') usePath(frame, field, 'write');
     const path = pathOf(frame, field);
-    return (path === undefined ? undefined : frame.reading.files.get(path)) ?? FROM_FILE;
+    return (path === undefined ? undefined : frame.reading.files?.get(path)) ?? FROM_FILE;
   }
   usePath(frame, field, 'write');
   return undefined;

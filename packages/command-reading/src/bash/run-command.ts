@@ -89,7 +89,7 @@ export function runConnected(frame: Frame, connections: Connections, run: (frame
 }
 
 export function writeFile(frame: Frame, path: string, stream: Stream, appends: boolean): void {
-  const { files } = frame.reading;
+  const files = (frame.reading.files ??= new Map());
   const before = appends ? files.get(path)?.text : undefined;
   const text = stream.text === undefined ? undefined : (before ?? '') + stream.text;
   if (text === undefined || text.length > MAX_TEXT) files.set(path, FROM_PROGRAM);

@@ -13,17 +13,41 @@ export interface LexicalPath {
   readonly glob: boolean;
 }
 
-const DRIVE = /^[A-Za-z]:/;
+const DRIVE = /^[A-Za-z]:(?!:)/;
 const GLOB = /[*?[]/;
-/** Anything that needs work: a doubled slash, a component that starts with a dot, `/proc`, Apple's aliases. */
-const NEEDS_WORK = /\/\/|\/\.{1,2}(?:\/|$)|.\/$|^\/(?:proc|private|System)\/|[\\\0%:]/;
+const GLOB_SIGNS = new Set([42, 63, 91]); // * ? [
+
+type Shape = 'plain' | 'pattern' | 'needs-work';
+
+/**
+ * One look at each character tells the ordinary path, which is most of them: no doubled slash, no component that is
+ * only dots, no drive, backslash, escape or NUL.
+ */
+function shapeOf(text: string): Shape {
+  let before = 47;
+  let shape: Shape = 'plain';
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (before === 47 && (code === 46 || (code === 47 && at > 0))) {
+      const next = text.charCodeAt(at + 1);
+      // `.hidden` is a name; `.`, `..` and `./` are not.
+      if (code === 47 || Number.isNaN(next) || next === 47 || next === 46) return 'needs-work';
+    }
+    if (code === 92 || code === 58 || code === 0 || code === 37) return 'needs-work';
+    if (code < 92 && GLOB_SIGNS.has(code)) shape = 'pattern';
+    before = code;
+  }
+  return before === 47 && text.length > 1 ? 'needs-work' : shape;
+}
+
+const hasOwnMeaning = (path: string): boolean =>
+  path.startsWith('/proc/') || path.startsWith('/private/') || path.startsWith('/System/');
 
 /** What a path means by its text alone; symbolic links are the device's business. */
 export function resolveLexically(given: string, folders: Folders): LexicalPath {
+  const plain = resolvePlain(given, folders);
+  if (plain) return plain;
   const glob = GLOB.test(given);
-  if (given.charCodeAt(0) === 47 && !NEEDS_WORK.test(given) && !onWindows(folders)) {
-    return { path: given, certain: isCertain(given), glob };
-  }
   const nul = given.indexOf('\0');
   let text = nul < 0 ? given : given.slice(0, nul);
   if (/^file:/i.test(text)) text = pathOfFileUrl(text);
@@ -33,6 +57,19 @@ export function resolveLexically(given: string, folders: Folders): LexicalPath {
   const absolute = isAbsolute(expanded) ? expanded : `${folders.cwd}/${expanded}`;
   const path = normalise(windows ? windowsToSlashes(absolute, folders) : absolute, folders, windows);
   return { path, certain: isCertain(text) && isAbsolute(absolute), glob };
+}
+
+function resolvePlain(given: string, folders: Folders): LexicalPath | undefined {
+  const { cwd } = folders;
+  const first = given.charCodeAt(0);
+  if (first === 126 || given === '' || cwd.charCodeAt(0) !== 47 || folders.home.charCodeAt(0) !== 47)
+    return undefined;
+  const shape = shapeOf(given);
+  if (shape === 'needs-work') return undefined;
+  const isRelative = first !== 47;
+  if (isRelative && (cwd.length < 2 || shapeOf(cwd) === 'needs-work')) return undefined;
+  const path = isRelative ? `${cwd}/${given}` : given;
+  return hasOwnMeaning(path) ? undefined : { path, certain: isCertain(given), glob: shape === 'pattern' };
 }
 
 const isCertain = (text: string): boolean => !text.includes(UNKNOWN) && !text.includes(UNSET);
@@ -56,7 +93,7 @@ function percentDecode(text: string): string {
 /** `C:\x`, `C:/x`, `\\?\C:\x`, `\\server\share`, and Git's `/c/x` on a Windows machine. */
 function windowsToSlashes(given: string, folders: Folders): string {
   let text = given.replaceAll('\\', '/').replace(/^\/\/[?.]\/(?:UNC\/)?/, '');
-  text = text.replace(/^([A-Za-z]):/, (_, drive: string) => `${drive.toUpperCase()}:`);
+  text = text.replace(/^([A-Za-z]):(?!:)/, (_, drive: string) => `${drive.toUpperCase()}:`);
   if (DRIVE.test(text) && text[2] !== '/') text = `${text.slice(0, 2)}/${text.slice(2)}`;
   if (onWindows(folders)) {
     const mounted = /^\/(?:mnt\/|cygdrive\/)?([A-Za-z])(\/|$)/.exec(text);

@@ -51,7 +51,7 @@ const STARTS_PROGRAM = wordSet(
 
 export const ARCHIVE_TOOLS: [string, Program][] = [
   ...fileTable({
-    'zip zipnote 7zip-add': {
+    'zip zipnote': {
       operands: 'write read*',
       valued: '-i -x -n -P --password -s -t -tt -TT --unzip-command',
       paths: { list: '-b', write: '-O --out' },

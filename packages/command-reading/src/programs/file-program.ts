@@ -3,7 +3,7 @@ import { literal } from '../field.ts';
 import type { Frame } from '../frame.ts';
 import { useHost, usePath, useUrl } from '../uses.ts';
 import type { FlagRules } from './flags.ts';
-import { type Call, hasFlag, type Program, programsByName, type Role, wordSet } from './program.ts';
+import { type Call, hasOneOf, type Program, programsByName, type Role, wordSet } from './program.ts';
 
 /**
  * Most programs can be told by data alone: which words are paths and what happens to them.
@@ -93,7 +93,7 @@ export const fileTable = (groups: Readonly<Record<string, FileSpec>>): [string, 
 function readFileWords(call: Call, compiled: Compiled): void {
   const { frame, words } = call;
   const { spec, star } = compiled;
-  const recursive = spec.alwaysRecursive === true || hasFlag(words, ...compiled.recursive);
+  const recursive = spec.alwaysRecursive === true || hasOneOf(words, compiled.recursive);
   for (const { flag, value } of words.values) {
     const role = compiled.paths.get(flag);
     if (role) useAs(frame, value, role, recursive && role !== 'write');
@@ -101,14 +101,16 @@ function readFileWords(call: Call, compiled: Compiled): void {
   }
   let roles = compiled.roles;
   if (roles.length === 0) return;
-  if (compiled.replacesFirst.length > 0 && hasFlag(words, ...compiled.replacesFirst)) roles = roles.slice(1);
-  if (compiled.targetFlags.length > 0 && hasFlag(words, ...compiled.targetFlags)) roles = roles.slice(0, -1);
+  if (compiled.replacesFirst.length > 0 && hasOneOf(words, compiled.replacesFirst)) roles = roles.slice(1);
+  if (compiled.targetFlags.length > 0 && hasOneOf(words, compiled.targetFlags)) roles = roles.slice(0, -1);
   const at = star - (compiled.roles.length - roles.length > 0 && roles[0] !== compiled.roles[0] ? 1 : 0);
-  const edits = hasFlag(words, ...compiled.editFlags);
-  const deletes = hasFlag(words, ...compiled.deleteFlags);
+  const edits = hasOneOf(words, compiled.editFlags);
+  const deletes = hasOneOf(words, compiled.deleteFlags);
   const { operands } = words;
   let used = 0;
-  for (const [index, operand] of operands.entries()) {
+  let index = -1;
+  for (const operand of operands) {
+    index++;
     const role = roleAt(roles, at, index, operands.length);
     if (role === undefined || role === 'text') continue;
     used++;

@@ -2,12 +2,6 @@ import { fileTable } from './file-program.ts';
 
 /** Programs that move, make, remove, list or change files and folders. */
 export const FILE_TOOLS = fileTable({
-  'ls dir vdir exa eza lsd gls': {
-    operands: 'list*',
-    valued: '-I -w -T --ignore --hide --time-style --sort --color --level -L',
-    recursive: '-R --recursive --tree -T',
-    defaultsToFolder: 'always',
-  },
   'tree du ncdu dust duf gdu broot': {
     operands: 'list*',
     valued: '-L -P -I -H -d --max-depth --exclude -t --threshold',

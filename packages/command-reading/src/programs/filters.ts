@@ -6,6 +6,7 @@ import { decodeBase32, decodeBase64, decodeHex } from '../text/decode.ts';
 import { cutLines, reverseLines, substitute, translate } from '../text/transform.ts';
 import { pathOf, useHost, usePath } from '../uses.ts';
 import { writeFile } from '../bash/run-command.ts';
+import { runShellText } from './nested.ts';
 import { type Call, hasFlag, type Program, programsByName, valueOfFlag, wordSet } from './program.ts';
 
 /** What a filter reads: its file operands, else its standard input. Notes the files as read. */
@@ -25,11 +26,11 @@ export function inputOf(frame: Frame, files: readonly Field[]): Stream {
 
 function contentOf(frame: Frame, file: Field): Stream {
   if (file.text === '-' || file.text === '/dev/stdin') return frame.stdin;
-  const substituted = frame.reading.substitutions.get(file.text);
+  const substituted = frame.reading.substitutions?.get(file.text);
   if (substituted) return substituted;
   usePath(frame, file, 'read');
   const path = pathOf(frame, file);
-  return (path === undefined ? undefined : frame.reading.files.get(path)) ?? FROM_FILE;
+  return (path === undefined ? undefined : frame.reading.files?.get(path)) ?? FROM_FILE;
 }
 
 /** The output of a filter that changes text: `decoded`, because what runs is not what was written. */
@@ -103,6 +104,7 @@ const passing = (valued: string, skips = 0): Program => ({
     for (const { flag, value } of words.values) {
       if (flag === '-o' || flag === '--output' || flag === '-T') usePath(frame, value, 'write');
       if (flag === '--files0-from' || flag === '--random-source') usePath(frame, value, 'read');
+      if (flag === '--compress-program') runShellText(frame, value, '--compress-program');
     }
     return input;
   },
@@ -195,7 +197,7 @@ export const FILTERS = programsByName<Program>({
   ),
   'head tail': passing('-n -c --lines --bytes -s --pid'),
   'sort gsort shuf': passing(
-    '-k -t -S -o --output -T -n -i --key --field-separator --files0-from --random-source --parallel',
+    '-k -t -S -o --output -T -n -i --key --field-separator --files0-from --random-source --parallel --compress-program',
   ),
   'fold paste': passing('-w --width -d --delimiters'),
   'gunzip zcat gzcat bzcat xzcat lzcat zstdcat brotli-cat uncompress': {

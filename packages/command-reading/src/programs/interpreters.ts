@@ -66,9 +66,9 @@ function runFileOrInput(call: Call, language: keyof typeof LANGUAGES): Stream {
     runInput(frame, language, name);
     return FROM_PROGRAM;
   }
-  const substituted = frame.reading.substitutions.get(file.text);
+  const substituted = frame.reading.substitutions?.get(file.text);
   const path = pathOf(frame, file);
-  const content = substituted ?? (path === undefined ? undefined : frame.reading.files.get(path));
+  const content = substituted ?? (path === undefined ? undefined : frame.reading.files?.get(path));
   if (!substituted && /:\/\//.test(file.text)) {
     useUrl(frame, file.text);
     mark(frame, 'piped-code');

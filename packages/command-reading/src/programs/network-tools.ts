@@ -261,7 +261,7 @@ export const NETWORK_TOOLS: [string, Program][] = [
     'ssh-add': { operands: 'read*', valued: '-t -E -S -s -e' },
     'ssh-copy-id': { operands: 'host', paths: { read: '-i -F' }, valued: '-p -o' },
     'ssh-keyscan': { operands: 'host*', paths: { read: '-f' }, valued: '-t -p -T' },
-    'aria2c axel httpie-download youtube-dl yt-dlp gallery-dl lynx w3m links elinks browsh': {
+    'aria2c axel youtube-dl yt-dlp gallery-dl lynx w3m links elinks browsh': {
       operands: 'url*',
       paths: {
         read: '-i --input-file --cookies --load-cookies --netrc-location -a --batch-file',
@@ -298,7 +298,7 @@ export const NETWORK_TOOLS: [string, Program][] = [
       read: readCurl,
     },
     'wget wget2': { rules: { valued: WGET_VALUES }, read: readWget },
-    'ssh mosh autossh slogin sshpass-ssh': { rules: SSH_RULES, read: readSsh },
+    'ssh mosh autossh slogin': { rules: SSH_RULES, read: readSsh },
     'scp pscp': { rules: { valued: wordSet('-c -D -F -i -J -l -o -P -S -X') }, read: readCopy },
     rsync: {
       rules: {

@@ -40,5 +40,10 @@ export function programsByName<Value>(groups: Readonly<Record<string, Value>>): 
 export const valueOfFlag = (words: Words, ...flags: readonly string[]): Field | undefined =>
   words.values.find(({ flag }) => flags.includes(flag))?.value;
 
-export const hasFlag = (words: Words, ...flags: readonly string[]): boolean =>
-  flags.some((flag) => words.flags.includes(flag));
+export const hasFlag = (words: Words, ...flags: readonly string[]): boolean => hasOneOf(words, flags);
+
+export function hasOneOf(words: Words, flags: readonly string[]): boolean {
+  if (words.flags.length === 0) return false;
+  for (const flag of flags) if (words.flags.includes(flag)) return true;
+  return false;
+}

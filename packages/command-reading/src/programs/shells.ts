@@ -33,11 +33,11 @@ function readShell(call: Call): Stream {
 /** Runs a file: one that this command has written, a process substitution, or one whose content is not known here. */
 export function runScriptFile(call: Call, file: Call['args'][number], keepScope = false): Stream {
   const { frame, name, words } = call;
-  const substituted = frame.reading.substitutions.get(file.text);
+  const substituted = frame.reading.substitutions?.get(file.text);
   const path = pathOf(frame, file);
   if (!substituted) usePath(frame, file, 'execute');
   if (!substituted) usePath(frame, file, 'read');
-  const content = substituted ?? (path === undefined ? undefined : frame.reading.files.get(path));
+  const content = substituted ?? (path === undefined ? undefined : frame.reading.files?.get(path));
   if (!content) {
     mark(frame, 'script-file');
     return FROM_PROGRAM;
@@ -55,5 +55,5 @@ export function runScriptFile(call: Call, file: Call['args'][number], keepScope 
 }
 
 export const SHELLS = programsByName<Program>({
-  'sh bash zsh dash ksh mksh ash fish rbash yash tcsh csh posh bash.exe': { rules: RULES, read: readShell },
+  'sh bash zsh dash ksh mksh ash fish rbash yash tcsh csh posh': { rules: RULES, read: readShell },
 });

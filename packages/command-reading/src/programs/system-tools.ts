@@ -200,10 +200,10 @@ export const SYSTEM_TOOLS: [string, Program][] = [
       paths: { read: '-hda -cdrom -drive -kernel' },
       longSingle: true,
     },
-    'kill killall pkill pgrep renice skill': { operands: 'text*', valued: '-s -n -u -U -g -t -P' },
-    'printenv locale tput stty id whoami groups hostname uname arch uptime who w last free df ps top htop vmstat iostat lscpu lsblk lsusb lspci nproc getconf cal seq yes expr bc dc factor clear reset tty logname users sysctl lsmod dmesg journalctl ip ifconfig route netstat ss lsof fuser':
+    'killall pkill pgrep renice skill': { operands: 'text*', valued: '-s -n -u -U -g -t -P' },
+    'printenv locale tput stty id whoami groups hostname uname uptime who w last free df ps top htop vmstat iostat lscpu lsblk lsusb lspci nproc getconf cal seq yes expr bc dc factor clear reset tty logname users sysctl lsmod dmesg journalctl ip ifconfig route netstat ss lsof fuser':
       { valued: '-o -u -p -n -d -f -e' },
-    'npm pnpm yarn bun pip pip3 pipx uv poetry cargo go gem bundle composer mvn gradle dotnet brew apt apt-get dpkg yum dnf rpm pacman apk snap flatpak zypper nix conda mamba':
+    'npm pnpm yarn pip pip3 pipx uv poetry cargo go gem bundle composer mvn gradle dotnet brew apt apt-get dpkg yum dnf rpm pacman apk snap flatpak zypper nix conda mamba':
       {
         operands: 'text text*',
         subcommands: true,

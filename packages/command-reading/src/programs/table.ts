@@ -17,7 +17,7 @@ import { WRAPPERS } from './wrappers.ts';
 import { PRINTERS } from './printers.ts';
 import { unknownProgram } from './unknown-program.ts';
 
-/** Every program that is known by name, one lookup for each start. Later tables win over earlier ones. */
+/** Every program that is known by name, one lookup for each start. A name stands in one table only. */
 export const PROGRAMS: ProgramTable = new Map<string, Program>([
   ...TEXT_TOOLS,
   ...FILE_TOOLS,

@@ -2,12 +2,11 @@ import { fileTable } from './file-program.ts';
 
 /** Programs that read files as text or bytes and print something of them. */
 export const TEXT_TOOLS = fileTable({
-  'cat tac nl rev bat batcat fold fmt expand unexpand pr column look tsort ul': {
+  'fmt pr column look tsort ul': {
     operands: 'read*',
     valued: '-w --width -l --language --style --theme -p -d --delimiter -s --separator -t --table-columns -N',
   },
-  'head tail': { operands: 'read*', valued: '-n -c --lines --bytes -s --sleep-interval --pid' },
-  'less more most view pg zless zmore bzless xzless': {
+  'most pg zless zmore bzless xzless': {
     operands: 'read*',
     paths: { write: '-o -O', read: '-k --lesskey-file' },
     valued: '-p -P -t -x -y -z -b -h',
@@ -36,22 +35,13 @@ export const TEXT_TOOLS = fileTable({
     alwaysRecursive: true,
     defaultsToFolder: 'always',
   },
-  'cut paste join comm uniq-r uniq': {
+  'join comm': {
     operands: 'read*',
     valued:
       '-b -c -d -f -t -o -j -1 -2 -a -v -e -n -s -w --bytes --characters --delimiter --fields --output-delimiter --skip-fields --check-chars',
   },
-  'sort gsort': {
-    operands: 'read*',
-    valued: '-k -t -S --key --field-separator --buffer-size --parallel --batch-size',
-    paths: {
-      write: '-o --output -T --temporary-directory',
-      read: '--files0-from --random-source',
-      execute: '--compress-program',
-    },
-  },
   wc: { operands: 'read*', paths: { read: '--files0-from' } },
-  'diff colordiff sdiff diff3 wdiff cmp vimdiff meld kdiff3 delta difft icdiff': {
+  'diff colordiff sdiff diff3 wdiff cmp meld kdiff3 delta difft icdiff': {
     operands: 'read*',
     valued:
       '-U -C -W -I -x -F -n -i --unified --context --width --ignore-matching-lines --exclude --label --bytes --ignore-initial -L',
@@ -72,7 +62,7 @@ export const TEXT_TOOLS = fileTable({
     valued: '-a -b -C -l -n -t -f --suffix-length --bytes --lines --number --prefix --additional-suffix',
     paths: { execute: '--filter' },
   },
-  'shuf numfmt ptx': {
+  'numfmt ptx': {
     operands: 'read*',
     valued: '-n -i -o --head-count --input-range',
     paths: { read: '--random-source' },
@@ -106,13 +96,13 @@ export const TEXT_TOOLS = fileTable({
     paths: { write: '-o --output' },
   },
   'aspell hunspell ispell spell': { operands: 'read*', valued: '-l -d --lang', paths: { read: '-c check' } },
-  'nano pico ed ex emacs emacsclient micro joe jed ne mg kak hx helix code codium subl atom gedit kate mousepad open-editor notepad':
+  'nano pico ed emacs emacsclient micro joe jed ne mg kak hx helix code codium subl atom gedit kate mousepad notepad':
     {
       operands: 'edit*',
       valued: '-c --command -g --goto',
       paths: { execute: '-l --load --script' },
     },
-  'pandoc asciidoctor groff troff nroff man-r soelim lp lpr enscript a2ps': {
+  'pandoc asciidoctor groff troff nroff soelim lp lpr enscript a2ps': {
     operands: 'read*',
     valued: '-f -t --from --to -d -P -T',
     paths: {

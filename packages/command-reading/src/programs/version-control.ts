@@ -4,7 +4,7 @@ import { resolveLexically } from '../place/lexical-path.ts';
 import { FROM_PROGRAM, type Stream } from '../stream.ts';
 import { useHost, usePath, useUrl } from '../uses.ts';
 import { useAs } from './file-program.ts';
-import { readWords } from './flags.ts';
+import { NO_VALUES, readWords } from './flags.ts';
 import { remoteHost } from './network-tools.ts';
 import { runShellText } from './nested.ts';
 import {
@@ -90,6 +90,10 @@ const COMMANDS = new Map<
   ['send-email', { valued: '--to --cc --from --smtp-server --sendmail-cmd --smtp-pass' }],
 ]);
 
+const VERB_VALUES = new Map(
+  [...COMMANDS].map(([verb, { valued }]): [string, ReadonlySet<string>] => [verb, wordSet(valued ?? '')]),
+);
+
 function readGit({ frame, args, words }: Call): Stream {
   let inner = frame;
   for (const { flag, value } of words.values) {
@@ -109,7 +113,7 @@ function readGit({ frame, args, words }: Call): Stream {
   if (!verb) return FROM_PROGRAM;
   const spec = COMMANDS.get(verb.text);
   const rest = args.slice(words.rest + 1);
-  const own = readWords(rest, { valued: wordSet(spec?.valued ?? '') });
+  const own = readWords(rest, { valued: VERB_VALUES.get(verb.text) ?? NO_VALUES });
   readGitValues(inner, verb.text, own.values);
   for (const operand of own.operands) {
     if (spec?.role) useAs(inner, operand, spec.role, spec.recursive === true || hasFlag(own, '-r', '-R'));
@@ -247,7 +251,7 @@ export const VERSION_CONTROL: [string, Program][] = programsByName<Program>({
   git: {
     rules: { valued: GIT_VALUES, stopAtOperand: true },
     hasSubcommands: true,
-    verbRules: (verb) => ({ valued: wordSet(COMMANDS.get(verb)?.valued ?? '') }),
+    verbRules: (verb) => ({ valued: VERB_VALUES.get(verb) ?? NO_VALUES }),
     read: readGit,
   },
   gh: {

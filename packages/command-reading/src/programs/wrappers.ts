@@ -169,7 +169,7 @@ export const WRAPPERS = programsByName<Program>({
     read: readSudo,
   },
   doas: wrapper({ valued: '-u -C', elevates: true }),
-  'pkexec gosu su-exec run0': wrapper({ valued: '--user', elevates: true }),
+  'pkexec run0': wrapper({ valued: '--user', elevates: true }),
   'gosu su-exec': wrapper({ skips: 1, elevates: true }),
   'su runuser': {
     rules: { valued: wordSet('-c --command --session-command -s --shell -g --group -G -w -u --user') },
