@@ -28,7 +28,7 @@ export function hookContextOf(
     os: systemOf(process.platform),
     tier: machine.tier,
     environment: {
-      ...Object.fromEntries(PASSED_ON.map((name) => [name, environment[name]])),
+      ...environment,
       CLAUDE_PROJECT_DIR: projectFolder(environment['CLAUDE_PROJECT_DIR'], machine.home),
     },
     proofs: { user: 'process', home: 'process', device: 'key', os: 'process', tier: 'process' },
@@ -38,14 +38,23 @@ export function hookContextOf(
   };
 }
 
+const HEADERS = PASSED_ON.map((name) => [name, headerOf(name).toLowerCase()] as const);
+
 /** The variables that the script passed on, from its header lines. */
-export const environmentOfHeaders = (
-  headers: Readonly<Record<string, string>>,
-): Record<string, string | undefined> => ({
-  ...Object.fromEntries(PASSED_ON.map((name) => [name, headers[headerOf(name).toLowerCase()]])),
+export function environmentOfHeaders(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string | undefined> {
+  const environment: Record<string, string | undefined> = {};
+  for (const [name, header] of HEADERS) environment[name] = oneLine(headers[header]);
+  const project = oneLine(headers['x-project']);
   // Node reads header bytes as Latin-1; a folder's name is UTF-8.
-  CLAUDE_PROJECT_DIR: Buffer.from(headers['x-project'] ?? '', 'latin1').toString('utf8') || undefined,
-});
+  if (project !== undefined)
+    environment['CLAUDE_PROJECT_DIR'] = Buffer.from(project, 'latin1').toString('utf8');
+  return environment;
+}
+
+const oneLine = (value: string | string[] | undefined): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
 
 /**
  * The project's folder as the client claims it. Policy is looser inside a project than outside, so a claim that
