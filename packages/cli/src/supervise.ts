@@ -7,6 +7,8 @@ import { openSync } from 'node:fs';
  */
 export type Part<Ready> = {
   ready: Promise<Ready>;
+  /** The process that runs the part now. */
+  pid: () => number | undefined;
   send: (message: object) => void;
   stop: () => Promise<void>;
 };
@@ -64,6 +66,7 @@ export function supervise<Ready>(
 
   return {
     ready,
+    pid: () => child.pid,
     send: (message) => void (child.connected && child.send(message)),
     stop: async () => {
       stopping = true;

@@ -4,6 +4,7 @@
  * to do is `enforce`. It must never make a hook wait for the control plane.
  */
 import type { NewEvidence, Tier } from '@sallyport/action-model';
+import { claimedOrigin } from '@sallyport/surfaces';
 import { pino } from 'pino';
 import { startControlPlaneLink } from './control-plane-link.ts';
 import { answerHook, type HookAnswered, type HookDoor } from './hook-endpoint/answer-hook.ts';
@@ -11,8 +12,12 @@ import { startHookServer } from './hook-endpoint/hook-server.ts';
 import { environmentOfHeaders, hookContextOf } from './hook-endpoint/machine.ts';
 import { policyDoor } from './hook-endpoint/make-door.ts';
 import { ProofKeeper } from './health/proof-keeper.ts';
+import { BypassWatch } from './health/watch-bypass.ts';
+import { clientFolder } from './install/client-folders.ts';
 import type { Identity } from './identity.ts';
 import { startCollecting } from './offline/start-collecting.ts';
+import { followLocalGuard } from './policy-cache/follow-local-guard.ts';
+import { localGuard } from './policy-cache/local-protection.ts';
 import { PolicyCache } from './policy-cache/policy-cache.ts';
 import { openSpool } from './spool/open-spool.ts';
 import type { StateHome } from './state-home.ts';
@@ -21,6 +26,8 @@ export type DeviceOptions = {
   home: StateHome;
   identity: Identity;
   machine: { home: string; user: string; host: string };
+  /** The person's own environment, where `CLAUDE_CONFIG_DIR` may move the client's folder. */
+  variables?: Readonly<Record<string, string | undefined>>;
   version: string;
   /** Where policy comes from and evidence goes to; without it the cached policy is used and evidence waits. */
   controlPlane?: {
@@ -48,7 +55,9 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     // A refusal is counted by the spool itself and becomes a gap record.
     void spool.append(evidence, { lane: 'observation', ...(session === undefined ? {} : { session }) });
   };
-  const cache = new PolicyCache(home, now);
+  const own = { pids: [process.pid], ports: controlPlane === undefined ? [] : portOf(controlPlane.url) };
+  const cache = new PolicyCache(home, now, localGuard(home, machine.home, own));
+  const stopGuarding = followLocalGuard(home, machine.home, own, cache);
   note({
     type: 'lifecycle',
     event: 'daemon-started',
@@ -89,6 +98,17 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
   });
 
   const stopCollecting = startCollecting(home, spool, proofs, log);
+  const bypassWatch = new BypassWatch({
+    home,
+    clientFolder: clientFolder(machine.home, options.variables ?? {}),
+    proofs: () => proofs.proofs,
+    originOf: (session, cwd) =>
+      claimedOrigin(JSON.stringify({ session_id: session, cwd }), hookContextOf(subject, {})),
+    note,
+    now,
+    log,
+  });
+  bypassWatch.start();
   const link =
     controlPlane === undefined
       ? undefined
@@ -97,6 +117,8 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
   return {
     policyVersion: () => (cache.state.ok ? cache.state.bundle.version : null),
     close: async () => {
+      bypassWatch.stop();
+      stopGuarding();
       stopCollecting();
       stopProving();
       const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
@@ -108,6 +130,11 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     },
   };
 }
+
+const portOf = (url: string): number[] => {
+  const port = Number(new URL(url).port);
+  return port > 0 ? [port] : [];
+};
 
 function prove(proofs: ProofKeeper, answered: HookAnswered, bytes: number, now: Date): void {
   const at = now.toISOString();

@@ -10,6 +10,8 @@ const Running = z.object({
   startedAt: z.string(),
   url: z.string(),
   ports: z.record(z.string(), z.int()),
+  /** The parts below `pid`, by name; written again when one of them is started anew. */
+  processes: z.record(z.string(), z.int()).optional(),
 });
 export type Running = z.infer<typeof Running>;
 

@@ -26,6 +26,8 @@ export const stateHome = (root: string) => ({
   /** The control plane's public key, pinned at first contact, and the highest bundle version seen. */
   policyTrust: join(root, 'policy', 'trust.json'),
   proofs: join(root, 'proofs.json'),
+  /** Sessions of which the evidence already says that they went round the hook. */
+  toldSessions: join(root, 'told-sessions.json'),
   installRecords: join(root, 'install'),
   people: join(root, 'people.yaml'),
   controlPlane: join(root, 'control-plane'),

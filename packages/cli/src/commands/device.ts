@@ -38,6 +38,7 @@ export const register = (program: Command): Command =>
         home,
         identity,
         machine: { home: settings.home, user: settings.user, host: settings.host },
+        variables: settings.variables,
         version: VERSION,
         ...(controlPlane === undefined || signingKey === undefined
           ? {}

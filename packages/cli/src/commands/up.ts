@@ -65,9 +65,11 @@ async function run({ home }: Context, json: boolean) {
   openIdentity(home);
   mkdirSync(dirname(home.log('device')), { recursive: true, mode: 0o700 });
 
+  // The guard protects the processes that this file names, so it is written again for each new one.
+  let announceParts: (() => void) | undefined;
   const controlPlane = supervise<ControlPlaneReady>('control plane', ['control-plane'], {
     logFile: home.log('control-plane'),
-    restarted: () => {},
+    restarted: () => announceParts?.(),
   });
   let device: ReturnType<typeof supervise<DeviceReady>> | undefined;
   const stop = async (): Promise<void> => {
@@ -81,17 +83,21 @@ async function run({ home }: Context, json: boolean) {
     device = supervise<DeviceReady>(
       'device daemon',
       ['device', '--control-plane', store.url, '--trust-key', JSON.stringify(store.signingKey)],
-      { logFile: home.log('device'), restarted: () => {} },
+      { logFile: home.log('device'), restarted: () => announceParts?.() },
     );
     const guard = await device.ready;
     const startTicks = startTicksOf(process.pid);
-    writeRunning(home.running, {
-      pid: process.pid,
-      ...(startTicks === undefined ? {} : { startTicks }),
-      startedAt: new Date().toISOString(),
-      url: store.url,
-      ports: { console: store.port },
-    });
+    const startedAt = new Date().toISOString();
+    announceParts = () =>
+      writeRunning(home.running, {
+        pid: process.pid,
+        ...(startTicks === undefined ? {} : { startTicks }),
+        startedAt,
+        url: store.url,
+        ports: { console: store.port },
+        processes: numbersOf({ device: device?.pid(), 'control-plane': controlPlane.pid() }),
+      });
+    announceParts();
     announce(json, { ...store, policyVersion: guard.policyVersion, home: home.root });
   } catch (error) {
     await stop();
@@ -102,6 +108,9 @@ async function run({ home }: Context, json: boolean) {
   await stop();
   return { exit: EXIT.ok };
 }
+
+const numbersOf = (pids: Record<string, number | undefined>): Record<string, number> =>
+  Object.fromEntries(Object.entries(pids).flatMap(([name, pid]) => (pid === undefined ? [] : [[name, pid]])));
 
 function announce(
   json: boolean,

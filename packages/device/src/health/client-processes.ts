@@ -5,6 +5,8 @@ export interface ClientProcess {
   readonly pid: number;
   readonly startedAt: string;
   readonly program: string;
+  /** Null when it can't be known. */
+  readonly cwd: string | null;
 }
 
 // Linux reports process times to programs in hundredths of a second on every machine.
@@ -44,7 +46,10 @@ export const clientProcesses = async (
       const ticks = Number(status.slice(status.lastIndexOf(')') + 2).split(' ')[19]);
       if (!Number.isFinite(ticks)) continue;
       const startedAt = new Date((bootSeconds + ticks / TICKS_PER_SECOND) * 1000).toISOString();
-      found.push({ pid: Number(name), startedAt, program: program || (words[0] ?? '') });
+      const place = await readlink(join(folder, 'cwd')).catch(() => null);
+      // What the kernel appends when the folder is gone.
+      const cwd = place?.endsWith(' (deleted)') === true ? null : place;
+      found.push({ pid: Number(name), startedAt, program: program || (words[0] ?? ''), cwd });
     } catch {
       // It ended while we looked, or is not ours to look at.
     }

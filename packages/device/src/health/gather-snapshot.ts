@@ -5,15 +5,16 @@ import { valueAt } from '../install/edit-document.ts';
 import { findClients } from '../install/find-clients.ts';
 import { stateHome } from '../state-home.ts';
 import { readBootClock } from './boot-clock.ts';
-import { clientProcesses } from './client-processes.ts';
+import { clientProcesses, type ClientProcess } from './client-processes.ts';
 import { gatherInstall, gatherToken, gatherUserSettings, type UserSettings } from './gather-install.ts';
 import { gatherPlugin } from './gather-plugin.ts';
 import type { HealthEnvironment } from './health-environment.ts';
 import { readLastProofs } from './last-proofs.ts';
 import { objectOf, readSmallFile } from './read-bounded.ts';
-import { repositoryTouches } from './repository-settings.ts';
 import type { RepositorySeen, Snapshot } from './snapshot.ts';
+import { settingsOfFolder } from './tampered-sessions.ts';
 import { TranscriptReader, type SessionSighting } from './transcript-reader.ts';
+import { unwrittenSessions } from './unwritten-sessions.ts';
 
 const RECENT_MS = 24 * 60 * 60 * 1000;
 const MAX_WORKSPACES = 100;
@@ -51,13 +52,19 @@ const isFolder = (path: string): Promise<boolean> =>
 /** The folders of recent sessions: those that are gone, and what the settings in the others touch. */
 const workspacesSeen = async (
   sessions: readonly SessionSighting[],
+  processes: readonly ClientProcess[],
   now: Date,
+  ownSettings: string,
 ): Promise<Pick<Snapshot, 'missingWorkspaces' | 'repositories'>> => {
   const recent = new Map<string, string>();
   for (const { cwd, lastAt, session } of sessions) {
     const isUsable = cwd !== null && isAbsolute(cwd) && now.getTime() - Date.parse(lastAt) < RECENT_MS;
     if (isUsable && recent.size < MAX_WORKSPACES) recent.set(cwd, session);
   }
+  // A client that notes its sessions elsewhere still runs somewhere.
+  for (const { cwd, pid } of processes)
+    if (cwd !== null && !recent.has(cwd) && recent.size < MAX_WORKSPACES)
+      recent.set(cwd, `of process ${pid}`);
   const missingWorkspaces: { session: string; path: string }[] = [];
   const repositories: RepositorySeen[] = [];
   for (const [cwd, session] of recent) {
@@ -65,16 +72,7 @@ const workspacesSeen = async (
       missingWorkspaces.push({ session, path: cwd });
       continue;
     }
-    for (const name of ['settings.json', 'settings.local.json']) {
-      const path = join(cwd, '.claude', name);
-      const file = await readSmallFile(path);
-      if (file.kind === 'missing') continue;
-      const touches =
-        file.kind === 'file'
-          ? repositoryTouches(new TextEncoder().encode(file.text))
-          : [`unreadable (${file.why})`];
-      if (touches.length > 0) repositories.push({ path, touches });
-    }
+    repositories.push(...(await settingsOfFolder(cwd, ownSettings)));
   }
   return { missingWorkspaces, repositories };
 };
@@ -84,12 +82,6 @@ const ownerOf = (path: string): Promise<number | undefined> =>
     ({ uid }) => uid,
     () => undefined,
   );
-
-/** A home is also the person's own settings folder, which must not count as a repository's. */
-const withoutOwnSettings = (
-  found: readonly RepositorySeen[],
-  ownSettings: string,
-): readonly RepositorySeen[] => found.filter(({ path }) => path !== ownSettings);
 
 /** Looks at everything once. Each part stands alone, so that a broken machine still gives a useful picture. */
 export const gatherSnapshot = async (environment: HealthEnvironment): Promise<Snapshot> => {
@@ -102,8 +94,17 @@ export const gatherSnapshot = async (environment: HealthEnvironment): Promise<Sn
   const { records, ...install } = await gatherInstall(home);
   const settings = await gatherUserSettings(environment);
   const firstInstall = records.map(({ installedAt }) => installedAt).sort()[0];
-  const sessions = await transcripts.scan(new Date(firstInstall ?? now));
-  const { missingWorkspaces, repositories } = await workspacesSeen(sessions, now);
+  const since = new Date(firstInstall ?? now);
+  const written = await transcripts.scan(since);
+  const sessions = [...written, ...(await unwrittenSessions(client, written, since))];
+  const processes = await clientProcesses(procFolder, await ownerOf(userHome));
+  const { missingWorkspaces, repositories } = await workspacesSeen(
+    sessions,
+    processes ?? [],
+    now,
+    // A home is also the person's own settings folder, which must not count as a repository's.
+    settings.seen.path,
+  );
   const curlConfig = join(userHome, '.curlrc');
   return {
     now: now.toISOString(),
@@ -118,13 +119,13 @@ export const gatherSnapshot = async (environment: HealthEnvironment): Promise<Sn
     clock: await readBootClock(procFolder, now),
     proofs: await readLastProofs(files.proofs),
     clients: await findClients({ userHome, platform, variables }),
-    processes: await clientProcesses(procFolder, await ownerOf(userHome)),
+    processes,
     settings: settings.seen,
     plugin: await gatherPlugin(environment, records, settings),
     variables: variablesSeen(environment, settings),
     expectedBaseUrls: environment.expectedBaseUrls ?? [],
     curlConfig: { path: curlConfig, present: (await readSmallFile(curlConfig)).kind !== 'missing' },
-    repositories: withoutOwnSettings(repositories, settings.seen.path),
+    repositories,
     sessions,
     missingWorkspaces,
   };

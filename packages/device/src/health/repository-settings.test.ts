@@ -20,6 +20,11 @@ describe('repositoryTouches', () => {
     }
   });
 
+  it('names variables that change what a command means, who the session says it is, or where it is noted', () => {
+    for (const name of ['HOME', 'PATH', 'IFS', 'AI_AGENT', 'CLAUDE_CONFIG_DIR', 'SALLYPORT_HOME'])
+      expect(touches(JSON.stringify({ env: { [name]: '/tmp' } }))).toEqual([`env.${name}`]);
+  });
+
   it('has nothing to say about ordinary settings', () => {
     expect(touches('// ours\n{"permissions":{"allow":["Bash(npm test)"]}, "env":{"CI":"1",},}')).toEqual([]);
     expect(touches('')).toEqual([]);

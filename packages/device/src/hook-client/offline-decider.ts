@@ -10,6 +10,7 @@ import { hookContextOf } from '../hook-endpoint/machine.ts';
 import { policyDoor } from '../hook-endpoint/make-door.ts';
 import { openIdentity } from '../identity.ts';
 import { keepOfflineEvidence } from '../offline/offline-evidence.ts';
+import { localGuard } from '../policy-cache/local-protection.ts';
 import { PolicyCache } from '../policy-cache/policy-cache.ts';
 import { stateHome } from '../state-home.ts';
 import { PASSED_ON } from './hook-command.ts';
@@ -34,7 +35,7 @@ const context = hookContextOf(
   environment,
 );
 const { answer } = await answerHook({ event, body: readFileSync(0, 'utf8') }, context, {
-  ...policyDoor(new PolicyCache(home, now), now),
+  ...policyDoor(new PolicyCache(home, now, localGuard(home, homedir())), now),
   append: async (evidence) => {
     try {
       keep(evidence);

@@ -4,11 +4,13 @@
  * `accept`. A bundle that does not verify changes nothing. The built-in self-protection is compiled in beside
  * every bundle, and the last-resort table outlives the policy it came from.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { openBundle, type PolicyBundle } from '@sallyport/fleet-protocol';
 import { lastResort, loadPolicies, type CompiledPolicy, type LastResort } from '@sallyport/policy-core';
 import { z } from 'zod';
 import { LAST_RESORT_KINDS } from '../hook-endpoint/last-resort-kinds.ts';
 import { readIfThere, writePrivateFile } from '../private-file.ts';
+import { localProtection, NOTHING_LOCAL, type LocalGuard } from './local-protection.ts';
 import { selfProtection, shippedPack } from './shipped-packs.ts';
 import { readTrust, signatureChecker, writeTrust, type Trust } from './trust.ts';
 
@@ -28,10 +30,17 @@ export class PolicyCache {
   readonly #now: () => Date;
   #state: PolicyState = { ok: false, failure: 'no-bundle', why: 'no policy was ever received' };
   #lastResort: LastResort;
+  #guard: LocalGuard;
 
-  constructor(files: { policyBundle: string; policyTrust: string; lastResort: string }, now: () => Date) {
+  /** `guard` is what this installation consists of, protected beside every bundle. */
+  constructor(
+    files: { policyBundle: string; policyTrust: string; lastResort: string },
+    now: () => Date,
+    guard: LocalGuard = NOTHING_LOCAL,
+  ) {
     this.#files = files;
     this.#now = now;
+    this.#guard = guard;
     this.#lastResort = readLastResort(files.lastResort) ?? defaultLastResort();
     const cached = readIfThere(files.policyBundle);
     if (cached !== undefined) this.#state = this.#open(parseJson(cached));
@@ -47,6 +56,16 @@ export class PolicyCache {
 
   get lastResort(): LastResort {
     return this.#lastResort;
+  }
+
+  /** Ports and process numbers change while the daemon runs: the policy in force is compiled again with the new ones. */
+  protect(guard: LocalGuard): void {
+    if (isDeepStrictEqual(guard, this.#guard)) return;
+    this.#guard = guard;
+    if (!this.#state.ok) return;
+    const { bundle, stale } = this.#state;
+    const compiled = this.#compile(bundle);
+    this.#state = compiled.ok ? { ...compiled, bundle, stale } : compiled;
   }
 
   /** Takes a new bundle when it verifies, compiles and is not older than the newest one ever taken. */
@@ -91,16 +110,19 @@ export class PolicyCache {
       now: this.#now(),
     });
     if (outcome.kind !== 'ok') return { ok: false, failure: 'bundle-invalid', why: outcome.why };
-    const loaded = loadPolicies([...selfProtection(), ...outcome.bundle.documents], {
-      version: outcome.bundle.version,
-      // The signature says that they passed where the bundle was made.
-      testsAlreadyPassed: true,
-    });
-    if (!loaded.ok) {
-      const problem = loaded.problems[0];
-      return { ok: false, failure: 'bundle-invalid', why: `${problem?.source}: ${problem?.message}` };
-    }
-    return { ok: true, policy: loaded.policy, bundle: outcome.bundle, stale: outcome.stale };
+    const compiled = this.#compile(outcome.bundle);
+    return compiled.ok ? { ...compiled, bundle: outcome.bundle, stale: outcome.stale } : compiled;
+  }
+
+  #compile(bundle: PolicyBundle): { ok: true; policy: CompiledPolicy } | Extract<PolicyState, { ok: false }> {
+    const loaded = loadPolicies(
+      [...selfProtection(), ...localProtection(this.#guard), ...bundle.documents],
+      // The signature says that their tests passed where the bundle was made.
+      { version: bundle.version, testsAlreadyPassed: true },
+    );
+    if (loaded.ok) return loaded;
+    const problem = loaded.problems[0];
+    return { ok: false, failure: 'bundle-invalid', why: `${problem?.source}: ${problem?.message}` };
   }
 }
 
