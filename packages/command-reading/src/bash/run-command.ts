@@ -98,7 +98,11 @@ export function writeFile(frame: Frame, path: string, stream: Stream, appends: b
 
 /** An alias is text put in place of the first word, so the command is read again from its text. */
 function runAlias(frame: Frame, command: Command, alias: string): Stream {
-  const rest = [...command.suffix].map(textOfPart).join(' ');
+  const parts = command.suffix.map(textOfPart);
+  // After an alias that ends in a blank the next word may be an alias, too.
+  const [next = ''] = parts;
+  if (/\s$/.test(alias)) parts[0] = frame.scope.aliases?.get(next) ?? next;
+  const rest = parts.join(' ');
   const aliases = new Map(frame.scope.aliases);
   // An alias is not expanded inside itself.
   aliases.delete(command.name?.text ?? '');

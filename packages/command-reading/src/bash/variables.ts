@@ -40,6 +40,8 @@ export function valueOfVariable(frame: Frame, name: string): string {
       return scope.positional.join(' ');
     case '#':
       return String(scope.positional.length);
+    case '_':
+      return frame.reading.programs.at(-1)?.args.at(-1) ?? UNKNOWN;
     case '0':
       return 'bash';
     default:

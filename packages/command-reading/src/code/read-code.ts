@@ -56,6 +56,11 @@ export function readCode(
     readUse(inner, tokens, at, names, used, language);
   }
   readLooseValues(inner, tokens, names, used);
+  // Languages without quotes around every text: bare words that can only be paths.
+  if (language === 'other') {
+    for (const [, word = ''] of code.matchAll(/(?:^|[\s([{"'=,<])([~/][\w.~-][\w./~-]*)/g))
+      readLooseText(inner, word);
+  }
 }
 
 /** Texts, and values put together from them, that no known call has used. */
@@ -78,7 +83,7 @@ function readLooseValues(
 }
 
 const STARTS_VALUE =
-  /(?:expanduser|homedir|home|getenv|join|resolve|Path|b64decode|atob|unhexlify|fromhex|chr|fromCharCode)$|^(?:process\.env\.HOME|os\.environ|ENV|\$ENV)$/;
+  /(?:expanduser|homedir|home|getenv|join|resolve|Path|b64decode|atob|unhexlify|fromhex|chr|fromCharCode)$|^(?:process\.env\.HOME|os\.environ|process\.env|ENV|\$ENV)$/;
 
 function readAssignment(tokens: readonly Token[], at: number, names: Names, home: string): void {
   const sign = tokens[at + 1];
@@ -177,7 +182,10 @@ function useCall(
     if (/(?:rename|renameSync|move|mv|replace)$/.test(name)) usePath(frame, field, 'delete', true);
     if (second) usePath(frame, asField(second.text), 'write');
   } else if (LISTS.test(name)) {
-    if (isPathText(first.text)) usePath(frame, field, 'list', /walk|rglob/.test(name));
+    if (!isPathText(first.text)) return;
+    usePath(frame, field, 'list', /walk|rglob/.test(name));
+    // What a pattern finds is found to be used.
+    if (name.endsWith('glob')) usePath(frame, field, 'read');
   } else useOpened(frame, name, [first, second, third], tokens, at);
 }
 

@@ -15,7 +15,7 @@ export function tokenize(code: string, language: Language): readonly Token[] {
   const pattern = language.hashComments ? HASH_TOKEN : SLASH_TOKEN;
   pattern.lastIndex = 0;
   for (let match = pattern.exec(code); match && tokens.length < MAX_TOKENS; match = pattern.exec(code)) {
-    const [whole, triple, double, single, back, name, quoted] = match;
+    const [whole, triple, double, single, back, quoted, name] = match;
     if (triple !== undefined) tokens.push({ kind: 'text', value: decodeEscapes(triple.slice(3, -3)) });
     else if (double !== undefined)
       tokens.push({ kind: 'text', value: interpolate(decodeEscapes(double.slice(1, -1)), language) });
@@ -42,7 +42,7 @@ export interface Language {
   readonly interpolation?: RegExp;
 }
 
-const TEXTS = String.raw`("""[\s\S]*?"""|'''[\s\S]*?''')|("(?:[^"\\]|\\[\s\S])*")|('(?:[^'\\]|\\[\s\S])*')|(\x60(?:[^\x60\\]|\\[\s\S])*\x60)|([A-Za-z_$@][\w$]*(?:(?:\.|::|->)[A-Za-z_][\w]*)*[!?]?)|((?:%x|%q|%Q|qx|qq)\s*[{(\[|/!][^})\]|/!]*[})\]|/!])`;
+const TEXTS = String.raw`("""[\s\S]*?"""|'''[\s\S]*?''')|("(?:[^"\\]|\\[\s\S])*")|('(?:[^'\\]|\\[\s\S])*')|(\x60(?:[^\x60\\]|\\[\s\S])*\x60)|((?:%[xqQ]|qx|qq)\s*(?:\([^)]*\)|\{[^}]*\}|\[[^\]]*\]|\|[^|]*\||![^!]*!|\/[^/]*\/))|([A-Za-z_$@][\w$]*(?:(?:\.|::|->)[A-Za-z_][\w]*)*[!?]?)`;
 const HASH_TOKEN = new RegExp(String.raw`#[^\n]*|${TEXTS}|\s+|=>|\*\*|0[xX][0-9a-fA-F]+|\d+|[\s\S]`, 'g');
 const SLASH_TOKEN = new RegExp(String.raw`\/\/[^\n]*|${TEXTS}|\s+|=>|\*\*|0[xX][0-9a-fA-F]+|\d+|[\s\S]`, 'g');
 
@@ -57,7 +57,7 @@ function pushBackticks(tokens: Token[], body: string, language: Language): void 
 
 function pushQuoted(tokens: Token[], quoted: string): void {
   const runs = /^(?:%x|qx)/.test(quoted);
-  const body = quoted.replace(/^\w*%?\w*\s*./, '').slice(0, -1);
+  const body = quoted.replace(/^%?\w+\s*./, '').slice(0, -1);
   if (runs) tokens.push({ kind: 'name', value: '`' }, { kind: 'sign', value: '(' });
   tokens.push({ kind: 'text', value: body });
   if (runs) tokens.push({ kind: 'sign', value: ')' });
@@ -137,7 +137,7 @@ function readOperand(
   }
   if (
     next?.kind === 'sign' &&
-    next.value === '[' &&
+    (next.value === '[' || next.value === '{') &&
     /^(?:os\.environ|ENV|\$ENV|_ENV|process\.env)$/.test(token.value)
   ) {
     const key = tokens[start + 2]?.value;
@@ -203,7 +203,7 @@ function readCall(
   const list = readList(tokens, start + 1, names, home, depth);
   const [first = '', ...others] = list.values;
   const { end } = list;
-  const rest = (text: string): Value => afterCall(tokens, { text, list: list.values, end }, home);
+  const rest = (text: string): Value => afterCall(tokens, { text, end }, home);
   if (name.endsWith('.join') && names.has(name.slice(0, -5))) return rest(list.values.join(''));
   if (HOME_CALLS.test(name)) return rest(first === '' ? home : first.replace(/^~(?=\/|$)/, home));
   if (/(?:getenv|environ\.get|env\.get)$/.test(name)) return rest(first === 'HOME' ? home : UNKNOWN);

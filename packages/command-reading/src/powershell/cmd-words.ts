@@ -23,6 +23,11 @@ export function* readCmdWords(code: string, lookup: Lookup): Generator<Word> {
       text += lookup((variable[2] ?? '').toLowerCase());
       started = true;
       at += variable[0].length - 1;
+    } else if (character === '%' && /^%{1,2}[a-z](?![\w%])/i.test(code.slice(at, at + 4))) {
+      const length = code[at + 1] === '%' ? 3 : 2;
+      text += lookup(`for:${(code[at + length - 1] ?? '').toLowerCase()}`);
+      started = true;
+      at += length - 1;
     } else if (character === '^') {
       text += code[++at] ?? '';
       started = true;

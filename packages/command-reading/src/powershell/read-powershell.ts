@@ -1,26 +1,27 @@
 import type { ProgramUse } from '@sallyport/action-model';
-import { type Field, isKnown, literal, UNKNOWN, UNSET } from '../field.ts';
+import { type Field, isKnown, literal, partOf, UNKNOWN } from '../field.ts';
 import { deeper, type Frame, mark, through } from '../frame.ts';
 import { MAX_PROGRAMS, MAX_STEPS } from '../limits.ts';
 import { resolveLexically } from '../place/lexical-path.ts';
-import { useAs } from '../programs/file-program.ts';
-import { looksLikePath } from '../programs/unknown-program.ts';
 import { enterFolder, setVariable } from '../scope.ts';
 import { decodeBase64Bytes } from '../text/decode.ts';
-import { decodeUtf16, decodeUtf8 } from '../text/utf8.ts';
-import { usePath, useUrl } from '../uses.ts';
+import { decodeUtf8 } from '../text/utf8.ts';
+import { usePath } from '../uses.ts';
 import { readCmdWords } from './cmd-words.ts';
 import { findCmdlet } from './cmdlets.ts';
+import { knownVariable } from './known-variables.ts';
 import { tokenizePowershell, type Word } from './lexer.ts';
+import { evaluate, startCmd, startPowershell, startProcess } from './nested-code.ts';
+import { readUrls, useCmdletWords, useOtherWords, useStaticCall } from './use-words.ts';
 
 /** PowerShell and cmd, read more simply than bash: statements, pipelines, known cmdlets, code given as text. */
 export function readPowershell(frame: Frame, code: string, dialect: 'powershell' | 'cmd'): string {
   const words =
     dialect === 'cmd'
-      ? readCmdWords(code, (name) => variable(frame, name))
+      ? readCmdWords(code, (name) => knownVariable(frame, name))
       : tokenizePowershell(
           code,
-          (name) => variable(frame, name),
+          (name) => knownVariable(frame, name),
           (inner) => readNested(frame, inner),
         );
   let statement: Word[] = [];
@@ -74,63 +75,6 @@ function readNested(frame: Frame, code: string): string {
   return readPowershell(inner, code, 'powershell');
 }
 
-function variable(frame: Frame, name: string): string {
-  const { scope } = frame;
-  const set = scope.variables.get(name);
-  if (set !== undefined) return set;
-  switch (name) {
-    case 'home':
-    case 'env:userprofile':
-    case 'env:home':
-    case 'userprofile':
-    case '~':
-      return scope.home;
-    case 'pwd':
-    case 'cd':
-      return scope.folder;
-    case 'env:appdata':
-    case 'appdata':
-      return `${scope.home}/AppData/Roaming`;
-    case 'env:localappdata':
-    case 'localappdata':
-      return `${scope.home}/AppData/Local`;
-    case 'env:temp':
-    case 'env:tmp':
-    case 'temp':
-    case 'tmp':
-      return `${scope.home}/AppData/Local/Temp`;
-    case 'env:username':
-    case 'username':
-      return scope.home.slice(Math.max(scope.home.lastIndexOf('/'), scope.home.lastIndexOf('\\')) + 1);
-    case 'env:systemroot':
-    case 'env:windir':
-    case 'systemroot':
-    case 'windir':
-      return 'C:/Windows';
-    case 'env:programfiles':
-    case 'programfiles':
-      return 'C:/Program Files';
-    case 'env:homedrive':
-    case 'homedrive':
-    case 'systemdrive':
-    case 'env:systemdrive':
-      return 'C:';
-    case 'homepath':
-    case 'env:homepath':
-      return scope.home.replace(/^[A-Za-z]:/, '');
-    case 'null':
-      return '';
-    case 'true':
-    case 'false':
-      return `$${name}`;
-    case '_':
-    case 'psitem':
-      return UNKNOWN;
-    default:
-      return frame.reading.context.variables?.[name.replace(/^env:/, '').toUpperCase()] ?? UNSET;
-  }
-}
-
 function runStatement(
   frame: Frame,
   words: readonly Word[],
@@ -151,14 +95,17 @@ function runStatement(
   }
   const blocks = words.filter((word) => word.kind === 'block');
   const plain = words.filter((word) => word.kind === 'word' || word.kind === 'sign');
-  const fields = redirect(frame, plain);
+  const fields = dialect === 'cmd' ? readCmdPrefix(frame, redirect(frame, plain)) : redirect(frame, plain);
   let { value, index, name } = { value: UNKNOWN, index: undefined as number | undefined, name: '' };
   let targets = previous?.targets ?? [];
   const [program] = fields;
   if (program) {
     name = nameOf(program.text);
-    if (!isCall && dialect === 'powershell' && isExpression(first)) value = program.text;
-    else {
+    if (!isCall && dialect === 'powershell' && isExpression(first)) {
+      value = program.text;
+      useStaticCall(frame, program.text);
+      if (/frombase64string/i.test(program.text)) value = decodeCall(program.text);
+    } else {
       index = note(frame, name, program, fields.slice(1));
       connect(frame, previous, index);
       value = runNamed(frame, name, program, fields.slice(1), previous, dialect);
@@ -200,6 +147,46 @@ function assign(
   const value = isValue ? joined : only ? runStatement(frame, right, undefined, dialect).value : '';
   setVariable(frame.scope, name.toLowerCase(), value);
   return { value: '', index: undefined, name: '', targets: [] };
+}
+
+const isWord = (field: Field | undefined, word: string): boolean => field?.text.toLowerCase() === word;
+
+/** Takes `do`, `call`, `@`, `if …` and `for … in` off a statement of cmd, and sets what `set` and `for` set. */
+function readCmdPrefix(frame: Frame, given: readonly Field[]): readonly Field[] {
+  const { variables } = frame.scope;
+  const pending = variables.get('for:');
+  if (pending !== undefined) {
+    // The words in brackets after `for %f in` are the values of its letter.
+    variables.delete('for:');
+    variables.set(`for:${pending}`, given.map((field) => field.text).join(' '));
+    return [];
+  }
+  let fields = given;
+  const [first] = fields;
+  if (first?.text.startsWith('@')) fields = [partOf(first, first.text.slice(1)), ...fields.slice(1)];
+  while (isWord(fields[0], 'do') || isWord(fields[0], 'call') || isWord(fields[0], 'else'))
+    fields = fields.slice(1);
+  if (isWord(fields[0], 'for')) {
+    const letter = /%([a-z])$/i.exec(fields.find((field) => field.text.startsWith('%'))?.text ?? '')?.[1];
+    if (letter) variables.set('for:', letter.toLowerCase());
+    return [];
+  }
+  if (isWord(fields[0], 'set')) {
+    const [, name = '', value = ''] =
+      /^(?:\/\w\s+)?([^=]+)=(.*)$/s.exec(
+        fields
+          .slice(1)
+          .map((field) => field.text)
+          .join(' '),
+      ) ?? [];
+    if (name !== '') setVariable(frame.scope, name.trim().toLowerCase(), value);
+  }
+  if (!isWord(fields[0], 'if')) return fields;
+  let at = 1;
+  while (/^(?:\/i|not)$/i.test(fields[at]?.text ?? '')) at++;
+  if (/^(?:exist|defined|errorlevel)$/i.test(fields[at]?.text ?? '')) at += 2;
+  else at += fields[at]?.text.includes('==') ? 1 : 3;
+  return fields.slice(at);
 }
 
 /** A text or a value on its own is no command unless `&` calls it; it is what goes down the pipe. */
@@ -281,8 +268,6 @@ function connect(frame: Frame, previous: Statement | undefined, index: number | 
   if (writer && index !== undefined) writer.pipesTo = index;
 }
 
-const DOWNLOADS = /^(?:invoke-webrequest|iwr|invoke-restmethod|irm|curl|wget)$/;
-
 function runNamed(
   frame: Frame,
   name: string,
@@ -302,10 +287,28 @@ function runNamed(
       );
     return '';
   }
-  if (/^(?:invoke-expression|iex)$/.test(name)) return evaluate(inner, args, previous);
-  if (/^(?:powershell|pwsh)$/.test(name)) return startPowershell(inner, args, previous);
-  if (name === 'cmd') return startCmd(inner, args);
-  if (/^(?:start-process|saps|start)$/.test(name)) return startProcess(inner, args, dialect);
+  if (/^(?:invoke-expression|iex)$/.test(name)) {
+    evaluate(inner, args, previous?.value);
+    return UNKNOWN;
+  }
+  if (/^(?:powershell|pwsh)$/.test(name)) {
+    startPowershell(inner, args, previous?.value);
+    return UNKNOWN;
+  }
+  if (name === 'cmd') {
+    startCmd(inner, args);
+    return UNKNOWN;
+  }
+  if (/^(?:start-process|saps|start)$/.test(name)) {
+    startProcess(inner, args, dialect);
+    return UNKNOWN;
+  }
+  if (name === 'join-path') {
+    return args
+      .filter((field) => !field.text.startsWith('-'))
+      .map((field) => field.text)
+      .join('/');
+  }
   if (name === 'echo' || name === 'write-output' || name === 'write-host')
     return args.map((field) => field.text).join(' ');
   if (/^(?:bash|wsl|sh)$/.test(name)) {
@@ -317,150 +320,14 @@ function runNamed(
     return UNKNOWN;
   }
   const spec = findCmdlet(name);
-  if (spec) readCmdlet(frame, spec, args, dialect, previous?.targets ?? []);
-  else readOther(frame, name, given, args);
-  if (/frombase64string/i.test(given.text)) return decodeCall(given.text);
+  if (spec) useCmdletWords(frame, spec, args, dialect, previous?.targets ?? []);
+  else useOtherWords(frame, name, given, args);
   for (const field of [given, ...args])
     if (/downloadstring|downloadfile|webclient|httpclient/i.test(field.text)) readUrls(frame, field.text);
-  return DOWNLOADS.test(name) || /download/i.test(given.text) ? UNKNOWN : UNKNOWN;
+  return UNKNOWN;
 }
 
 function decodeCall(text: string): string {
   const body = /frombase64string\(['"]?([A-Za-z0-9+/=]+)/i.exec(text)?.[1];
   return body === undefined ? UNKNOWN : decodeUtf8(decodeBase64Bytes(body));
 }
-
-function readUrls(frame: Frame, text: string): void {
-  for (const [url] of text.matchAll(/[a-z][a-z0-9+.-]*:\/\/[^\s"'<>)]+/gi)) useUrl(frame, url, 'both');
-}
-
-/** `iex CODE`, `… | iex`. */
-function evaluate(frame: Frame, args: readonly Field[], previous: Statement | undefined): string {
-  const code = args
-    .filter((field) => !/^-command$/i.test(field.text))
-    .map((field) => field.text)
-    .join(' ');
-  const text = code === '' ? (previous?.value ?? UNKNOWN) : code;
-  for (const field of args) readUrls(frame, field.source);
-  if (!isKnown(text)) {
-    mark(frame, code === '' ? 'piped-code' : 'dynamic-code');
-    return UNKNOWN;
-  }
-  return readPowershell(frame, text, 'powershell');
-}
-
-function startPowershell(frame: Frame, args: readonly Field[], previous: Statement | undefined): string {
-  for (const [at, field] of args.entries()) {
-    const flag = field.text.toLowerCase().replace(/^\//, '-');
-    const rest = args.slice(at + 1);
-    if (/^-e(?:c|nc?\w*)?$/.test(flag) && !flag.startsWith('-ex')) {
-      mark(frame, 'decoded-code');
-      const code = rest[0]?.text ?? '';
-      if (!isKnown(code)) mark(frame, 'dynamic-code');
-      return readPowershell(frame, decodeUtf16(decodeBase64Bytes(code)), 'powershell');
-    }
-    if (/^-c(?:o\w*)?$/.test(flag)) return evaluate(frame, rest, previous);
-    if (/^-f(?:i\w*)?$/.test(flag)) {
-      if (rest[0]) usePath(frame, rest[0], 'execute');
-      mark(frame, 'script-file');
-      return UNKNOWN;
-    }
-    if (/^-(?:ex\w*|ep|w\w*|v\w*|i\w*f\w*|o\w*f\w*)$/.test(flag))
-      args = args.filter((other) => other !== field && other !== rest[0]);
-  }
-  const plain = args.filter((field) => !field.text.startsWith('-'));
-  return plain.length > 0 || previous ? evaluate(frame, plain, previous) : UNKNOWN;
-}
-
-function startCmd(frame: Frame, args: readonly Field[]): string {
-  const at = args.findIndex((field) => /^\/[ck]$/i.test(field.text));
-  if (at < 0) return UNKNOWN;
-  return readPowershell(
-    frame,
-    args
-      .slice(at + 1)
-      .map((field) => field.text)
-      .join(' '),
-    'cmd',
-  );
-}
-
-function startProcess(frame: Frame, args: readonly Field[], dialect: 'powershell' | 'cmd'): string {
-  const plain = args.filter(
-    (field) =>
-      !/^(?:-(?:filepath|argumentlist|args|wait|nonewwindow|windowstyle|verb|passthru|workingdirectory)|\/\w+)$/i.test(
-        field.text,
-      ),
-  );
-  const elevated = args.some(
-    (field, at) => /^-verb$/i.test(field.text) && /^runas$/i.test(args[at + 1]?.text ?? ''),
-  );
-  const words = plain.filter((field) => !/^(?:runas|hidden|normal)$/i.test(field.text));
-  const text = words
-    .map((field) => (/\s/.test(field.text) && words.indexOf(field) === 0 ? `"${field.text}"` : field.text))
-    .join(' ');
-  const inner = elevated ? { ...frame, elevated: true } : frame;
-  return text === '' ? UNKNOWN : readPowershell(inner, text, dialect);
-}
-
-function readCmdlet(
-  frame: Frame,
-  spec: NonNullable<ReturnType<typeof findCmdlet>>,
-  args: readonly Field[],
-  dialect: 'powershell' | 'cmd',
-  piped: readonly Field[],
-): void {
-  const isSwitch = (field: Field): boolean =>
-    dialect === 'cmd' ? /^\/[a-z?]/i.test(field.text) && field.text.length <= 6 : field.text.startsWith('-');
-  const recursive =
-    spec.recursive === true || args.some((field) => /^(?:-r(?:ec\w*)?|-rf|\/s|\/e|\/mir)$/i.test(field.text));
-  const posts =
-    args.some(
-      (field, at) => /^-method$/i.test(field.text) && /^(?:post|put|patch)$/i.test(args[at + 1]?.text ?? ''),
-    ) || args.some((field) => /^-(?:body|infile|form)$/i.test(field.text));
-  let position = 0;
-  for (let at = 0; at < args.length; at++) {
-    const field = args[at];
-    if (!field) break;
-    if (isSwitch(field)) {
-      const [flag = '', glued] = field.text.toLowerCase().split(/:(?=.)/, 2);
-      const role =
-        spec.parameters.get(flag) ??
-        [...spec.parameters].find(([name]) => flag.length > 2 && name.startsWith(flag))?.[1];
-      if (role === undefined) continue;
-      const value = glued === undefined ? args[++at] : literal(glued);
-      if (value) useAs(frame, value, role === 'url' && posts ? 'send-url' : role, recursive);
-      continue;
-    }
-    const role = spec.operands[Math.min(position, spec.operands.length - 1)];
-    // `rm a, b`: a comma makes a list of one parameter.
-    position++;
-    if (role) useAs(frame, field, role === 'url' && posts ? 'send-url' : role, recursive);
-  }
-  const [first] = spec.operands;
-  if (position === 0 && first && first !== 'text')
-    for (const field of piped) useAs(frame, field, first, true);
-}
-
-function readOther(frame: Frame, name: string, given: Field, args: readonly Field[]): void {
-  if (/[\\/]/.test(given.text) && isKnown(given.text) && !given.text.includes('(')) {
-    usePath(frame, given, 'execute');
-    if (/\.(?:ps1|bat|cmd|vbs|js|sh)$/i.test(given.text)) mark(frame, 'script-file');
-  }
-  // Programs that are the same on every system are read by their own tables.
-  if (PORTABLE.test(name)) {
-    const { programs } = frame.reading;
-    const before = programs.length;
-    frame.reading.engine.runProgram({ ...frame, direct: [] }, [literal(name), ...args]);
-    programs.splice(before, 1);
-    return;
-  }
-  readUrls(frame, given.text);
-  for (const field of args) {
-    if (field.text.includes('://')) readUrls(frame, field.text);
-    else if (looksLikePath(field.text) || /\\/.test(field.text)) usePath(frame, field, 'read');
-  }
-}
-
-const PORTABLE =
-  /^(?:curl|git|python|python3|py|node|npm|ssh|scp|tar|docker|perl|ruby|gh|kubectl|aws|openssl|nc|ncat)$/;

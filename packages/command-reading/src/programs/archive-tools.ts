@@ -38,6 +38,7 @@ function readTar({ frame, words, args }: Call): Stream {
   for (const { flag, value } of words.values) {
     if (flag === '-T' || flag === '--files-from' || flag === '-X' || flag === '--exclude-from')
       usePath(frame, value, 'read');
+    if ((flag === '-T' || flag === '--files-from') && value.text === '-') readNames(frame);
     const exec = flag === '--checkpoint-action' ? /^exec=(.*)$/s.exec(value.text)?.[1] : undefined;
     if (exec !== undefined) runShellText(frame, { ...value, text: exec }, `tar ${flag}`);
     if (STARTS_PROGRAM.has(flag)) runShellText(frame, value, `tar ${flag}`);
@@ -48,6 +49,23 @@ function readTar({ frame, words, args }: Call): Stream {
 const STARTS_PROGRAM = wordSet(
   '-I --use-compress-program --to-command -F --info-script --new-volume-script --rsh-command',
 );
+
+/** `cpio -o` packs the files whose names arrive on its input. */
+function readCpio({ frame, words }: Call): Stream {
+  for (const { flag, value } of words.values) {
+    if (flag === '-I' || flag === '-F' || flag === '--file' || flag === '-E') usePath(frame, value, 'read');
+    if (flag === '-O' || flag === '-D') usePath(frame, value, 'write');
+  }
+  if (hasFlag(words, '-o', '--create', '-p', '--pass-through', '-w')) readNames(frame);
+  return FROM_PROGRAM;
+}
+
+function readNames(frame: Call['frame']): void {
+  const { stdin } = frame;
+  for (const name of stdin.text?.split(/[\n\0]+/).slice(0, 128) ?? []) {
+    usePath(frame, { text: name, source: name, glob: stdin.glob === true }, 'read', true);
+  }
+}
 
 export const ARCHIVE_TOOLS: [string, Program][] = [
   ...fileTable({
@@ -67,7 +85,6 @@ export const ARCHIVE_TOOLS: [string, Program][] = [
       paths: { write: '-o --output', read: '-D --dict' },
       recursive: '-r --recursive',
     },
-    'cpio pax': { operands: 'text', paths: { read: '-I -F --file', write: '-O -D --directory' } },
     'ar ranlib': { operands: 'text write read*' },
     'mksquashfs genisoimage mkisofs xorriso': {
       operands: 'read* write',
@@ -79,6 +96,10 @@ export const ARCHIVE_TOOLS: [string, Program][] = [
     'dpkg-deb rpm2cpio alien cabextract': { operands: 'read write' },
   }),
   ...programsByName<Program>({
+    'cpio pax': {
+      rules: { valued: wordSet('-I -F --file -O -D --directory -H --format -R -E') },
+      read: readCpio,
+    },
     'tar gtar bsdtar': {
       rules: {
         valued: wordSet(

@@ -97,10 +97,13 @@ function readFileWords(call: Call, compiled: Compiled): void {
   for (const { flag, value } of words.values) {
     const role = compiled.paths.get(flag);
     if (role) useAs(frame, value, role, recursive && role !== 'write');
-    else if (value.text.includes('://')) useUrl(frame, value.text);
+    else useIfExplicit(frame, value);
   }
   let roles = compiled.roles;
-  if (roles.length === 0) return;
+  if (roles.length === 0) {
+    for (const operand of words.operands) useIfExplicit(frame, operand);
+    return;
+  }
   if (compiled.replacesFirst.length > 0 && hasOneOf(words, compiled.replacesFirst)) roles = roles.slice(1);
   if (compiled.targetFlags.length > 0 && hasOneOf(words, compiled.targetFlags)) roles = roles.slice(0, -1);
   const at = star - (compiled.roles.length - roles.length > 0 && roles[0] !== compiled.roles[0] ? 1 : 0);
@@ -112,7 +115,10 @@ function readFileWords(call: Call, compiled: Compiled): void {
   for (const operand of operands) {
     index++;
     const role = roleAt(roles, at, index, operands.length);
-    if (role === undefined || role === 'text') continue;
+    if (role === undefined || role === 'text') {
+      useIfExplicit(frame, operand);
+      continue;
+    }
     used++;
     useAs(frame, operand, edits && role === 'read' ? 'edit' : role, recursive);
     if (deletes) usePath(frame, operand, 'delete', recursive);
@@ -121,6 +127,16 @@ function readFileWords(call: Call, compiled: Compiled): void {
     const first = roles[star < 0 ? 0 : Math.max(0, at)] ?? 'list';
     useAs(frame, literal('.'), first, recursive);
   }
+}
+
+/**
+ * A word that the table takes for text, or the value of a flag that it doesn't know, is read all the same when it can
+ * only be meant as a path: tables are never complete.
+ */
+function useIfExplicit(frame: Frame, field: Field): void {
+  const { text } = field;
+  if (text.includes('://')) useUrl(frame, text);
+  else if (/^(?:[/~]|\.{1,2}\/)[^\s]*[\w.*~]$|^~$/.test(text)) usePath(frame, field, 'read');
 }
 
 /** The role of operand `index` of `count`, where the starred role fills what the others leave. */

@@ -77,7 +77,7 @@ export const FILE_TOOLS = fileTable({
   'setfattr xattr': { operands: 'write*', valued: '-n -v -x -w -d' },
   'rename prename perl-rename mmv': { operands: 'text move*' },
   'vidir qmv': { operands: 'edit*', defaultsToFolder: 'always' },
-  'locate mlocate plocate updatedb': { operands: 'text', paths: { read: '-d --database', write: '-o' } },
+  updatedb: { operands: 'text', paths: { read: '-d --database', write: '-o' } },
   'mkfs mkfs.ext2 mkfs.ext3 mkfs.ext4 mkfs.xfs mkfs.btrfs mkfs.vfat mkfs.fat mkfs.ntfs mke2fs mkswap mkdosfs wipefs blkdiscard':
     {
       operands: 'delete write',
@@ -90,7 +90,7 @@ export const FILE_TOOLS = fileTable({
     paths: { read: '-T --fstab' },
   },
   'umount swapoff swapon eject': { operands: 'text' },
-  'dirname basename pathchk': { operands: 'text*' },
+  pathchk: { operands: 'text*' },
   'sync fsync fincore': { operands: 'list*' },
   'rdfind fdupes jdupes rmlint': {
     operands: 'read*',

@@ -41,6 +41,8 @@ function interpreter(spec: Interpreter): Program {
         readCode(frame, value.text, spec.language, `${name} ${flag}`);
       }
       if (inline) {
+        // Without a script file the operands are what the code is given.
+        if (!spec.inputFiles) useExplicitPaths(frame, words.operands);
         const edits = hasFlag(words, '-i');
         for (const file of spec.inputFiles ? words.operands : []) {
           usePath(frame, file, 'read');
@@ -48,7 +50,11 @@ function interpreter(spec: Interpreter): Program {
         }
         return FROM_PROGRAM;
       }
-      const [verb] = words.operands;
+      const [verb, code] = words.operands;
+      if (verb?.text === 'eval' && code && spec.verbs) {
+        readCode(frame, code.text, spec.language, `${name} eval`);
+        return FROM_PROGRAM;
+      }
       const isVerb = spec.verbs?.test(verb?.text ?? '') === true;
       const operands = isVerb ? words.operands.slice(1) : words.operands;
       // `bun add x`: programs with verbs take a word for a file only when it looks like one.
@@ -64,6 +70,7 @@ function runFileOrInput(call: Call, language: keyof typeof LANGUAGES): Stream {
   if (file === undefined || file.text === '-' || file.text === '/dev/stdin') {
     if (words.flags.some((flag) => /^(?:-m|-V|-v|-h|--version|--help)$/.test(flag))) return runModule(call);
     runInput(frame, language, name);
+    useExplicitPaths(frame, words.operands.slice(1));
     return FROM_PROGRAM;
   }
   const substituted = frame.reading.substitutions?.get(file.text);
@@ -83,6 +90,10 @@ function runFileOrInput(call: Call, language: keyof typeof LANGUAGES): Stream {
   for (const argument of words.operands.slice(1))
     if (/^[~/]|^\.\.?\//.test(argument.text)) usePath(frame, argument, 'read');
   return FROM_PROGRAM;
+}
+
+function useExplicitPaths(frame: Frame, operands: Call['args']): void {
+  for (const operand of operands) if (/^[~/]|^\.\.?\//.test(operand.text)) usePath(frame, operand, 'read');
 }
 
 function runInput(frame: Frame, language: keyof typeof LANGUAGES, name: string): void {
@@ -124,6 +135,10 @@ function readAwk({ frame, words, name }: Call): Stream {
   const program = source ?? (files.length === 0 ? first : undefined);
   const inputs = source || files.length > 0 ? words.operands : rest;
   for (const input of inputs) if (!/^\w+=/.test(input.text)) usePath(frame, input, 'read');
+  for (const { flag, value } of words.values) {
+    const given = flag === '-v' || flag === '--assign' ? /^\w+=([~/].+)$/s.exec(value.text)?.[1] : undefined;
+    if (given !== undefined) usePath(frame, literal(given), 'read');
+  }
   if (program) readAwkProgram(frame, program.text, name);
   return program &&
     /^\s*\{?\s*print(?:\s+\$\d+)?\s*;?\s*\}?\s*$/.test(program.text) &&
@@ -138,9 +153,13 @@ const unescape = (text: string): string => text.replaceAll(/\\(.)/g, '$1');
 
 const MAX_AWK_PROGRAM = 4096;
 
+/** A text that can only be a path, wherever it stands. */
+const AWK_PATH = /"([~/][\w.][^"\s]*)"/g;
+
 const AWK_TEXT = String.raw`"((?:[^"\\]|\\.)*)"`;
 
 function readAwkProgram(frame: Frame, program: string, name: string): void {
+  for (const match of program.matchAll(AWK_PATH)) usePath(frame, literal(match[1] ?? ''), 'read');
   // Most awk programs touch nothing but their input: only those that can reach further are marked.
   if (!/system\s*\(|getline|\|&?|>|close\s*\(|ARGV|@load/.test(program)) return;
   // The searches below look ahead from many places: a program too long for them is only marked.
@@ -190,6 +209,19 @@ function readAppleScript({ frame, words, name }: Call): Stream {
   return FROM_PROGRAM;
 }
 
+/** `emacs --eval CODE file`: an editor that is an interpreter as well. */
+function readEmacs({ frame, words, name }: Call): Stream {
+  for (const { flag, value } of words.values) {
+    if (/eval|execute/.test(flag)) readCode(frame, value.text, 'other', `${name} ${flag}`);
+    else usePath(frame, value, 'execute');
+  }
+  for (const file of words.operands.filter((field) => !field.text.startsWith('+'))) {
+    usePath(frame, file, 'read');
+    usePath(frame, file, 'write');
+  }
+  return FROM_PROGRAM;
+}
+
 export const INTERPRETERS: [string, Program][] = programsByName<Program>({
   'python python3 python2 pypy pypy3 ipython py': pythonProgram,
   'node nodejs': interpreter({
@@ -226,6 +258,10 @@ export const INTERPRETERS: [string, Program][] = programsByName<Program>({
       stopAtOperand: true,
     },
     read: readAwk,
+  },
+  'emacs emacsclient': {
+    rules: { valued: wordSet('--eval -eval --execute -execute -l --load --script'), longSingle: true },
+    read: readEmacs,
   },
   osascript: { rules: { valued: wordSet('-e -l -s') }, read: readAppleScript },
 });

@@ -261,13 +261,18 @@ export const NETWORK_TOOLS: [string, Program][] = [
     'ssh-add': { operands: 'read*', valued: '-t -E -S -s -e' },
     'ssh-copy-id': { operands: 'host', paths: { read: '-i -F' }, valued: '-p -o' },
     'ssh-keyscan': { operands: 'host*', paths: { read: '-f' }, valued: '-t -p -T' },
-    'aria2c axel youtube-dl yt-dlp gallery-dl lynx w3m links elinks browsh': {
+    'aria2c axel youtube-dl yt-dlp gallery-dl': {
       operands: 'url*',
       paths: {
         read: '-i --input-file --cookies --load-cookies --netrc-location -a --batch-file',
         write: '-o -d --out --dir --output -P --paths',
       },
       valued: '-x -s -j -f --format',
+    },
+    'lynx w3m links links2 elinks browsh': {
+      operands: 'read*',
+      longSingle: true,
+      valued: '-width -cols -o -T -I -O',
     },
     'http https xh httpie': {
       operands: 'text send-url text*',

@@ -3,6 +3,8 @@ import { FROM_PROGRAM, type Stream, textStream } from '../stream.ts';
 import { setVariable } from '../scope.ts';
 import { formatText } from '../text/format.ts';
 import { decodeEscapes } from '../text/decode.ts';
+import { resolveLexically } from '../place/lexical-path.ts';
+import { usePath } from '../uses.ts';
 import { NO_VALUES } from './flags.ts';
 import type { Call, Program } from './program.ts';
 import { programsByName } from './program.ts';
@@ -45,9 +47,25 @@ function printf({ frame, args }: Call): Stream {
   });
 }
 
+/** `dirname x`, `basename x`, `realpath x`: names made of names. */
+function printPath({ frame, name, words }: Call): Stream {
+  const lines = words.operands.map(({ text }) => {
+    if (name === 'dirname') return text.includes('/') ? text.replace(/(.)\/+[^/]*\/*$/, '$1') || '/' : '.';
+    if (name === 'basename') return text.replace(/\/+$/, '').replace(/^.*\//s, '');
+    return resolveLexically(text, { home: frame.scope.home, cwd: frame.scope.folder }).path;
+  });
+  if (name !== 'dirname' && name !== 'basename')
+    for (const operand of words.operands) usePath(frame, operand, 'list');
+  return textStream(`${lines.join('\n')}\n`, {
+    from: 'text',
+    glob: words.operands.some((field) => field.glob),
+  });
+}
+
 const printer = (read: Program['read']): Program => ({ rules: { valued: NO_VALUES }, ...(read && { read }) });
 
 export const PRINTERS = programsByName<Program>({
   'echo print': printer(echo),
   printf: printer(printf),
+  'dirname basename realpath readlink grealpath greadlink': printer(printPath),
 });

@@ -26,6 +26,14 @@ function changeFolder({ frame, name, words }: Call): Stream {
   const plain = withoutUnset(wanted);
   const folder = resolveLexically(plain === '' ? scope.folder : plain, { home: scope.home, cwd: before });
   enterFolder(scope, folder.path);
+  const searched = scope.variables.get('CDPATH');
+  if (searched !== undefined && /^[^/~.]|^\.[^./]/.test(plain)) {
+    // The folders of CDPATH come first.
+    for (const base of searched.split(':').slice(0, 4)) {
+      if (base !== '')
+        enterFolder(scope, resolveLexically(`${base}/${plain}`, { home: scope.home, cwd: before }).path);
+    }
+  }
   // A pattern (`cd ~/.s*`) stays in the folder's name, and so in every path below it.
   return NOTHING;
 }

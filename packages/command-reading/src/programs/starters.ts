@@ -2,6 +2,7 @@ import { type Field, isKnown, literal, UNKNOWN } from '../field.ts';
 import { type Frame, mark } from '../frame.ts';
 import { FROM_PROGRAM, type Stream, textStream } from '../stream.ts';
 import { usePath } from '../uses.ts';
+import { inputOf } from './filters.ts';
 import { joinWords } from './wrappers.ts';
 import { runShellText, runWords } from './nested.ts';
 import { type Call, hasFlag, type Program, programsByName, valueOfFlag, wordSet } from './program.ts';
@@ -114,8 +115,7 @@ function insertFound(word: Field, place: string, found: readonly Field[]): Field
 }
 
 /** The words that arrive on the standard input, where they are known. */
-function incoming(frame: Frame, separator: RegExp): readonly Field[] {
-  const { stdin } = frame;
+function incoming(stdin: Stream, separator: RegExp, keepsQuotes = false): readonly Field[] {
   if (stdin.text === undefined) return [{ text: UNKNOWN, source: '{}', glob: false }];
   const glob = stdin.glob === true;
   return stdin.text
@@ -123,7 +123,7 @@ function incoming(frame: Frame, separator: RegExp): readonly Field[] {
     .filter((piece) => piece !== '')
     .slice(0, 128)
     .map((piece) => {
-      const text = piece.replaceAll(/["'\\]/g, '');
+      const text = keepsQuotes ? piece.replace(/\n+$/, '') : piece.replaceAll(/["'\\]/g, '');
       return { text, source: text, glob };
     });
 }
@@ -134,11 +134,16 @@ function readXargs({ frame, words }: Call): Stream {
     valueOfFlag(words, '-I', '--replace', '-J')?.text ??
     (hasFlag(words, '-i', '--replace') ? '{}' : undefined);
   const file = valueOfFlag(words, '-a', '--arg-file');
-  if (file) usePath(frame, file, 'read');
   const delimiter = valueOfFlag(words, '-d', '--delimiter')?.text;
   const separator =
     delimiter === undefined ? (place === undefined ? /[\s\0]+/ : /[\n\0]+/) : separatorOf(delimiter);
-  const found = file ? [{ text: UNKNOWN, source: '{}', glob: false }] : incoming(frame, separator);
+  const isNull = hasFlag(words, '-0', '--null');
+  const input = file ? inputOf(frame, [file]) : frame.stdin;
+  const found = incoming(
+    input,
+    isNull && input.glob !== true ? NULL_OR_END : separator,
+    isNull || delimiter !== undefined,
+  );
   const program = words.operands.length > 0 ? words.operands : [literal('echo')];
   if (frame.stdin.decoded) mark(frame, 'decoded-code');
   const inner = { ...frame, stdin: { from: 'none' as const } };
@@ -146,6 +151,9 @@ function readXargs({ frame, words }: Call): Stream {
   if (place === undefined || place === '') return runOnFound(inner, program, found, 'xargs', '');
   return runOnFound(inner, program, found, 'xargs', place);
 }
+
+// What find and ls print is kept in lines here, so lines count as ends there.
+const NULL_OR_END = /\0+/;
 
 function separatorOf(delimiter: string): RegExp {
   if (delimiter === '\\0') return /\0+/;
@@ -158,7 +166,7 @@ function readParallel({ frame, words }: Call): Stream {
   const colons = words.operands.findIndex((field) => field.text.startsWith(':::'));
   const code = colons < 0 ? words.operands : words.operands.slice(0, colons);
   const files = words.operands[colons]?.text.startsWith('::::');
-  const given = colons < 0 ? incoming(frame, /\n+/) : words.operands.slice(colons + 1);
+  const given = colons < 0 ? incoming(frame.stdin, /\n+/) : words.operands.slice(colons + 1);
   if (files) for (const file of given) usePath(frame, file, 'read');
   const found = given.filter((field) => !field.text.startsWith(':::'));
   if (code.length === 0) {
@@ -185,6 +193,13 @@ function readFd({ frame, args, words }: Call): Stream {
     runOnFound(frame, program, found, 'fd -x', hasPlace ? '{}' : '');
   }
   return textStream(found.map((field) => field.text).join('\n'), { from: 'text', glob: true });
+}
+
+/** `locate NAME` prints paths of the whole machine. */
+function readLocate({ words }: Call): Stream {
+  const names = words.operands.map((field) => field.text);
+  const lines = names.flatMap((name) => [`/**/*${name}*`, `/**/.*/**/*${name}*`]);
+  return textStream(`${lines.join('\n')}\n`, { from: 'text', glob: true });
 }
 
 /** `ls` prints names: relative ones for a folder, as patterns. */
@@ -217,6 +232,10 @@ export const STARTERS = programsByName<Program>({
       stopAtOperand: true,
     },
     read: readXargs,
+  },
+  'locate mlocate plocate mdfind': {
+    rules: { valued: wordSet('-d --database -l -n --limit') },
+    read: readLocate,
   },
   parallel: {
     rules: {

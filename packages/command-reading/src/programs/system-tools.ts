@@ -2,6 +2,7 @@ import { literal, partOf } from '../field.ts';
 import { mark } from '../frame.ts';
 import { FROM_PROGRAM, type Stream } from '../stream.ts';
 import { usePath } from '../uses.ts';
+import { inputOf } from './filters.ts';
 import { fileTable } from './file-program.ts';
 import { runShellText, runStdinAsShell, runWords } from './nested.ts';
 import { type Call, hasFlag, type Program, programsByName, valueOfFlag, wordSet } from './program.ts';
@@ -135,6 +136,26 @@ function readTmux({ frame, words, name }: Call): Stream {
   return runShellText(frame, literal(code.map((field) => field.text).join(' ')), `tmux ${verb.text}`);
 }
 
+/** `make`: what its own flags and a makefile given in the command make it run. */
+function readMake({ frame, words, name }: Call): Stream {
+  for (const { flag, value } of words.values) {
+    if (flag === '-C' || flag === '--directory') usePath(frame, value, 'execute');
+    if (flag === '--eval' || flag === '-E') readMakeText(frame, value.text, name);
+    if (flag !== '-f' && flag !== '--file' && flag !== '--makefile') continue;
+    const { text } = inputOf(frame, [value]);
+    if (text !== undefined) readMakeText(frame, text, name);
+  }
+  return FROM_PROGRAM;
+}
+
+function readMakeText(frame: Call['frame'], text: string, name: string): void {
+  for (const [, code = ''] of text.matchAll(/(?:^|\n)\t[@-]*([^\n]+)|;\s*([^\n]+)/g)) {
+    if (code !== '') runShellText(frame, literal(code.replaceAll('$$', '$')), name);
+  }
+  for (const [, code = ''] of text.matchAll(/\$\(shell ([^)]*)\)/g))
+    runShellText(frame, literal(code), `${name} $(shell)`);
+}
+
 export const SYSTEM_TOOLS: [string, Program][] = [
   ...fileTable({
     'gpg gpg2 gpgsm': {
@@ -201,7 +222,7 @@ export const SYSTEM_TOOLS: [string, Program][] = [
       longSingle: true,
     },
     'killall pkill pgrep renice skill': { operands: 'text*', valued: '-s -n -u -U -g -t -P' },
-    'printenv locale tput stty id whoami groups hostname uname uptime who w last free df ps top htop vmstat iostat lscpu lsblk lsusb lspci nproc getconf cal seq yes expr bc dc factor clear reset tty logname users sysctl lsmod dmesg journalctl ip ifconfig route netstat ss lsof fuser':
+    'printenv locale tput stty id whoami groups hostname uname uptime who w last free df ps top htop vmstat iostat lscpu lsblk lsusb lspci nproc getconf cal seq yes expr bc dc factor clear reset tty logname users sysctl lsmod dmesg journalctl ifconfig route netstat ss lsof fuser':
       { valued: '-o -u -p -n -d -f -e' },
     'npm pnpm yarn pip pip3 pipx uv poetry cargo go gem bundle composer mvn gradle dotnet brew apt apt-get dpkg yum dnf rpm pacman apk snap flatpak zypper nix conda mamba':
       {
@@ -213,10 +234,10 @@ export const SYSTEM_TOOLS: [string, Program][] = [
           write: '--prefix --target --target-dir -t',
         },
       },
-    'make gmake cmake ninja just task rake': {
+    'cmake ninja just task rake': {
       operands: 'text*',
-      valued: '-j -l -D -G',
-      paths: { read: '-f --file --makefile --justfile', execute: '-C --directory' },
+      valued: '-j -D -G',
+      paths: { read: '-f --file --justfile', execute: '-C --directory' },
     },
     'gcc g++ cc c++ clang clang++ ld as rustc javac ghc tcc': {
       operands: 'read*',
@@ -230,6 +251,10 @@ export const SYSTEM_TOOLS: [string, Program][] = [
   }),
   ...programsByName<Program>({
     'dd dcfldd dc3dd': { rules: { valued: wordSet('') }, read: readDd },
+    'make gmake': {
+      rules: { valued: wordSet('-C --directory -f --file --makefile --eval -E -j -l -I -o -W') },
+      read: readMake,
+    },
     crontab: { rules: { valued: wordSet('-u') }, read: readCrontab },
     'at batch': { rules: { valued: wordSet('-f -q -t') }, read: readAt },
     'vim vi nvim vimdiff view rvim gvim ex rview vim.basic vim.tiny': {

@@ -85,7 +85,7 @@ export const TEXT_TOOLS = fileTable({
     valued: '--xpath --encode --pattern --maxmem',
     paths: { write: '--output -o', read: '--schema --dtdvalid --relaxng --path' },
   },
-  'file stat readlink realpath': {
+  'file stat': {
     operands: 'list*',
     valued: '-c -t --format --printf -F -P -e',
     paths: { read: '-m --magic-file -f --files-from' },
@@ -96,12 +96,11 @@ export const TEXT_TOOLS = fileTable({
     paths: { write: '-o --output' },
   },
   'aspell hunspell ispell spell': { operands: 'read*', valued: '-l -d --lang', paths: { read: '-c check' } },
-  'nano pico ed emacs emacsclient micro joe jed ne mg kak hx helix code codium subl atom gedit kate mousepad notepad':
-    {
-      operands: 'edit*',
-      valued: '-c --command -g --goto',
-      paths: { execute: '-l --load --script' },
-    },
+  'nano pico ed micro joe jed ne mg kak hx helix code codium subl atom gedit kate mousepad notepad': {
+    operands: 'edit*',
+    valued: '-c --command -g --goto',
+    paths: { execute: '-l --load --script' },
+  },
   'pandoc asciidoctor groff troff nroff soelim lp lpr enscript a2ps': {
     operands: 'read*',
     valued: '-f -t --from --to -d -P -T',

@@ -116,6 +116,7 @@ function readGit({ frame, args, words }: Call): Stream {
   const own = readWords(rest, { valued: VERB_VALUES.get(verb.text) ?? NO_VALUES });
   readGitValues(inner, verb.text, own.values);
   for (const operand of own.operands) {
+    if (!spec?.role && /^[/~]./.test(operand.text)) usePath(inner, operand, 'read');
     if (spec?.role) useAs(inner, operand, spec.role, spec.recursive === true || hasFlag(own, '-r', '-R'));
     if (spec?.remote) readRemote(inner, operand, spec.remote);
   }

@@ -5,6 +5,7 @@ import { homeOf, resolveLexically } from '../place/lexical-path.ts';
 import { FROM_PROGRAM, type Stream, textStream } from '../stream.ts';
 import { usePath } from '../uses.ts';
 import { noteCommandVariable } from '../bash/run-command.ts';
+import { readCode } from '../code/read-code.ts';
 import { runShellText, runStdinAsShell, runWords } from './nested.ts';
 import { type Call, hasFlag, type Program, programsByName, valueOfFlag, wordSet } from './program.ts';
 
@@ -158,6 +159,31 @@ function readType({ frame, words }: Call): Stream {
   return FROM_PROGRAM;
 }
 
+/** `gdb -ex 'shell cmd'`: its own commands can start a shell or python. */
+function readDebugger({ frame, words, name }: Call): Stream {
+  for (const { flag, value } of words.values) {
+    if (flag === '-x' || flag === '-s' || flag === '--command') usePath(frame, value, 'execute');
+    const shell = /^\s*(?:shell|!|platform shell|pipe)\s*(.+)$/s.exec(value.text)?.[1];
+    if (shell !== undefined) runShellText(frame, literal(shell), `${name} ${flag}`);
+    const code = /^\s*(?:python|py|script)\s+(.+)$/s.exec(value.text)?.[1];
+    if (code !== undefined) readCode(frame, code, 'python', `${name} ${flag}`);
+  }
+  return hasFlag(words, '--args', '-args') ? runWords(frame, words.operands, name) : FROM_PROGRAM;
+}
+
+/** `ip netns exec NAME cmd`. */
+function readIp({ frame, args, words }: Call): Stream {
+  const at = args.findIndex((field) => field.text === 'exec');
+  for (const { flag, value } of words.values) if (flag.startsWith('-b')) usePath(frame, value, 'read');
+  return at > 0 ? runWords(frame, args.slice(at + 2), 'ip netns exec') : FROM_PROGRAM;
+}
+
+/** `capsh -- -c CODE` hands the rest to a shell. */
+function readCapsh({ frame, args }: Call): Stream {
+  const at = args.findIndex((field) => field.text === '--' || field.text === '==');
+  return at < 0 ? FROM_PROGRAM : runWords(frame, [literal('bash'), ...args.slice(at + 1)], 'capsh');
+}
+
 export const WRAPPERS = programsByName<Program>({
   'sudo sudoedit': {
     rules: {
@@ -192,17 +218,23 @@ export const WRAPPERS = programsByName<Program>({
     valued: '-S -G -R -w --setuid --setgid --root --wd --map-user --map-group --propagation',
   }),
   nsenter: wrapper({ valued: '-t -S -G --target --setuid --setgid', elevates: true }),
-  'setpriv capsh prlimit numactl cpulimit cgexec systemd-inhibit firejail bwrap-run caffeinate arch setarch linux32 linux64':
+  'setpriv prlimit numactl cpulimit cgexec systemd-inhibit firejail bwrap-run caffeinate arch setarch linux32 linux64':
     wrapper({ valued: '-g -t -w -m -N -C -l -e -p --what --who --why --mode' }),
   'systemd-run': wrapper({
     valued:
       '-p -u -M -H -E --property --unit --slice --uid --gid --setenv --working-directory --on-calendar --on-active --description',
   }),
   'strace ltrace': wrapper({ valued: '-e -o -p -s -a -E -u -P -O -S -I -b -X --trace --output' }),
-  'gdb valgrind': wrapper({ valued: '-x -p -ex -iex', longSingle: true }),
+  'gdb lldb': {
+    rules: { valued: wordSet('-x -p -ex -iex -o -s --eval-command --command'), longSingle: true },
+    read: readDebugger,
+  },
+  valgrind: wrapper({ longSingle: true }),
+  ip: { rules: { valued: wordSet('-n -netns -batch -b -f'), longSingle: true }, read: readIp },
   exec: wrapper({ valued: '-a' }),
   'command builtin': { rules: { valued: wordSet(''), stopAtOperand: true }, read: readCommandBuiltin },
   type: { rules: { valued: wordSet('') }, read: readType },
+  capsh: { rules: { valued: wordSet('') }, read: readCapsh },
   'busybox toybox': applet,
   'watch entr viddy hyperfine': shellWrapper(
     '-n --interval -d -w -r -m -M --warmup --runs --min-runs -p --prepare',
