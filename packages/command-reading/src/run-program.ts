@@ -24,10 +24,12 @@ export function runProgram(frame: Frame, words: readonly Field[]): Stream {
 
 function runNamed(frame: Frame, given: Field, text: string, args: readonly Field[]): Stream {
   const slash = Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\'));
-  const name = canonicalName(slash < 0 ? text : text.slice(slash + 1));
+  const base = slash < 0 ? text : text.slice(slash + 1);
+  const known = PROGRAMS.get(base);
+  const name = known ? base : canonicalName(base);
   if (slash >= 0 && name !== '') useExecutable(frame, given, text);
   markIfDecoded(frame, text);
-  const program = PROGRAMS.get(name) ?? UNKNOWN_PROGRAM;
+  const program = known ?? PROGRAMS.get(name) ?? UNKNOWN_PROGRAM;
   const parsed = readWords(args, program.rules);
   note(frame, program, name, text, args, parsed);
   if (!program.read) return FROM_PROGRAM;
@@ -38,7 +40,6 @@ function runNamed(frame: Frame, given: Field, text: string, args: readonly Field
 const NEEDS_CARE = /[A-Z\d.]/;
 
 function canonicalName(base: string): string {
-  if (PROGRAMS.has(base)) return base;
   if (!NEEDS_CARE.test(base)) return base;
   const lower = base.toLowerCase().replace(/\.(?:exe|com)$/, '');
   return PROGRAMS.has(lower) ? lower : versionless(base);

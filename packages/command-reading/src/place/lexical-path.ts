@@ -40,8 +40,12 @@ function shapeOf(text: string): Shape {
   return before === 47 && text.length > 1 ? 'needs-work' : shape;
 }
 
-const hasOwnMeaning = (path: string): boolean =>
-  path.startsWith('/proc/') || path.startsWith('/private/') || path.startsWith('/System/');
+/** Below `/proc`, `/private` and `/System` names have meanings of their own; anything else starts in another letter. */
+function mayHaveOwnMeaning(start: string): boolean {
+  const first = start.charCodeAt(1);
+  if (first !== 112 && first !== 83) return false;
+  return start.startsWith('/proc') || start.startsWith('/private') || start.startsWith('/System');
+}
 
 /** What a path means by its text alone; symbolic links are the device's business. */
 export function resolveLexically(given: string, folders: Folders): LexicalPath {
@@ -68,8 +72,9 @@ function resolvePlain(given: string, folders: Folders): LexicalPath | undefined 
   if (shape === 'needs-work') return undefined;
   const isRelative = first !== 47;
   if (isRelative && (cwd.length < 2 || shapeOf(cwd) === 'needs-work')) return undefined;
+  if (mayHaveOwnMeaning(isRelative ? cwd : given)) return undefined;
   const path = isRelative ? `${cwd}/${given}` : given;
-  return hasOwnMeaning(path) ? undefined : { path, certain: isCertain(given), glob: shape === 'pattern' };
+  return { path, certain: isCertain(given), glob: shape === 'pattern' };
 }
 
 const isCertain = (text: string): boolean => !text.includes(UNKNOWN) && !text.includes(UNSET);
