@@ -49,6 +49,15 @@ interface Compiled {
 
 const list = (words: string | undefined): readonly string[] => (words ? words.split(' ') : []);
 
+const ROLES: ReadonlySet<string> = new Set<Role>(['read', 'list', 'write', 'delete', 'execute', 'move', 'edit', 'url', 'host', 'send-url', 'text']); // prettier-ignore
+
+/** A misspelt role in a table is a bug, found as soon as the table is loaded. */
+function roleOf(word: string): Role {
+  if (!ROLES.has(word))
+    throw new Error(`a table of programs has the role \`${word}\`, which there is none of`);
+  return word as Role; // just checked
+}
+
 export function fileProgram(spec: FileSpec): Program {
   const words = list(spec.operands);
   const paths = new Map<string, Role>();
@@ -58,8 +67,7 @@ export function fileProgram(spec: FileSpec): Program {
   }
   const compiled: Compiled = {
     spec,
-    // The same for the words of `operands`, which a test checks.
-    roles: words.map((word) => word.replace('*', '') as Role),
+    roles: words.map((word) => roleOf(word.replace('*', ''))),
     star: words.findIndex((word) => word.endsWith('*')),
     paths,
     replacesFirst: list(spec.replacesFirst),
