@@ -30,6 +30,15 @@ const ownGaps = (): string => join(place.home, 'gaps.txt');
 const gapLines = (): number =>
   existsSync(ownGaps()) ? readFileSync(ownGaps(), 'utf8').split('\n').length - 1 : 0;
 
+const gapsInChain = async (): Promise<number> => {
+  const { stdout } = await place.sallyport('evidence', 'verify', '--json');
+  const { gaps } = JSON.parse(stdout) as { gaps: { count?: number }[] };
+  return gaps.reduce((sum, gap) => sum + (gap.count ?? 0), 0);
+};
+
+const bundle = (): { payload: string; signature: string; keyId: string } =>
+  JSON.parse(readFileSync(home.policyBundle, 'utf8')) as never;
+
 /** Harmless calls: policy allows each, so what stops one is the fault's mode and nothing else. */
 const tools = (): [string, object][] => [
   ['Read', { file_path: join(place.cwd, 'notes.txt') }],
@@ -62,7 +71,7 @@ describe('nobody can be asked: the mode of the entry decides, and a line is left
       const result = await callHook(script, modeOf(tool), toolCall(tool, input, place.cwd));
       expect(isStopped(result), `${name}: ${tool}`).toBe(modeOf(tool) === 'closed');
       expect(result.stdout).toBe('');
-      if (modeOf(tool) === 'closed') expect(result.stderr).toContain('sallyport doctor');
+      expect(result.stderr).toContain(modeOf(tool) === 'closed' ? 'sallyport doctor' : '');
       expect(gapLines()).toBe(before + 1);
     }
   });
@@ -106,11 +115,6 @@ describe('nobody can be asked: the mode of the entry decides, and a line is left
   );
 
   test('the lines become gap records that count them', async () => {
-    const gapsInChain = async (): Promise<number> => {
-      const { stdout } = await place.sallyport('evidence', 'verify', '--json');
-      const { gaps } = JSON.parse(stdout) as { gaps: { count?: number }[] };
-      return gaps.reduce((sum, gap) => sum + (gap.count ?? 0), 0);
-    };
     const before = await gapsInChain();
     const lines = gapLines();
     expect(lines).toBeGreaterThan(0);
@@ -168,8 +172,6 @@ describe('the daemon is gone: the offline decider decides by the cached policy, 
 });
 
 describe('the policy is unusable: the last-resort table answers, and evidence says why', () => {
-  const bundle = (): { payload: string; signature: string; keyId: string } =>
-    JSON.parse(readFileSync(home.policyBundle, 'utf8')) as never;
   test.for([
     ['the bundle is missing', (copy: StateHome) => rmSync(copy.policyBundle), 'no-bundle'],
     ['the bundle is empty', (copy: StateHome) => writeFileSync(copy.policyBundle, ''), 'bundle-invalid'],

@@ -1,5 +1,6 @@
 import { ACTION_KINDS, actionSchemaOf, Facts, Origin, type ActionKind } from '@sallyport/action-model';
 import { z } from 'zod';
+import { PROJECT_STANDINGS } from '../path/project.ts';
 
 /**
  * What a condition may name, read from the action model's own schemas so that a field cannot exist in one and not
@@ -36,8 +37,15 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 const derived = (type: FieldType): Field => ({ type, optional: false, derived: true });
 const text: FieldType = { kind: 'string' };
 const DERIVED: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
-  Path: { name: derived(text), extension: derived(text) },
-  Program: { feeds: derived({ kind: 'list', of: text }) },
+  Path: {
+    name: derived(text),
+    extension: derived(text),
+    project: derived({ kind: 'string', values: PROJECT_STANDINGS }),
+  },
+  Program: {
+    feeds: derived({ kind: 'list', of: text }),
+    pairs: derived({ kind: 'list', of: text }),
+  },
 };
 
 const capitalised = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);

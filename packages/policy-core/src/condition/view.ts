@@ -1,6 +1,7 @@
 import type { Action, Facts, PathUse, ProgramUse } from '@sallyport/action-model';
 import type { PathSubject } from '../path/anchor.ts';
 import { pathSettingOf, placesOf, type PathSetting } from '../path/place.ts';
+import { standingOf } from '../path/project.ts';
 import type { FieldType, ObjectType } from './field-types.ts';
 
 /** One evaluation: everything a view may need beside its own data, worked out at most once. */
@@ -55,11 +56,20 @@ const DERIVED_VALUES: Readonly<Record<string, (raw: unknown, scene: Scene) => un
     const dot = name.lastIndexOf('.');
     return dot > 0 ? name.slice(dot + 1) : '';
   },
+  'Path.project': (raw, scene) => standingOf(raw as PathUse, scene.pathSetting()), // as above
+  'Program.pairs': (raw) => pairsOf((raw as ProgramUse).args), // as above
   'Program.feeds': (raw, scene) =>
     scene.action.kind === 'shell.run'
       ? downstream(raw as ProgramUse, scene.action.command.programs) // as above
       : [],
 };
+
+/** `-i key` as one text, so that a rule can ask what a word is to its flag. */
+const pairsOf = (words: readonly string[]): readonly string[] =>
+  words.flatMap((word, index) => {
+    const next = words[index + 1];
+    return word.startsWith('-') && next !== undefined ? [`${word} ${next}`] : [];
+  });
 
 const downstream = (from: ProgramUse, programs: readonly ProgramUse[]): readonly string[] => {
   const names: string[] = [];

@@ -118,4 +118,4 @@ export type PolicyDocument = z.infer<typeof PolicyDocument>;
 
 /** The JSON Schema of a policy document, for editors. */
 export const policyJsonSchema = (): Record<string, unknown> =>
-  z.toJSONSchema(PolicyDocument, { target: 'draft-2020-12', io: 'input' }) as Record<string, unknown>; // an object schema
+  z.toJSONSchema(PolicyDocument, { target: 'draft-2020-12', io: 'input' });

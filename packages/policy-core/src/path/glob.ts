@@ -15,18 +15,46 @@ export type GlobSegment =
 
 export const literalSegment = (text: string): GlobSegment => ({ kind: 'literal', text });
 
+/** A `]` right after `[`, `[!` or `[^` is one of the class, and so are those of `[:alpha:]`, `[=a=]` and `[.a.]`. */
+const classEnd = (text: string, from: number): number => {
+  let at = from + 1;
+  if (text.charAt(at) === '!' || text.charAt(at) === '^') at++;
+  if (text.charAt(at) === ']') at++;
+  for (; at < text.length; at++) {
+    const char = text.charAt(at);
+    if (char === ']') return at;
+    const kind = char === '[' ? text.charAt(at + 1) : '';
+    if (kind !== '' && ':=.'.includes(kind)) {
+      const end = text.indexOf(`${kind}]`, at + 2);
+      if (end >= 0) at = end + 1;
+    } else if (char === '\\') at++;
+  }
+  return -1;
+};
+
+/** The brace that closes this one. */
+const braceEnd = (text: string, from: number): number => {
+  let depth = 0;
+  for (let at = from; at < text.length; at++) {
+    const char = text.charAt(at);
+    if (char === '\\') at++;
+    else if (char === '{') depth++;
+    else if (char === '}' && --depth === 0) return at;
+  }
+  return -1;
+};
+
 /** Classes, braces and extended globs are widened (`[ab]` to one character, `{a,b}` to any text): never narrower. */
 export const globTokens = (text: string): readonly Token[] => {
   const tokens: Token[] = [];
   for (let at = 0; at < text.length; at++) {
     const char = text.charAt(at);
-    const closer = char === '[' ? ']' : char === '{' ? '}' : '';
     if (char === '\\' && at + 1 < text.length) tokens.push(text.charAt(++at));
     else if (char === '*') {
       if (tokens.at(-1) !== MANY) tokens.push(MANY);
     } else if (char === '?') tokens.push(ONE);
-    else if (closer !== '') {
-      const end = text.indexOf(closer, at + 2);
+    else if (char === '[' || char === '{') {
+      const end = char === '[' ? classEnd(text, at) : braceEnd(text, at);
       if (end < 0) tokens.push(char);
       else {
         tokens.push(char === '[' ? ONE : MANY);

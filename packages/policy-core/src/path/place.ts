@@ -5,6 +5,9 @@ import { globSegment, literalSegment, type GlobSegment } from './glob.ts';
 export interface PathSetting {
   /** The acting user's home in folded segments; absent when the origin does not say. */
   readonly home: readonly string[] | undefined;
+  /** The project's folder and the working folder, as the origin says them. */
+  readonly workspace?: readonly string[] | undefined;
+  readonly cwd?: readonly string[] | undefined;
   readonly os: Action['origin']['os'];
   /** Wildcards in paths are a POSIX shell's: a leading `*` does not match a leading dot. */
   readonly hidesDots: boolean;
@@ -54,17 +57,19 @@ export const splitPath = (path: string, os: PathSetting['os']): string[] => {
 export const placesOf = (use: PathUse, setting: PathSetting): readonly Place[] => {
   const lexical = placeOf(splitPath(use.path, setting.os), use.glob);
   if (use.resolved === undefined || use.resolved === use.path) return [lexical];
-  return [lexical, placeOf(splitPath(use.resolved, setting.os), false)];
+  return [lexical, placeOf(splitPath(use.resolved, setting.os), use.glob)];
 };
 
 const DOT_GLOBS = /dotglob|glob_?dots|globignore/iu;
 
 export const pathSettingOf = (action: Action): PathSetting => {
-  const { os, home } = action.origin;
+  const { os, home, workspace, cwd } = action.origin;
   const isPosixShell = action.kind === 'shell.run' && action.command.shell === 'bash';
   return {
     os,
     home: home === undefined ? undefined : splitPath(home, os),
+    workspace: workspace === undefined ? undefined : splitPath(workspace, os),
+    cwd: cwd === undefined ? undefined : splitPath(cwd, os),
     hidesDots: isPosixShell && action.paths.some((path) => path.glob) && !DOT_GLOBS.test(action.command.text),
   };
 };
