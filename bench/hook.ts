@@ -82,7 +82,15 @@ async function startEcho(socket: string, bytes: number): Promise<void> {
   await new Promise((resolve) => child.stdout?.once('data', resolve));
 }
 
-async function drive(socketPath: string, headers: Record<string, string>, callers: number, calls: number) {
+type Figures = { p50: number; p99: number; perSecond: number };
+
+async function drive(
+  socketPath: string,
+  headers: Record<string, string>,
+  callers: number,
+  calls: number,
+  perSecond = Number.POSITIVE_INFINITY,
+): Promise<Figures> {
   const agent = new Agent({ keepAlive: true, maxSockets: callers });
   const latenciesMs: number[] = [];
   let next = 0;
@@ -114,7 +122,12 @@ async function drive(socketPath: string, headers: Record<string, string>, caller
   const startedAt = performance.now();
   await Promise.all(
     Array.from({ length: callers }, async () => {
-      while (next < calls) await call();
+      while (next < calls) {
+        // With a rate, each call has its own time to start.
+        const dueInMs = startedAt + (next / perSecond) * 1000 - performance.now();
+        if (dueInMs > 0) await new Promise((resolve) => setTimeout(resolve, dueInMs));
+        await call();
+      }
     }),
   );
   const seconds = (performance.now() - startedAt) / 1000;
@@ -164,13 +177,13 @@ try {
     [1, 1500],
     [32, 8000],
   ] as const) {
-    const ours = [];
-    const peer = [];
+    const ours: Figures[] = [];
+    const peer: Figures[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       ours.push(await drive(home.hookSocket, headers, callers, calls));
       peer.push(await drive(echo, headers, callers, calls));
     }
-    const figure = (rows: typeof ours, name: 'p50' | 'p99' | 'perSecond'): number =>
+    const figure = (rows: readonly Figures[], name: keyof Figures): number =>
       median(rows.map((row) => row[name]));
     console.log(
       `${String(callers).padStart(2)} callers  ours p50 ${show(figure(ours, 'p50'))} ms  p99 ${show(figure(ours, 'p99'))} ms  ${Math.round(figure(ours, 'perSecond'))}/s` +
@@ -178,6 +191,12 @@ try {
         `   ratio p50 ${(figure(ours, 'p50') / figure(peer, 'p50')).toFixed(2)} (budget 1.5)`,
     );
   }
+
+  const steady = await drive(home.hookSocket, headers, 32, 8000, 2000);
+  const steadyEcho = await drive(echo, headers, 32, 8000, 2000);
+  console.log(
+    `at 2,000 calls a second  ours ${Math.round(steady.perSecond)}/s p99 ${show(steady.p99)} ms   echo p99 ${show(steadyEcho.p99)} ms   (budget p99 5 ms)`,
+  );
 
   const echoScript = join(folder, 'echo-hook.sh');
   writeFileSync(

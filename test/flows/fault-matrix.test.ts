@@ -243,7 +243,7 @@ describe('the payload is unusable: the last-resort table answers, and evidence s
       'a tool name of the wrong type',
       JSON.stringify({ hook_event_name: 'PreToolUse', tool_name: 7, tool_input: {} }),
     ],
-  ])('%s', async ([, payload]) => {
+  ] as [string, string][])('%s', async ([, payload]) => {
     const before = (await place.decisions()).length;
     const script = faultyScript(join(place.home, 'hook.sh'), home, place.home, { deadlineSeconds: 10 });
     const tool = /"tool_name":"(\w+)"/.exec(payload)?.[1];

@@ -11,6 +11,10 @@ const bash = (command: string): Script => [
   [{ type: 'tool_use', name: 'Bash', input: { command } }],
   [{ type: 'text', text: 'done' }],
 ];
+const read = (file_path: string): Script => [
+  [{ type: 'tool_use', name: 'Read', input: { file_path } }],
+  [{ type: 'text', text: 'done' }],
+];
 const said: Script = [[{ type: 'text', text: 'done' }]];
 
 describe.each(CLIENT_VERSIONS)('with the real client %s', (version) => {
@@ -54,17 +58,11 @@ describe.each(CLIENT_VERSIONS)('with the real client %s', (version) => {
   });
 
   test.for([
-    ['Read', [[{ type: 'tool_use', name: 'Read', input: { file_path: '~/.ssh/id_ed25519' } }]]],
-    ['Bash', bash('cat ~/.ssh/id_ed25519')],
-    ['Bash in disguise', bash('d=.ss; cd ~/${d}h && head -c 4096 id_*[0-9]')],
-  ] as [string, Script][])('a key never reaches the model by %s', async ([, script]) => {
-    const [first, ...rest] = script;
-    const absolute = first?.map((block) =>
-      block.type === 'tool_use' && block.name === 'Read'
-        ? { ...block, input: { file_path: `${place.home}/.ssh/id_ed25519` } }
-        : block,
-    );
-    const result = await run([absolute ?? [], ...rest, [{ type: 'text', text: 'done' }]]);
+    ['Read', () => read(join(place.home, '.ssh/id_ed25519'))],
+    ['Bash', () => bash('cat ~/.ssh/id_ed25519')],
+    ['Bash in disguise', () => bash('d=.ss; cd ~/${d}h && head -c 4096 id_*[0-9]')],
+  ] as [string, () => Script][])('a key never reaches the model by %s', async ([, script]) => {
+    const result = await run(script());
     expect(result.requests.length).toBeGreaterThan(1);
     expect(result.modelSaw(KEY)).toBe(false);
   });
