@@ -1,60 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Action, type Facts } from '@sallyport/action-model';
-import { readCommand } from '@sallyport/command-reading';
-import { compileNative, decide, formatProblem, lastResort, loadPolicies } from '@sallyport/policy-core';
+import { compileNative, formatProblem, lastResort } from '@sallyport/policy-core';
 import { describe, expect, test } from 'vitest';
+import { decideCommand, loaded, PACKS, policyOrThrow, sourcesOf } from './decide-command.ts';
 
 /** The shipped packs: every document with its own tests, and what they do to ordinary and to destructive commands. */
-const PACKS = ['individual', 'self-protection'];
-const HOME = '/home/user';
-const CWD = `${HOME}/project`;
-
-const sourcesOf = (pack: string) =>
-  readdirSync(join('policies', pack))
-    .filter((file) => file.endsWith('.yaml'))
-    .map((file) => ({ name: `${pack}/${file}`, text: readFileSync(join('policies', pack, file), 'utf8') }));
-
-const loaded = loadPolicies(PACKS.flatMap(sourcesOf), { readCommand });
-
-const policyOrThrow = () => {
-  if (!loaded.ok) throw new Error(loaded.problems.map(formatProblem).join('\n'));
-  return loaded.policy;
-};
-
-const FACTS: Facts = {
-  now: '2026-01-01T12:00:00.000Z',
-  session: { labels: [] },
-  posture: { hooksManaged: false, bundleStale: false },
-};
-
-const verdictOf = (command: string) => {
-  const action = Action.parse({
-    kind: 'shell.run',
-    id: 'a',
-    digest: '0'.repeat(64),
-    origin: {
-      home: HOME,
-      cwd: CWD,
-      workspace: CWD,
-      groups: [],
-      os: 'linux',
-      tier: 'cooperative',
-      agent: 'claude-code',
-      surface: 'hook',
-      permissionMode: 'default',
-      trigger: 'person',
-      attended: true,
-      proofs: {},
-    },
-    tool: { name: 'Bash', provenance: 'built-in', known: true },
-    effects: [],
-    samples: [],
-    findings: [],
-    ...readCommand(command, { home: HOME, cwd: CWD }),
-  });
-  return decide(action, policyOrThrow(), FACTS).verdict;
-};
+const verdictOf = (command: string) => decideCommand(command).verdict;
 
 const commandsOf = (file: string): readonly string[] =>
   readFileSync(join('..', 'shared', 'data', 'dev', file), 'utf8')

@@ -32,8 +32,9 @@ const classEnd = (text: string, from: number): number => {
   return -1;
 };
 
-/** The brace that closes this one. */
+/** The brace that closes this one; `{}` is two plain characters to a shell. */
 const braceEnd = (text: string, from: number): number => {
+  if (text.charAt(from + 1) === '}') return -1;
   let depth = 0;
   for (let at = from; at < text.length; at++) {
     const char = text.charAt(at);

@@ -165,3 +165,20 @@ test('two path patterns meet whenever some path matches both', () => {
     }),
   );
 });
+
+test.each<[boolean, string, string]>([
+  [true, '.[[:alpha:]]pmrc', '.npmrc'],
+  [true, '.[![:digit:]]pmrc', '.npmrc'],
+  [true, '.[]n]pmrc', '.npmrc'],
+  [true, '.[!]x]pmrc', '.npmrc'],
+  [true, '.{n{pm,et},x}rc', '.npmrc'],
+  [false, '.{}pmrc', '.npmrc'],
+  [false, '.[[:alpha:]]pmrcs', '.npmrc'],
+])('a class or a brace in a pattern ends where a shell ends it (%s: %s, %s)', (meets, pattern, name) => {
+  expect(tokensMeet(globTokens(pattern), globTokens(name))).toBe(meets);
+});
+
+test('what a link leads to is a pattern where the path is one', () => {
+  const changes = { resolved: '/home/user/.ss*/id_rsa', glob: true };
+  expect(under('~/.ssh', '/home/user/project/link/.ss*/id_rsa', changes)).toBe(true);
+});
