@@ -23,6 +23,8 @@ interface Entry {
   readonly anyOf?: readonly string[];
   /** Some use, as written, matches this expression. */
   readonly somePathLike?: string;
+  /** Each of these is used as a pattern; none given: nothing is. */
+  readonly patterns?: readonly string[];
   readonly hosts?: readonly string[];
   readonly marks?: readonly string[];
 }
@@ -33,6 +35,9 @@ const writePath = (use: PathUse): string =>
   `${use.access}${use.recursive ? '*' : ''} ${use.path}${use.certain ? '' : '?'}`;
 const writeHost = (use: HostUse): string =>
   `${use.direction} ${use.host}${use.port === undefined ? '' : `:${use.port}`} ${use.zone}`;
+
+const patternsOf = (uses: readonly PathUse[]): readonly string[] =>
+  uses.filter((use) => use.glob).map((use) => use.path);
 
 /** What the entry speaks of, as it was read; in the form of the entry, so that both can be compared. */
 function readAs(entry: Entry, text: string): Partial<Entry> {
@@ -53,6 +58,12 @@ function readAs(entry: Entry, text: string): Partial<Entry> {
     ...(entry.onlyPaths && { onlyPaths: used.toSorted() }),
     ...(entry.anyOf && { anyOf: entry.anyOf.some((path) => used.includes(path)) ? entry.anyOf : used }),
     ...(like && { somePathLike: used.some((path) => like.test(path)) ? like.source : used.join(', ') }),
+    ...(entry.patterns && {
+      patterns:
+        entry.patterns.length === 0
+          ? patternsOf(paths)
+          : entry.patterns.filter((path) => patternsOf(paths).includes(path)),
+    }),
     ...(entry.hosts && { hosts: hosts.map(writeHost) }),
     ...(entry.marks && { marks: command.marks.toSorted() }),
   };

@@ -48,6 +48,8 @@ export interface Reading {
   substitutions: Map<string, Stream> | undefined;
   /** Values that a decoder's output gave, so that running them is marked. */
   decoded: Set<string> | undefined;
+  /** Values that stand for the names which a search or a pattern gives, so that quotes don't make them plain. */
+  patterns: Set<string> | undefined;
   steps: number;
   expanded: number;
 }
@@ -83,6 +85,13 @@ export function markIfDecoded(frame: Frame, code: string): void {
   const { decoded } = frame.reading;
   if (!decoded) return;
   for (const value of decoded) if (code.includes(value)) return mark(frame, 'decoded-code');
+}
+
+/** A variable is about to hold a name that was found by pattern. */
+export function notePattern(reading: Reading, value: string): void {
+  if (!/[*?[]/.test(value)) return;
+  reading.patterns ??= new Set();
+  if (reading.patterns.size < 256) reading.patterns.add(value);
 }
 
 /** A frame one level deeper, or nothing when that is too deep. */

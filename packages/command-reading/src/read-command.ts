@@ -71,6 +71,7 @@ function newReading(context: ReadContext): Reading {
     files: undefined,
     substitutions: undefined,
     decoded: undefined,
+    patterns: undefined,
     steps: 0,
     expanded: 0,
   };

@@ -8,6 +8,10 @@ export type FunctionBody = CompoundCommand | Redirected | CompoundList;
 export interface Scope {
   readonly variables: Map<string, string>;
   arrays: Map<string, readonly string[]> | undefined;
+  /** Elements of arrays that have a key which is not a position. */
+  keyed: Map<string, ReadonlyMap<string, string>> | undefined;
+  /** Names that stand for other variables (`declare -n`). */
+  references: Map<string, string> | undefined;
   functions: Map<string, FunctionBody> | undefined;
   aliases: Map<string, string> | undefined;
   /** Variables with more than one possible value, because a branch may or may not have set them. */
@@ -25,6 +29,8 @@ export function newScope(home: string, cwd: string): Scope {
   return {
     variables: new Map(),
     arrays: undefined,
+    keyed: undefined,
+    references: undefined,
     functions: undefined,
     aliases: undefined,
     choices: undefined,
@@ -41,12 +47,27 @@ export const copyScope = (scope: Scope): Scope => ({
   ...scope,
   variables: new Map(scope.variables),
   arrays: scope.arrays && new Map(scope.arrays),
+  keyed: scope.keyed && new Map(scope.keyed),
+  references: scope.references && new Map(scope.references),
   functions: scope.functions && new Map(scope.functions),
   aliases: scope.aliases && new Map(scope.aliases),
   choices: scope.choices && new Map(scope.choices),
 });
 
-export function setVariable(scope: Scope, name: string, value: string): void {
+/** The variable that a name stands for. */
+export function variableBehind(scope: Scope, name: string): string {
+  let target = name;
+  // References to references end somewhere, or go round.
+  for (let step = 0; step < 8; step++) {
+    const next = scope.references?.get(target);
+    if (next === undefined) return target;
+    target = next;
+  }
+  return target;
+}
+
+export function setVariable(scope: Scope, given: string, value: string): void {
+  const name = scope.references ? variableBehind(scope, given) : given;
   scope.variables.set(name, value.length > MAX_TEXT ? UNKNOWN : value);
   scope.choices?.delete(name);
   scope.arrays?.delete(name);
@@ -85,6 +106,8 @@ export function mergeScope(scope: Scope, branch: Scope): void {
     }
   }
   for (const [name, values] of branch.arrays ?? []) (scope.arrays ??= new Map()).set(name, values);
+  for (const [name, values] of branch.keyed ?? []) (scope.keyed ??= new Map()).set(name, values);
+  for (const [name, other] of branch.references ?? []) (scope.references ??= new Map()).set(name, other);
   for (const [name, body] of branch.functions ?? []) (scope.functions ??= new Map()).set(name, body);
   for (const [name, text] of branch.aliases ?? []) (scope.aliases ??= new Map()).set(name, text);
   const folders = new Set([branch.folder, scope.folder, ...scope.otherFolders, ...branch.otherFolders]);

@@ -12,6 +12,11 @@ import { resolveLexically } from './place/lexical-path.ts';
 export function usePath(frame: Frame, field: Field, access: PathAccess, recursive = false): void {
   const { text } = field;
   if (text === '' || text === '-') return;
+  if (field.glob && text.includes('\n')) {
+    // What a search printed, quoted: any of its lines may be all that it finds.
+    for (const line of text.split('\n', 64)) usePath(frame, { ...field, text: line }, access, recursive);
+    return;
+  }
   if (isKnown(text)) return usePlainPath(frame, text, field, access, recursive, true);
   const empty = withoutUnset(text);
   if (text.includes(UNSET) && empty !== '') guess(frame, empty, field, access, recursive);

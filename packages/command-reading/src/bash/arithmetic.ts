@@ -1,4 +1,4 @@
-import type { ArithmeticExpression } from 'unbash';
+import { type ArithmeticExpression, parse } from 'unbash';
 
 /** The value of `$((…))` where it is made of numbers and known variables only. */
 export function evaluateArithmetic(
@@ -34,6 +34,17 @@ export function evaluateArithmetic(
     default:
       return undefined;
   }
+}
+
+/** The value of an expression that stands in text, such as the index of an array. */
+export function evaluateText(
+  text: string,
+  valueOf: (name: string) => string | undefined,
+): number | undefined {
+  const command = parse(`: $((${text}))`).commands[0]?.command;
+  const word = command?.type === 'Command' ? command.suffix[0] : undefined;
+  const part = word?.type === 'Word' ? word.parts?.[0] : undefined;
+  return part?.type === 'ArithmeticExpansion' ? evaluateArithmetic(part.expression, valueOf) : undefined;
 }
 
 function readOperand(text: string, valueOf: (name: string) => string | undefined): number | undefined {

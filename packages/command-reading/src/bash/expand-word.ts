@@ -7,7 +7,7 @@ import {
   type WordPart,
 } from 'unbash';
 import { type Field, UNKNOWN, UNSET } from '../field.ts';
-import { deeper, type Frame, mark, through } from '../frame.ts';
+import { deeper, type Frame, mark, notePattern, through } from '../frame.ts';
 import { MAX_EXPANDED, MAX_TEXT, MAX_WORDS } from '../limits.ts';
 import { homeOf } from '../place/lexical-path.ts';
 import { copyScope } from '../scope.ts';
@@ -72,7 +72,8 @@ function finish(builder: Builder): void {
 function expandBraceWord(frame: Frame, word: Word, fields: Field[]): void {
   const sources = expandBraces(word.text);
   if (sources === undefined) mark(frame, 'too-deep');
-  if (sources === undefined || sources.length < 2) {
+  // A range of one (`{e..e}`) gives one word as well, but another one.
+  if (sources === undefined || (sources.length < 2 && sources[0] === word.text)) {
     const value = sources === undefined ? UNKNOWN : word.value;
     fields.push({ text: value, source: word.text, glob: hasPattern(word.value) });
     return;
@@ -136,6 +137,12 @@ function addQuoted(frame: Frame, builder: Builder, part: DoubleQuotedChild): voi
   const { value } = valueOf(frame, part);
   if (typeof value === 'string') {
     builder.text += value;
+    if (frame.reading.patterns?.has(value)) builder.glob = true;
+    return;
+  }
+  if (isJoined(part)) {
+    // `"${a[*]}"` is one word, with the first character of IFS between the elements.
+    builder.text += value.join((frame.scope.variables.get('IFS') ?? ' ').slice(0, 1));
     return;
   }
   // `"$@"` and `"${array[@]}"` keep their elements apart.
@@ -145,9 +152,16 @@ function addQuoted(frame: Frame, builder: Builder, part: DoubleQuotedChild): voi
       builder.started = true;
     } else if (index > 0) builder.text += ' ';
     builder.text += element;
+    if (frame.reading.patterns?.has(element)) builder.glob = true;
   }
   if (value.length === 0 && builder.text === '') builder.started = false;
 }
+
+/** `$*`, `${*}`, `${a[*]}`: what quotes make one word of. */
+const isJoined = (part: Expansion): boolean =>
+  part.type === 'SimpleExpansion'
+    ? part.text === '$*'
+    : part.type === 'ParameterExpansion' && (part.index?.text ?? part.parameter) === '*';
 
 function addUnquoted(frame: Frame, builder: Builder, part: Expansion): void {
   const { value, glob } = valueOf(frame, part);
@@ -206,6 +220,7 @@ function valueOf(frame: Frame, part: Expansion): ExpansionValue {
       const stream = runSubstitution(frame, part.script, '$()');
       const text = stream.text === undefined ? UNKNOWN : stream.text.replace(/\n+$/, '');
       if (stream.decoded && text.length > 1) noteDecoded(reading, text);
+      if (stream.glob) notePattern(reading, text);
       return bounded(reading, text);
     }
     case 'ArithmeticExpansion':

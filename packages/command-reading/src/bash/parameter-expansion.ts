@@ -1,7 +1,8 @@
 import type { ParameterExpansionPart, Word } from 'unbash';
 import { isKnown, UNKNOWN, UNSET, withoutUnset } from '../field.ts';
 import type { Frame } from '../frame.ts';
-import { setVariable } from '../scope.ts';
+import { setVariable, variableBehind } from '../scope.ts';
+import { elementOf } from './arrays.ts';
 import {
   hasPattern,
   isWithinPatternLimits,
@@ -42,8 +43,13 @@ function valuesOf(
   part: ParameterExpansionPart,
   expandText: ExpandText,
 ): string | readonly string[] {
-  const { parameter, index } = part;
+  const { index } = part;
+  const { references } = frame.scope;
+  const parameter = references ? variableBehind(frame.scope, part.parameter) : part.parameter;
+  if (part.prefix === '!' && index) return [...(frame.scope.keyed?.get(parameter)?.keys() ?? [])];
   if (part.prefix === '!') {
+    // `${!ref}` of a reference is the name that it stands for.
+    if (references?.has(part.parameter)) return parameter;
     const target = valueOfVariable(frame, parameter);
     return isKnown(target) && /^\w+$/.test(target) ? valueOfVariable(frame, target) : UNKNOWN;
   }
@@ -52,9 +58,7 @@ function valuesOf(
   const array = frame.scope.arrays?.get(parameter);
   const at = expandText(frame, index);
   if (at === '@' || at === '*') return array ?? [valueOfVariable(frame, parameter)];
-  if (!array) return at === '0' ? valueOfVariable(frame, parameter) : UNSET;
-  if (!isKnown(at)) return UNKNOWN;
-  return array.at(Number(at)) ?? UNSET;
+  return elementOf(frame, parameter, at);
 }
 
 function sliceArray(

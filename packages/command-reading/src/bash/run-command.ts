@@ -1,11 +1,12 @@
 import type { Assignment, Command, Redirection, Word } from 'unbash';
 import { type Field, isKnown, UNKNOWN, UNSET } from '../field.ts';
 import { deeper, type Frame, mark, through } from '../frame.ts';
-import { MAX_STEPS, MAX_TEXT, MAX_WORDS } from '../limits.ts';
-import { setArray, setVariable } from '../scope.ts';
+import { MAX_STEPS, MAX_TEXT } from '../limits.ts';
+import { setVariable } from '../scope.ts';
 import { FROM_PROGRAM, NO_STREAM, type Stream, textStream } from '../stream.ts';
 import { usePath } from '../uses.ts';
 import { expandText, expandWord } from './expand-word.ts';
+import { assignArray, setElement } from './arrays.ts';
 import { type Connections, connect } from './redirections.ts';
 import { valueOfVariable } from './variables.ts';
 
@@ -142,34 +143,14 @@ function expandValue(frame: Frame, word: Word): string {
 export function assign(frame: Frame, assignment: Assignment): void {
   const { scope } = frame;
   const { name, value, append } = assignment;
-  if (value.type === 'ArrayValue') {
-    const fields: Field[] = [];
-    for (const element of value.elements) {
-      if (fields.length < MAX_WORDS) expandWord(frame, element, fields);
-    }
-    const before = append ? (scope.arrays?.get(name) ?? []) : [];
-    setArray(scope, name, [...before, ...fields.map((field) => field.text)]);
-    return;
-  }
+  if (value.type === 'ArrayValue') return assignArray(frame, assignment, expandWord);
   const text = expandValue(frame, value);
   if (assignment.index) {
-    assignElement(frame, name, expandText(frame, assignment.index), text);
+    setElement(frame, name, expandText(frame, assignment.index), text);
     return;
   }
   const before = append ? valueOfVariable(frame, name).replaceAll(UNSET, '') : '';
   setVariable(scope, name, before + text);
-}
-
-function assignElement(frame: Frame, name: string, index: string, text: string): void {
-  const { scope } = frame;
-  const at = isKnown(index) && /^\d{1,3}$/.test(index) ? Number(index) : undefined;
-  const values = [...(scope.arrays?.get(name) ?? [])];
-  if (at === undefined || at >= MAX_WORDS) values.push(text);
-  else {
-    while (values.length < at) values.push('');
-    values[at] = text;
-  }
-  setArray(scope, name, values);
 }
 
 /** `x=1 command`: the variable is the command's, and goes back afterwards. */

@@ -1,6 +1,6 @@
 import type { AndOr, Case, CommandNode, For, If, Pipeline, Select, Statement, While } from 'unbash';
 import { UNKNOWN } from '../field.ts';
-import { type Frame, mark } from '../frame.ts';
+import { type Frame, mark, notePattern } from '../frame.ts';
 import { MAX_STEPS, MAX_WORDS } from '../limits.ts';
 import { copyScope, mergeScope, type Scope, setVariable } from '../scope.ts';
 import { type Stream, textStream } from '../stream.ts';
@@ -185,11 +185,13 @@ function runFor(frame: Frame, node: For | Select): Stream {
     if (fields.length < MAX_WORDS) expandWord(frame, word, fields);
   }
   const values = node.wordlist ? fields.map((field) => field.text) : frame.scope.positional;
+  const globbed = new Set(fields.filter((field) => field.glob).map((field) => field.text));
   const certain = frame.certain && node.type === 'For' && values.length > 0;
   let output: Stream = EMPTY_OUTPUT;
   for (const value of values.length > 0 ? values.slice(0, 64) : [UNKNOWN]) {
     if (frame.reading.steps > MAX_STEPS) break;
     setVariable(frame.scope, node.name.value, value);
+    if (globbed.has(value)) notePattern(frame.reading, value);
     const stream = runStatements({ ...frame, certain }, node.body.commands);
     if (frame.heard) output = joinStreams(output, stream);
   }

@@ -1,5 +1,6 @@
 import { UNKNOWN, UNSET } from '../field.ts';
 import type { Frame } from '../frame.ts';
+import { variableBehind } from '../scope.ts';
 
 /** What shells set themselves. `PATH` and its like are taken as they usually are: their first characters are used as an alphabet. */
 const USUAL = new Map([
@@ -18,12 +19,13 @@ const USUAL = new Map([
 const CHANGING = new Set(['RANDOM', 'SRANDOM', 'SECONDS', 'EPOCHSECONDS', 'EPOCHREALTIME', 'LINENO', 'BASHPID', 'PPID', 'UID', 'EUID', 'HOSTNAME', 'BASH_VERSION', '?', '$', '!', '-', '_', 'LS_COLORS', 'BASH_VERSINFO', 'REPLY', 'DIRSTACK', 'GROUPS', 'TERM', 'LANG', 'PIPESTATUS']); // prettier-ignore
 
 /** A variable's value: known, `UNKNOWN`, or `UNSET` when nothing here sets it. */
-export function valueOfVariable(frame: Frame, name: string): string {
+export function valueOfVariable(frame: Frame, given: string): string {
   const { scope } = frame;
+  const name = scope.references ? variableBehind(scope, given) : given;
   const set = scope.variables.get(name);
   if (set !== undefined) return set;
-  const given = frame.reading.context.variables;
-  if (given && Object.hasOwn(given, name)) return given[name] ?? '';
+  const { variables } = frame.reading.context;
+  if (variables && Object.hasOwn(variables, name)) return variables[name] ?? '';
   switch (name) {
     case 'HOME':
       return scope.home;

@@ -1,5 +1,5 @@
 import { type Field, isKnown, literal, UNKNOWN, withoutUnset } from '../field.ts';
-import { deeper, mark, markIfDecoded, through } from '../frame.ts';
+import { deeper, mark, markIfDecoded, notePattern, through } from '../frame.ts';
 import { MAX_TEXT, MAX_WORDS } from '../limits.ts';
 import { resolveLexically } from '../place/lexical-path.ts';
 import { enterFolder, setArray, setVariable } from '../scope.ts';
@@ -8,7 +8,7 @@ import { usePath } from '../uses.ts';
 import { noteCommandVariable } from '../bash/run-command.ts';
 import { NO_VALUES } from './flags.ts';
 import { runScriptFile } from './shells.ts';
-import { type Call, type Program, programsByName, wordSet } from './program.ts';
+import { type Call, hasFlag, type Program, programsByName, wordSet } from './program.ts';
 
 const NOTHING: Stream = textStream('');
 
@@ -42,13 +42,24 @@ function changeFolder({ frame, name, words }: Call): Stream {
 function declare({ frame, words, name }: Call): Stream {
   for (const { text } of words.operands) {
     const equals = text.indexOf('=');
+    // `BASH_ENV=file; export BASH_ENV`: from here on other programs see it.
+    if (equals < 0 && name === 'export') noteExported(frame, text);
     if (equals <= 0) continue;
     const variable = text.slice(0, equals).replace(/\+$/, '');
     const value = text.slice(equals + 1);
+    if (name !== 'export' && hasFlag(words, '-n') && isKnown(value)) {
+      (frame.scope.references ??= new Map()).set(variable, value);
+      continue;
+    }
     setVariable(frame.scope, variable, value);
     if (name !== 'local') noteCommandVariable(frame, variable, value);
   }
   return NOTHING;
+}
+
+function noteExported(frame: Call['frame'], name: string): void {
+  const value = frame.scope.variables.get(name);
+  if (value !== undefined) noteCommandVariable(frame, name, value);
 }
 
 function evaluate({ frame, args }: Call): Stream {
@@ -98,6 +109,7 @@ function read({ frame, words }: Call): Stream {
     const isLast = index === targets.length - 1;
     const value = isLast && index === 0 ? line : isLast ? pieces?.slice(index).join(' ') : pieces?.[index];
     setVariable(frame.scope, name, pieces ? (value ?? '') : UNKNOWN);
+    if (frame.stdin.glob && value !== undefined) notePattern(frame.reading, value);
   }
   return NOTHING;
 }
@@ -109,7 +121,9 @@ function separatorOf(separators: string | undefined): RegExp {
 
 function readArray({ frame, words }: Call): Stream {
   const name = words.operands[0]?.text ?? 'MAPFILE';
-  setArray(frame.scope, name, frame.stdin.text?.split('\n').slice(0, MAX_WORDS) ?? [UNKNOWN]);
+  const lines = frame.stdin.text?.split('\n').slice(0, MAX_WORDS);
+  if (frame.stdin.glob) for (const line of lines ?? []) notePattern(frame.reading, line);
+  setArray(frame.scope, name, lines ?? [UNKNOWN]);
   return NOTHING;
 }
 
