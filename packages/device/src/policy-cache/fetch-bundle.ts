@@ -1,5 +1,5 @@
 import type { ApiClient } from '@sallyport/fleet-protocol';
-import type { PolicyCache } from './policy-cache.ts';
+import type { AcceptOutcome, PolicyCache } from './policy-cache.ts';
 
 const FIRST_INTERVAL_MS = 500;
 const INTERVAL_MS = 10_000;
@@ -18,7 +18,8 @@ export function startFetchingBundles(
     const answer = await client.policyBundle();
     if (!answer.ok) return false;
     if (answer.value.payload === lastPayload) return true;
-    const outcome = cache.accept(answer.value);
+    const outcome = accept(cache, answer.value);
+    if (outcome === undefined) return false;
     lastPayload = answer.value.payload;
     if (outcome.ok) report('policy-accepted', outcome.version);
     else report('policy-refused', outcome.why);
@@ -40,4 +41,13 @@ export function startFetchingBundles(
       clearTimeout(timer);
     },
   };
+}
+
+/** Nothing when the disk would not keep it: the policy in force stays, and the same bundle is tried again. */
+function accept(cache: PolicyCache, envelope: unknown): AcceptOutcome | undefined {
+  try {
+    return cache.accept(envelope);
+  } catch {
+    return undefined;
+  }
 }

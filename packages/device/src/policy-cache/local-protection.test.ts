@@ -94,6 +94,7 @@ describe('localProtection', () => {
     `python3 -c "import socket; socket.create_connection(('127.0.0.1', 41234))"`,
     'exec 3<>/dev/tcp/127.0.0.1/41234',
     'nc localhost 41234',
+    'curl --resolve evil.example:41234:127.0.0.1 http://evil.example:41234/',
     'fuser -k 41234/tcp',
     'kill $(lsof -ti:41234)',
     'kill 31337',
@@ -145,9 +146,10 @@ describe('localProtection', () => {
           .map((name) => name.replaceAll(/[/\0]/g, '_'))
           .filter((name) => name !== '.' && name !== '..');
         const root = `/${['state', ...safe].join('/')}`;
-        expect(load({ ...GUARD, roots: [root], programs: [root] }).documents.length).toBeGreaterThan(3);
+        const documents = localProtection({ ...GUARD, roots: [root], programs: [root] });
+        expect(loadPolicies(documents)).toMatchObject({ ok: true });
       }),
-      { numRuns: 50 },
+      { numRuns: 30 },
     );
   });
 
@@ -189,7 +191,7 @@ describe('localGuard', () => {
       };
       writeRunning(home.running, running);
       expect(localGuard(home, '/elsewhere', { pids: [31337], ports: [0] })).toMatchObject({
-        ports: [41234],
+        ports: [41234, 7071],
         pids: [process.pid, 31337, 31338],
       });
       writeRunning(home.running, { ...running, startTicks: '1' });

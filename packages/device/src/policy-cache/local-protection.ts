@@ -36,9 +36,7 @@ export function localGuard(
   return {
     roots: unique([home.root, real(home.root)]).filter((root) => root !== builtIn),
     programs: unique(programFolder().flatMap((path) => [path, real(path)])),
-    ports: unique([...Object.values(ports), ...(own.ports ?? [])]).filter(
-      (port) => port > 0 && !BUILT_IN_PORTS.includes(port),
-    ),
+    ports: unique([...Object.values(ports), ...(own.ports ?? [])]).filter((port) => port > 0),
     // Process 1 is the machine, and stopping it is not about us.
     pids: unique([
       ...(pid === undefined ? [] : [pid]),
@@ -111,8 +109,13 @@ const fileRules = ({ roots, programs }: LocalGuard): RuleText[] => [
 const loopbackPort = (ports: readonly number[]): string =>
   `action.hosts.exists(h, (h.zone in ['loopback', 'private'] || h.host in ['0.0.0.0', '::']) && has(h.port) && h.port in [${ports.join(', ')}])`;
 
-const portRules = ({ ports }: LocalGuard): RuleText[] => {
+const unknownPorts = ({ ports }: LocalGuard): readonly number[] =>
+  ports.filter((port) => !BUILT_IN_PORTS.includes(port));
+
+const portRules = (guard: LocalGuard): RuleText[] => {
+  const { ports } = guard;
   if (ports.length === 0) return [];
+  const unknown = unknownPorts(guard);
   const named = literals(ports.map((port) => `*${port}*`));
   // Programs whose words are not read for hosts, such as a browser or an interpreter's inline code.
   const written = literals(
@@ -123,21 +126,28 @@ const portRules = ({ ports }: LocalGuard): RuleText[] => {
         `*${host}?? ${port}*`,
         `*${host}??${port}*`,
         `*${host} ${port}*`,
+        // `curl --resolve name:PORT:address`
+        `*:${port}:${host}*`,
       ]),
     ),
   );
   return [
-    {
-      id: 'ports',
-      on: ['shell.run', 'web.fetch', 'net.connect', 'net.upload', 'net.download', 'browser.act'],
-      when: loopbackPort(ports),
-      verdict: 'block',
-      say: "the guard's console and gateways are not for agents",
-    },
+    ...(unknown.length === 0
+      ? []
+      : [
+          {
+            id: 'ports',
+            on: ['shell.run', 'web.fetch', 'net.connect', 'net.upload', 'net.download', 'browser.act'],
+            when: loopbackPort(unknown),
+            verdict: 'block' as const,
+            say: "the guard's console and gateways are not for agents",
+          },
+        ]),
     {
       id: 'ports-in-text',
       on: ['shell.run'],
-      when: `action.command.text.like(${written})`,
+      // What is read as a host has its own rule.
+      when: `action.command.text.like(${written}) && !(${loopbackPort(ports)})`,
       verdict: 'block',
       say: "the guard's console and gateways are not for agents",
     },
@@ -181,7 +191,7 @@ const processRules = ({ pids }: LocalGuard): RuleText[] => {
 const toolRules = (guard: LocalGuard): RuleText[] => {
   const parts = [
     ...(guard.roots.length === 0 ? [] : [`action.paths.exists(p, ${reaches(guard.roots)})`]),
-    ...(guard.ports.length === 0 ? [] : [loopbackPort(guard.ports)]),
+    ...(unknownPorts(guard).length === 0 ? [] : [loopbackPort(unknownPorts(guard))]),
   ];
   if (parts.length === 0) return [];
   const say = "the guard's files and doors are not for agents";
