@@ -48,17 +48,21 @@ describe('on whole sets of commands', () => {
 });
 
 test('the client keeps the keys by itself where no hook fires', () => {
-  const { permissionsDeny, notCompiled } = compileNative(policyOrThrow());
+  const { permissionsDeny, notCompiled } = compileNative(policyOrThrow(), { platform: 'linux' });
   expect(permissionsDeny).toEqual(
     expect.arrayContaining([
       'Read(~/.ssh/id_ed25519)',
-      'Read(//root/.ssh/id_rsa)',
-      'Read(//home/*/.aws/credentials)',
-      'Read(//Users/*/.netrc)',
+      'Read(//home/*/.ssh/id_rsa)',
+      'Read(~/.aws/credentials)',
+      'Read(~/.netrc)',
+      'Read(//etc/shadow)',
       'Edit(~/.claude/settings.json)',
     ]),
   );
   expect(permissionsDeny.filter((entry) => entry.startsWith('Bash'))).toEqual([]);
+  // They stand in a person's own settings file, which stays readable.
+  expect(permissionsDeny.length).toBeLessThanOrEqual(250);
+  expect(permissionsDeny.filter((entry) => /Users|AppData|[( ]C:|Library/u.test(entry))).toEqual([]);
   expect(notCompiled.every(({ why }) => why !== '')).toBe(true);
 });
 

@@ -15,7 +15,7 @@ import { VERSION } from './version.ts';
 export function installEnvironment({ settings, home }: Context): InstallEnvironment | Failure {
   const policy = loadPolicy(settings.pack, { runTests: false });
   if (isFailure(policy)) return policy;
-  const native = compileNative(policy);
+  const native = compileNative(policy, { platform: process.platform });
   const table = lastResort(policy, LAST_RESORT_KINDS);
   return {
     home: home.root,

@@ -174,22 +174,50 @@ test('path, host and tool rules become the client’s own controls, and what can
   expect(native.permissionsDeny).toEqual(
     [
       'Edit(//etc/app)',
-      'Edit(//etc/app/**)',
-      ...['~', '//root', '//home/*', '//Users/*'].flatMap((home) => [
-        `Read(${home}/.x)`,
-        `Read(${home}/.x/**)`,
-        `Read(${home}/.k/id)`,
-      ]),
+      'Read(~/.x)',
+      ...['~', '//home/*', '//Users/*'].map((home) => `Read(${home}/.k/id)`),
       'Read(//**/wallet.dat)',
       'WebFetch(domain:drop.example)',
       'mcp__a__b',
     ].toSorted(),
   );
   expect(native.sandbox).toEqual({
-    filesystem: { denyRead: ['/root/.x', '~/.x'], denyWrite: [] },
+    filesystem: { denyRead: ['~/.x'], denyWrite: [] },
     network: { deniedDomains: ['*.drop.example', 'drop.example'] },
   });
-  expect(native.notCompiled.map((each) => each.rule)).toEqual(['pattern', 'fetch', 'exception', 'asked']);
+  expect(native.notCompiled.map((each) => each.rule)).toEqual([
+    'home',
+    'pattern',
+    'fetch',
+    'exception',
+    'asked',
+  ]);
+});
+
+test.each([
+  ['linux', ['Read(//etc/x)', 'Read(//home/*/.k)', 'Read(~/.a)', 'Read(~/.k)']],
+  [
+    'darwin',
+    [
+      'Read(//Library/x)',
+      'Read(//Users/*/.k)',
+      'Read(//etc/x)',
+      'Read(~/.a)',
+      'Read(~/.k)',
+      'Read(~/Library/x)',
+    ],
+  ],
+  ['win32', ['Read(C:/x)', 'Read(~/.a)', 'Read(~/.k)', 'Read(~/AppData/x)']],
+])('the client’s controls for %s leave out what only other systems have', (platform, expected) => {
+  const policy = policyOf([
+    {
+      id: 'any',
+      on: ['file.read'],
+      when: `action.reads('/etc/x', '/Library/x', 'C:/x', '~*/.a', '~*/Library/x', '~*/AppData/x')`,
+    },
+    { id: 'declared', on: ['file.read'], when: `action.reads('~*/.k')`, native: ['Read(~*/.k)'] },
+  ]);
+  expect(compileNative(policy, { platform }).permissionsDeny).toEqual(expected);
 });
 
 test('a policy that is not enforced everywhere is not compiled into the client', () => {

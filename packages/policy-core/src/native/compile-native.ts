@@ -1,12 +1,20 @@
 import type { ActionKind, PathAccess } from '@sallyport/action-model';
 import type { CompiledPolicy, CompiledRule } from '../compiled-policy.ts';
 import { shapesOf, type NativeShape } from './native-shape.ts';
-import { everyHome, permissionPatterns, sandboxPaths } from './path-patterns.ts';
+import {
+  everyHome,
+  meansEveryHome,
+  permissionPatterns,
+  sandboxPaths,
+  type NativePlatform,
+} from './path-patterns.ts';
 
 /**
  * The rules that the client can keep by itself, where no hook fires (`@file` mentions, typed skills, server
  * start-up) or none is alive. Keys are those of the client's settings. What is compiled never denies more than the
- * rule: a rule with an exception is left out and named, unless its author wrote `native` for it.
+ * rule: a rule with an exception is left out and named, unless its author wrote `native` for it. A settings file
+ * stands in a person's way when it is long, so of `~*` only the user's own home is compiled; `native` entries, which
+ * an author chose, are for every home.
  */
 export interface NativeControls {
   readonly permissionsDeny: readonly string[];
@@ -23,15 +31,28 @@ export interface NotCompiled {
   readonly why: string;
 }
 
+export interface NativeOptions {
+  /** Where the settings will be used: paths that only other systems have are left out. */
+  readonly platform?: string;
+}
+
 interface Collected {
+  readonly platform: NativePlatform | undefined;
   readonly deny: Set<string>;
   readonly denyRead: Set<string>;
   readonly denyWrite: Set<string>;
   readonly deniedDomains: Set<string>;
 }
 
-export const compileNative = (policy: CompiledPolicy): NativeControls => {
+const platformOf = (name: string | undefined): NativePlatform | undefined => {
+  if (name === undefined) return undefined;
+  // Other systems have the folders of Linux.
+  return name === 'darwin' || name === 'win32' ? name : 'linux';
+};
+
+export const compileNative = (policy: CompiledPolicy, options: NativeOptions = {}): NativeControls => {
   const into: Collected = {
+    platform: platformOf(options.platform),
     deny: new Set(),
     denyRead: new Set(),
     denyWrite: new Set(),
@@ -59,7 +80,8 @@ const compileRule = (rule: CompiledRule, policy: CompiledPolicy, into: Collected
   if (rule.verdict !== 'block') return [`the client has no control that means \`${rule.verdict}\``];
   if (rule.document.stage !== 'enforce') return ['the policy is not enforced everywhere yet'];
   if (rule.declared.native !== undefined) {
-    for (const entry of rule.declared.native) for (const each of withEveryHome(entry)) into.deny.add(each);
+    for (const entry of rule.declared.native)
+      for (const each of withEveryHome(entry, into.platform)) into.deny.add(each);
     return [];
   }
   const left = new Set<string>();
@@ -70,6 +92,7 @@ const compileRule = (rule: CompiledRule, policy: CompiledPolicy, into: Collected
     const read = shapesOf(condition.ast);
     for (const why of read.left) left.add(why);
     for (const shape of read.shapes) {
+      if (shape.kind === 'paths' && shape.patterns.some(meansEveryHome)) left.add(OTHER_HOMES);
       const why = add(shape, kind, into);
       if (why === NO_SUCH_RULE) without.push(kind);
       else if (why !== undefined) left.add(why);
@@ -79,15 +102,17 @@ const compileRule = (rule: CompiledRule, policy: CompiledPolicy, into: Collected
   return kinds === '' ? [...left] : [...left, `the client has no such rule for ${kinds}`];
 };
 
+const OTHER_HOMES = 'homes of other people: their entries would make the settings several times as long';
+
 /** Stands for a sentence that names all kinds at once. */
 const NO_SUCH_RULE = 'no such rule';
 
 /** `Read(~*\/x)` for every home; other entries as they stand. */
-const withEveryHome = (entry: string): readonly string[] => {
+const withEveryHome = (entry: string, platform: NativePlatform | undefined): readonly string[] => {
   const match = /^([A-Za-z]+\()(~\*.*)(\))$/u.exec(entry);
   if (match === null) return [entry];
   const [, before = '', path = '', after = ''] = match;
-  return everyHome(path).map((each) => before + each + after);
+  return everyHome(path, platform).map((each) => before + each + after);
 };
 
 const concerns = (accesses: readonly PathAccess[] | undefined, access: PathAccess): boolean =>
@@ -121,7 +146,7 @@ const addPaths = (
 ): string | undefined => {
   const permissions = (tool: string): void => {
     for (const pattern of patterns)
-      for (const each of permissionPatterns(pattern)) into.deny.add(`${tool}(${each})`);
+      for (const each of permissionPatterns(pattern, into.platform)) into.deny.add(`${tool}(${each})`);
   };
   if (kind === 'file.read' || kind === 'file.write') {
     if (concerns(accesses, kind === 'file.read' ? 'read' : 'write'))
@@ -130,12 +155,12 @@ const addPaths = (
   }
   // The client's Read and Edit rules would say too much for listing or deleting alone.
   if (kind !== 'shell.run') return NO_SUCH_RULE;
-  const plain = patterns.map(sandboxPaths);
-  for (const path of plain.flat()) {
+  const plain = patterns.map((pattern) => sandboxPaths(pattern, into.platform));
+  for (const path of plain.flatMap((paths) => paths ?? [])) {
     if (concerns(accesses, 'read')) into.denyRead.add(path);
     if (concerns(accesses, 'write')) into.denyWrite.add(path);
   }
-  return plain.some((paths) => paths.length === 0)
+  return plain.includes(undefined)
     ? 'commands: the client’s sandbox takes plain paths, not patterns'
     : undefined;
 };
