@@ -47,6 +47,12 @@ const read = (path: string, tool = 'Read'): Action => ({
   findings: [],
 });
 
+const observeOnly = (said: Decision): Decision => ({
+  ...said,
+  enforced: 'allow',
+  marks: ['observe-only-surface'],
+});
+
 type Kept = { evidence: NewEvidence; done: boolean };
 
 function doorOf(
@@ -110,12 +116,7 @@ test('of several actions the strictest is carried out, and each has its own reco
 
 test('what the surface says instead is what evidence keeps as enforced', async () => {
   const { door, kept } = doorOf();
-  const express = (said: Decision): Decision => ({
-    ...said,
-    enforced: 'allow',
-    marks: ['observe-only-surface'],
-  });
-  await enforce(held([read('/home/ann/.ssh/id')], { express }), door);
+  await enforce(held([read('/home/ann/.ssh/id')], { express: observeOnly }), door);
   expect(kept.map(decisionIn)[0]).toMatchObject({
     verdict: 'block',
     enforced: 'allow',

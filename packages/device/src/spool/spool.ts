@@ -92,7 +92,8 @@ export class Spool {
   #draining: Promise<void> | undefined;
   #gapTimer: NodeJS.Timeout | undefined;
   #failed: Failed | undefined;
-  #failedAtMs = -Infinity;
+  /** When a full disk was last tried again, or when it became full. Not the last refusal: calls that never pause refuse all the time. */
+  #retriedAtMs = -Infinity;
   #openedAtMs = -Infinity;
   /** Records up to here are gone or belong to an older upload; the next one comes behind and says so. */
   #lostThrough = 0;
@@ -344,7 +345,7 @@ export class Spool {
   }
 
   #note(error: unknown): Failed {
-    this.#failedAtMs = performance.now();
+    if (this.#failed === undefined) this.#retriedAtMs = performance.now();
     this.#failed = { ok: false, failure: failureOf(error), detail: detailOf(error) };
     return this.#failed;
   }
@@ -352,7 +353,8 @@ export class Spool {
   async #usableJournal(): Promise<Journal> {
     const nowMs = performance.now();
     if (this.#journal !== undefined) {
-      if (this.#failed !== undefined && nowMs - this.#failedAtMs >= this.#parts.retryMs) {
+      if (this.#failed !== undefined && nowMs - this.#retriedAtMs >= this.#parts.retryMs) {
+        this.#retriedAtMs = nowMs;
         await this.#journal.renewSpare();
       }
       return this.#journal;
