@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { failToSupervisor } from './supervise.ts';
 import { complain, printJson } from './terminal.ts';
 
 /** What a command gives back: the exit status, and the data that `--json` prints. */
@@ -36,6 +37,7 @@ export function define<Options extends object>(
       if (isFailure(outcome)) {
         if (options.json) printJson({ error: { message: outcome.message } });
         complain(outcome.message);
+        failToSupervisor(outcome.message);
       } else if (options.json && outcome.data !== undefined) {
         printJson(outcome.data);
       }

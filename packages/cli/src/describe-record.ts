@@ -16,14 +16,14 @@ export function describeRecord(line: string): string {
   const parsed = EvidenceRecord.safeParse(parseJson(line));
   if (!parsed.success) return style.red(`unreadable: ${plain(line.slice(0, 200))}`);
   const record = parsed.data;
-  const at = style.dim(record.at);
+  const at = style.dim(plain(record.at));
   const what = plain(summarise(record));
   if (record.type !== 'decision') return `${at} ${style.dim(record.type.padEnd(9))} ${what}`;
   const { enforced, reasons } = record.decision;
   const why =
     reasons[0] === undefined
       ? ''
-      : style.dim(` — ${plain(reasons[0].say)} (${reasons[0].policy}/${reasons[0].rule})`);
+      : style.dim(` — ${plain(reasons[0].say)} (${plain(`${reasons[0].policy}/${reasons[0].rule}`)})`);
   return `${at} ${LOOK[enforced](enforced.padEnd(9))} ${what}${why}`;
 }
 

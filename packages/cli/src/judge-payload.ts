@@ -1,5 +1,5 @@
-import type { Action, Decision, DeviceId, Facts, Origin } from '@sallyport/action-model';
-import { DeviceId as DeviceIdSchema } from '@sallyport/action-model';
+import type { Action, Decision, DeviceId, Facts } from '@sallyport/action-model';
+import { DeviceId as DeviceIdSchema, Origin } from '@sallyport/action-model';
 import { hookContextOf, LAST_RESORT_KINDS, resolvePaths } from '@sallyport/device';
 import { enforce, type Door } from '@sallyport/enforcement';
 import { explain, lastResort, type CompiledPolicy, type Explanation } from '@sallyport/policy-core';
@@ -32,16 +32,31 @@ export type JudgeOptions = {
 /** A line is the bare payload, or the payload with what is known of its origin. */
 const Wrapped = z.object({
   payload: z.record(z.string(), z.unknown()),
-  origin: z.record(z.string(), z.unknown()).optional(),
+  origin: Origin.partial().optional(),
 });
 
 const DEVICE: DeviceId = DeviceIdSchema.parse('check');
+const ENVIRONMENT: Record<CheckSurface, Record<string, string>> = {
+  'claude-code-hook': {},
+  'cowork-hook': { CLAUDE_CODE_IS_COWORK: '1', CLAUDE_CODE_ENTRYPOINT: 'local-agent' },
+};
 
-/** Judges one payload as the daemon would, in memory: the same reading, the same door, nothing written. */
-export async function judgePayload(
-  line: string,
-  options: JudgeOptions,
-): Promise<Judgement | { error: { message: string } }> {
+export type Judge = (line: string) => Promise<Judgement | { error: { message: string } }>;
+
+/** Judges payloads as the daemon would, in memory: the same reading, the same door, nothing written. */
+export function createJudge(options: JudgeOptions): Judge {
+  const door = memoryDoor(options.policy);
+  return async (line) => {
+    try {
+      return await judgePayload(line, options, door);
+    } catch (error) {
+      // One line that breaks us must not cost the answers to the others.
+      return { error: { message: `this payload could not be judged: ${String(error)}` } };
+    }
+  };
+}
+
+async function judgePayload(line: string, options: JudgeOptions, door: Door): ReturnType<Judge> {
   const startedAt = performance.now();
   let value: unknown;
   try {
@@ -52,25 +67,25 @@ export async function judgePayload(
   const wrapped = Wrapped.safeParse(value);
   const { payload, origin } = wrapped.success ? wrapped.data : { payload: value, origin: undefined };
   const context = hookContextOf(
-    { home: options.home, user: options.user, groups: [], device: DEVICE, tier: 'cooperative' },
-    options.surface === 'cowork-hook'
-      ? { CLAUDE_CODE_IS_COWORK: '1', CLAUDE_CODE_ENTRYPOINT: 'local-agent' }
-      : {},
+    {
+      home: origin?.home ?? options.home,
+      user: options.user,
+      groups: [],
+      device: DEVICE,
+      tier: 'cooperative',
+    },
+    ENVIRONMENT[options.surface],
   );
   const reading = readHook(payload, context);
   if (reading.kind === 'unreadable') return { error: { message: reading.why } };
   if (reading.kind !== 'actions') {
     return { action: null, verdict: 'allow', enforced: 'allow', reasons: [], ms: elapsed(startedAt) };
   }
-  // An origin given with the payload stands in for what the machine would know, as a claim.
   const actions = reading.actions.map((action) =>
     resolvePaths(
-      origin === undefined
-        ? action
-        : { ...action, origin: { ...action.origin, ...(origin as Partial<Origin>) } },
+      origin === undefined ? action : { ...action, origin: withClaims(action.origin, definedOnly(origin)) },
     ),
   );
-  const door = memoryDoor(options.policy);
   const { decision, decisions } = await enforce(
     {
       actions,
@@ -93,6 +108,16 @@ export async function judgePayload(
       : {}),
   };
 }
+
+/** An origin given with the payload stands in for what the machine would know; without a proof of its own it is a claim. */
+function withClaims(known: Origin, given: Partial<Origin>): Origin {
+  const kept = Object.entries(known.proofs).filter(([field]) => !Object.hasOwn(given, field));
+  return { ...known, ...given, proofs: { ...Object.fromEntries(kept), ...given.proofs } };
+}
+
+/** The schema allows a field that is there and undefined; the type of an origin does not. */
+const definedOnly = (given: Readonly<Record<string, unknown>>): Partial<Origin> =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 
 const elapsed = (startedAt: number): number => Math.round((performance.now() - startedAt) * 1000) / 1000;
 

@@ -1,23 +1,25 @@
+import { StateError } from '@sallyport/device';
 import { Command, CommanderError } from 'commander';
-import { EXIT } from './exit-code.ts';
-import { complain } from './terminal.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { failToSupervisor } from './supervise.ts';
+import { complain, printJson } from './terminal.ts';
 import { VERSION } from './version.ts';
 
 /** Each command is loaded when it is asked for, so that none pays for the others. */
-const COMMANDS: Record<string, () => Promise<{ register: (program: Command) => Command }>> = {
-  up: () => import('./commands/up.ts'),
-  down: () => import('./commands/down.ts'),
-  device: () => import('./commands/device.ts'),
-  'control-plane': () => import('./commands/control-plane.ts'),
-  install: () => import('./commands/install.ts'),
-  uninstall: () => import('./commands/uninstall.ts'),
-  status: () => import('./commands/status.ts'),
-  doctor: () => import('./commands/doctor.ts'),
-  console: () => import('./commands/console.ts'),
-  check: () => import('./commands/check.ts'),
-  evidence: () => import('./commands/evidence.ts'),
-  policy: () => import('./commands/policy.ts'),
-};
+const COMMANDS = new Map<string, () => Promise<{ register: (program: Command) => Command }>>([
+  ['up', () => import('./commands/up.ts')],
+  ['down', () => import('./commands/down.ts')],
+  ['device', () => import('./commands/device.ts')],
+  ['control-plane', () => import('./commands/control-plane.ts')],
+  ['install', () => import('./commands/install.ts')],
+  ['uninstall', () => import('./commands/uninstall.ts')],
+  ['status', () => import('./commands/status.ts')],
+  ['doctor', () => import('./commands/doctor.ts')],
+  ['console', () => import('./commands/console.ts')],
+  ['check', () => import('./commands/check.ts')],
+  ['evidence', () => import('./commands/evidence.ts')],
+  ['policy', () => import('./commands/policy.ts')],
+]);
 
 async function main(words: readonly string[]): Promise<void> {
   const program = new Command('sallyport')
@@ -26,21 +28,53 @@ async function main(words: readonly string[]): Promise<void> {
     )
     .version(VERSION)
     .configureHelp({ showGlobalOptions: true })
+    // Said below, like every other failure.
+    .configureOutput({ outputError: () => {} })
     .exitOverride();
   const asked = words.find((word) => !word.startsWith('-'));
-  const load = asked === undefined ? undefined : COMMANDS[asked];
-  const chosen = load === undefined ? Object.values(COMMANDS) : [load];
+  const load = asked === undefined ? undefined : COMMANDS.get(asked);
+  const chosen = load === undefined ? [...COMMANDS.values()] : [load];
   for (const module of await Promise.all(chosen.map((one) => one()))) module.register(program);
-  await program.parseAsync(words, { from: 'user' });
+  await program.parseAsync(words.length === 0 ? ['--help'] : words, { from: 'user' });
 }
 
-try {
-  await main(process.argv.slice(2));
-} catch (error) {
+/** What a throw that no command expected comes to. Ours are shown with their place, so that they can be reported. */
+function explainThrown(error: unknown): { message: string; exit: ExitCode } {
   if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  } else {
-    complain(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    process.exitCode = EXIT.failed;
+    if (error.exitCode === 0) return { message: '', exit: EXIT.ok };
+    const message =
+      error.code === 'commander.help'
+        ? 'the command needs one more word'
+        : error.message.replace(/^error: /, '');
+    return { message: `${message}; \`--help\` shows what there is`, exit: EXIT.usage };
+  }
+  if (error instanceof StateError || isSystemError(error))
+    return { message: error.message, exit: EXIT.failed };
+  return {
+    message: `this is a fault of Sallyport, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    exit: EXIT.failed,
+  };
+}
+
+/** A disk, a socket or a permission said no: the machine's fault, and its own words say which. */
+const isSystemError = (error: unknown): error is Error => error instanceof Error && 'syscall' in error;
+
+const words = process.argv.slice(2);
+// A reader that has seen enough closes the pipe. Only `up` has work beyond its output.
+process.stdout.on('error', () => {
+  if (words[0] !== 'up') process.exit();
+});
+process.stderr.on('error', () => {});
+try {
+  await main(words);
+} catch (error) {
+  const { message, exit } = explainThrown(error);
+  process.exitCode = exit;
+  if (message !== '') {
+    if (words.includes('--json')) printJson({ error: { message } });
+    complain(message);
+    failToSupervisor(message);
+    // What was opened before the throw must not keep half a part alive.
+    if (process.send !== undefined) setTimeout(() => process.exit(exit), 100);
   }
 }

@@ -1,17 +1,17 @@
 import type { InstallPlan } from '@sallyport/device';
 import type { Outcome } from './command.ts';
 import { EXIT } from './exit-code.ts';
-import { printLine, style, tell } from './terminal.ts';
+import { errorStyle, plain, plainLine, printLine, style, tell } from './terminal.ts';
 
 /** What an install or uninstall did, or would do: the diff for a person, the same facts as data. */
 export function showPlan(plan: InstallPlan, { dryRun, json }: { dryRun: boolean; json: boolean }): Outcome {
   if (!json) {
-    for (const line of plan.diff.split('\n')) {
+    for (const line of plan.diff.split('\n').map(plainLine)) {
       if (line !== '')
         printLine(line.startsWith('+') ? style.green(line) : line.startsWith('-') ? style.red(line) : line);
     }
-    for (const warning of plan.warnings) tell(`${style.yellow('warning:')} ${warning.text}`);
-    for (const note of plan.notes) tell(note);
+    for (const warning of plan.warnings) tell(`${errorStyle.yellow('warning:')} ${plain(warning.text)}`);
+    for (const note of plan.notes) tell(plain(note));
     if (dryRun) tell('nothing was changed (--dry-run)');
   }
   const files = plan.edits.map(({ path, before, after }) => ({

@@ -1,64 +1,70 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 
 /**
  * Runs one part of Sallyport as a process of its own and starts it again when it ends: the guard must come back by
- * itself. A part says `{ready: …}` once over its channel; when this process ends, the channel closes and the part ends.
+ * itself. A part says `{ready: …}` once over its channel, or `{failed: why}`; when this process ends, the channel
+ * closes and the part ends.
  */
 export type Part<Ready> = {
   ready: Promise<Ready>;
   /** The process that runs the part now. */
   pid: () => number | undefined;
-  send: (message: object) => void;
   stop: () => Promise<void>;
 };
 
 const FIRST_RESTART_MS = 100;
 const SLOWEST_RESTART_MS = 5_000;
-const STOP_DEADLINE_MS = 5_000;
+/** A part ends itself first; two parts one after the other stay within the five seconds of a service manager. */
+const CLOSE_DEADLINE_MS = 1_800;
+const STOP_DEADLINE_MS = 2_200;
 
 export function supervise<Ready>(
   name: string,
-  words: readonly string[],
+  /** Asked at each start, because a part may have to come back as what it had become. */
+  words: () => readonly string[],
   options: { logFile: string; restarted: (ready: Ready) => void },
 ): Part<Ready> {
-  let child: ChildProcess;
+  let child: ChildProcess | undefined;
   let stopping = false;
+  let restart: NodeJS.Timeout | undefined;
   let delayMs = FIRST_RESTART_MS;
   let settle: { resolve: (ready: Ready) => void; reject: (error: Error) => void } | undefined;
   const ready = new Promise<Ready>((resolve, reject) => {
     settle = { resolve, reject };
   });
+  const neverReady = (why: string): void => {
+    stopping = true;
+    settle?.reject(new Error(why));
+    settle = undefined;
+  };
 
   const start = (): void => {
     const log = openSync(options.logFile, 'a', 0o600);
-    child = fork(process.argv[1] ?? '', [...words], {
+    const started = fork(process.argv[1] ?? '', [...words()], {
       stdio: ['ignore', log, log, 'ipc'],
       execArgv: process.execArgv,
     });
-    child.on('message', (message: { ready?: Ready; failed?: string }) => {
-      if (message.failed !== undefined) {
-        stopping = true;
-        settle?.reject(new Error(message.failed));
-      }
+    closeSync(log);
+    child = started;
+    started.on('message', (message: { ready?: Ready; failed?: string }) => {
+      // Once it was ready, a part that fails is started again and its log says why.
+      if (message.failed !== undefined && settle !== undefined) neverReady(message.failed);
       if (message.ready === undefined) return;
       delayMs = FIRST_RESTART_MS;
       if (settle === undefined) options.restarted(message.ready);
       else settle.resolve(message.ready);
       settle = undefined;
     });
-    child.on('exit', (code, signal) => {
+    started.on('exit', (code, signal) => {
       if (stopping) return;
       if (settle !== undefined) {
-        settle.reject(
-          new Error(
-            `the ${name} ended (${signal ?? `exit ${code}`}) before it was ready; see ${options.logFile}`,
-          ),
+        neverReady(
+          `the ${name} ended (${signal ?? `exit ${code}`}) before it was ready; see ${options.logFile}`,
         );
-        stopping = true;
         return;
       }
-      setTimeout(start, delayMs);
+      restart = setTimeout(start, delayMs);
       delayMs = Math.min(delayMs * 2, SLOWEST_RESTART_MS);
     });
   };
@@ -66,19 +72,23 @@ export function supervise<Ready>(
 
   return {
     ready,
-    pid: () => child.pid,
-    send: (message) => void (child.connected && child.send(message)),
+    pid: () => child?.pid,
     stop: async () => {
       stopping = true;
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = new Promise<void>((resolve) => void child.once('exit', () => resolve()));
-      child.kill('SIGTERM');
-      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_DEADLINE_MS);
+      clearTimeout(restart);
+      const last = child;
+      if (last === undefined || last.exitCode !== null || last.signalCode !== null) return;
+      const ended = new Promise<void>((resolve) => void last.once('exit', () => resolve()));
+      last.kill('SIGTERM');
+      const timer = setTimeout(() => last.kill('SIGKILL'), STOP_DEADLINE_MS);
       await ended;
       clearTimeout(timer);
     },
   };
 }
+
+/** In a part: says why it can't start; elsewhere nobody listens. */
+export const failToSupervisor = (failed: string): void => void process.send?.({ failed });
 
 /** In a part: says that it is ready, and ends it when whoever started it is gone or asks for it. */
 export function reportToSupervisor(ready: object, close: () => Promise<void>): void {
@@ -86,6 +96,8 @@ export function reportToSupervisor(ready: object, close: () => Promise<void>): v
   const end = (): void => {
     if (closing) return;
     closing = true;
+    // A hook that hangs on its connection must not keep an old guard beside a new one.
+    setTimeout(() => process.exit(1), CLOSE_DEADLINE_MS);
     close().then(
       () => process.exit(0),
       () => process.exit(1),
@@ -93,6 +105,9 @@ export function reportToSupervisor(ready: object, close: () => Promise<void>): v
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
+  if (process.send === undefined) return;
+  // The supervisor may have ended before anybody listened for it.
+  if (!process.connected) return end();
   process.on('disconnect', end);
-  process.send?.({ ready });
+  process.send({ ready });
 }

@@ -5,16 +5,23 @@ import pc from 'picocolors';
  * from evidence is hostile: it passes through `plain` before a terminal sees it.
  */
 export const printLine = (text: string): void => void process.stdout.write(`${text}\n`);
-export const printJson = (value: unknown): void => printLine(JSON.stringify(value));
+/** `plain` writes characters as JSON escapes do, so the data stays what it was. */
+export const printJson = (value: unknown): void => printLine(plain(JSON.stringify(value)));
 export const tell = (text: string): void => void process.stderr.write(`${text}\n`);
-export const complain = (text: string): void => tell(`${pc.red('sallyport:')} ${text}`);
+export const complain = (text: string): void =>
+  tell(`${errorStyle.red('sallyport:')} ${text.split('\n').map(plain).join('\n')}`);
 
-export const style = pc;
+/** Each stream for itself: a terminal, and nobody who set NO_COLOR or calls it dumb. */
+const coloursOf = (stream: NodeJS.WriteStream): typeof pc =>
+  pc.createColors(stream.isTTY && stream.hasColors()) as typeof pc;
+export const style = coloursOf(process.stdout);
+export const errorStyle = coloursOf(process.stderr);
+
+const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** Control, bidirectional and invisible characters become visible, so that output cannot move the cursor or lie. */
 export const plain = (text: string): string =>
-  // oxlint-disable-next-line no-control-regex -- control characters are what this is about
-  text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return `\\u${code.toString(16).padStart(4, '0')}`;
-  });
+  text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => character.split('').map(escaped).join(''));
+
+/** A line of a file: the same, but tabs stay. */
+export const plainLine = (text: string): string => text.split('\t').map(plain).join('\t');

@@ -1,7 +1,9 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes, randomUUID, type KeyObject } from 'node:crypto';
 import { DeviceId } from '@sallyport/action-model';
 import { z } from 'zod';
-import { readIfThere, writePrivateFile } from './private-file.ts';
+import { chainOwner } from './chain-owner.ts';
+import { makePrivateFile, readIfThere, writePrivateFile } from './private-file.ts';
+import { StateError } from './state-error.ts';
 import type { StateHome } from './state-home.ts';
 
 const DeviceState = z.object({ device: DeviceId });
@@ -16,32 +18,78 @@ export type Identity = {
 };
 
 const TOKEN_HEADER = 'X-Sallyport-Token: ';
-
-function secretFile(path: string, prefix = ''): string {
-  const present = readIfThere(path)?.trim();
-  if (present !== undefined && present.length > prefix.length) return present.slice(prefix.length);
-  const secret = randomBytes(32).toString('hex');
-  writePrivateFile(path, `${prefix}${secret}\n`);
-  return secret;
-}
+const SECRET = /^[0-9a-f]{64}$/;
 
 /** Reads who this device is, and makes what is missing: the first start of an installation makes all of it. */
-export function openIdentity(home: StateHome): Identity {
-  const state = readIfThere(home.state);
-  const parsed = state === undefined ? undefined : DeviceState.safeParse(JSON.parse(state));
-  const device = parsed?.success ? parsed.data.device : DeviceId.parse(randomUUID());
-  if (!parsed?.success) writePrivateFile(home.state, `${JSON.stringify({ device })}\n`);
+export const openIdentity = (home: StateHome): Identity => ({
+  device: openDeviceId(home),
+  key: openDeviceKey(home.deviceKey),
+  hookToken: openSecret(home.hookTokenHeader, TOKEN_HEADER),
+  apiToken: openSecret(home.apiToken),
+  deviceToken: openSecret(home.deviceToken),
+});
 
-  let pem = readIfThere(home.deviceKey);
-  if (pem === undefined) {
-    pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
-    writePrivateFile(home.deviceKey, pem);
+/** The evidence belongs to one device for good, so a lost or damaged id is taken from there again. */
+export function openDeviceId(home: StateHome): DeviceId {
+  const known = readDeviceId(home.state);
+  if (known !== undefined) return known;
+  const device = DeviceId.parse(chainOwner(home.spool) ?? randomUUID());
+  const text = `${JSON.stringify({ device })}\n`;
+  if (!makePrivateFile(home.state, text)) {
+    const other = readDeviceId(home.state);
+    if (other !== undefined) return other;
+    writePrivateFile(home.state, text);
   }
-  return {
-    device,
-    key: createPrivateKey(pem),
-    hookToken: secretFile(home.hookTokenHeader, TOKEN_HEADER),
-    apiToken: secretFile(home.apiToken),
-    deviceToken: secretFile(home.deviceToken),
-  };
+  return device;
+}
+
+function readDeviceId(file: string): DeviceId | undefined {
+  const text = readIfThere(file);
+  try {
+    return text === undefined ? undefined : DeviceState.parse(JSON.parse(text)).device;
+  } catch {
+    return undefined;
+  }
+}
+
+function openDeviceKey(file: string): KeyObject {
+  let pem = readIfThere(file);
+  if (pem === undefined) {
+    // The PEM export of a key is text; the type leaves the binary formats open.
+    const made = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+    pem = makePrivateFile(file, made) ? made : readIfThere(file);
+  }
+  return readDeviceKey(file, pem ?? '');
+}
+
+/** Never replaced by itself: with another key, nobody could check what this one signed. */
+export function readDeviceKey(file: string, pem: string): KeyObject {
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    throw new StateError(
+      `the key \`${file}\`, which signs the evidence, is damaged; put it back from a backup, or move it and the folder \`spool\` away to begin anew`,
+    );
+  }
+}
+
+/** A secret that lost its shape opens nothing, so a new one loses nothing. */
+function openSecret(file: string, prefix = ''): string {
+  const present = readSecret(file, prefix);
+  if (present !== undefined) return present;
+  const made = randomBytes(32).toString('hex');
+  const text = `${prefix}${made}\n`;
+  if (!makePrivateFile(file, text)) {
+    const other = readSecret(file, prefix);
+    if (other !== undefined) return other;
+    writePrivateFile(file, text);
+  }
+  return made;
+}
+
+function readSecret(file: string, prefix: string): string | undefined {
+  const text = readIfThere(file)?.trim();
+  if (text === undefined || !text.startsWith(prefix)) return undefined;
+  const secret = text.slice(prefix.length);
+  return SECRET.test(secret) ? secret : undefined;
 }

@@ -4,7 +4,7 @@ export { hookCommand } from './hook-client/hook-command.ts';
 export { writeHookScript } from './hook-client/write-hook-script.ts';
 export { LAST_RESORT_KINDS } from './hook-endpoint/last-resort-kinds.ts';
 export { hookContextOf } from './hook-endpoint/machine.ts';
-export { openIdentity } from './identity.ts';
+export { openIdentity, readDeviceKey } from './identity.ts';
 export type { Identity } from './identity.ts';
 export { PolicyCache } from './policy-cache/policy-cache.ts';
 export {
@@ -14,6 +14,7 @@ export {
   shippedPackNames,
 } from './policy-cache/shipped-packs.ts';
 export { findPortOwner } from './port-owner.ts';
+export { prepareStateHome } from './prepare-state-home.ts';
 export { resolvePaths } from './resolve-paths.ts';
 export { readRunning, removeRunning, startTicksOf, writeRunning } from './running.ts';
 export type { Running } from './running.ts';
@@ -21,8 +22,10 @@ export { readSettings } from './settings.ts';
 export type { Settings } from './settings.ts';
 export { followSpool, tailSpool } from './spool/tail-spool.ts';
 export { verifySpool } from './spool/verify-spool.ts';
+export { StateError } from './state-error.ts';
 export { stateHome } from './state-home.ts';
 export type { StateHome } from './state-home.ts';
+export { takeUpLock, upLockHolder } from './up-lock.ts';
 export { applyPlan } from './install/apply-plan.ts';
 export type { InstallEnvironment, InstallPlan, InstallTarget, PlanOutcome } from './install/install-plan.ts';
 export { planInstall } from './install/plan-install.ts';

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sync as writeFileAtomic } from 'write-file-atomic';
 
@@ -8,11 +8,29 @@ export function writePrivateFile(path: string, content: string): void {
   writeFileAtomic(path, content, { mode: 0o600 });
 }
 
+/** Like `writePrivateFile`, unless the file is there. Of several processes at once one writes. Says whether this one did. */
+export function makePrivateFile(path: string, content: string): boolean {
+  const unfinished = `${path}.${process.pid}.new`;
+  writePrivateFile(unfinished, content);
+  try {
+    linkSync(unfinished, path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(unfinished, { force: true });
+  }
+}
+
 export function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
+
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;

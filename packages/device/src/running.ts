@@ -25,22 +25,22 @@ export function startTicksOf(pid: number): string | undefined {
   }
 }
 
-function isAlive(running: Running): boolean {
+/** Does this number still name the process that started at `startTicks`? Where there are no ticks, any living one counts. */
+export function isSameProcess(pid: number, startTicks: string | undefined): boolean {
   try {
-    process.kill(running.pid, 0);
+    process.kill(pid, 0);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    // Of another user, and alive. Node's own errors have a code.
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
-  return running.startTicks === undefined || running.startTicks === startTicksOf(running.pid);
+  return startTicks === undefined || startTicks === startTicksOf(pid);
 }
 
 /** What runs now, or nothing: a file left behind by a killed process counts as nothing. */
 export function readRunning(file: string): Running | undefined {
-  const text = readIfThere(file);
-  if (text === undefined) return undefined;
   try {
-    const running = Running.parse(JSON.parse(text));
-    return isAlive(running) ? running : undefined;
+    const running = Running.parse(JSON.parse(readIfThere(file) ?? ''));
+    return isSameProcess(running.pid, running.startTicks) ? running : undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { homedir, hostname, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
@@ -37,7 +37,8 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   return {
     ok: true,
     settings: {
-      stateHome: parsed.data.SALLYPORT_HOME ?? join(home, '.sallyport'),
+      // Absolute: the hook script has it in its text and runs in any folder.
+      stateHome: resolve(parsed.data.SALLYPORT_HOME ?? join(home, '.sallyport')),
       port: parsed.data.SALLYPORT_PORT,
       pack: parsed.data.SALLYPORT_PACK,
       home,

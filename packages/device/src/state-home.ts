@@ -3,10 +3,12 @@ import { join } from 'node:path';
 /** Where everything of one installation lies. Every path is made here, so that a stranger can list them all. */
 export const stateHome = (root: string) => ({
   root,
-  /** Device id, the hook port once chosen, the spool's epoch. */
+  /** The device's id. */
   state: join(root, 'state.json'),
   /** Which processes run and on which ports; absent when nothing runs. */
   running: join(root, 'run', 'running.json'),
+  /** Which `up` owns this folder, from its first step to its last. */
+  upLock: join(root, 'run', 'up.lock'),
   hookSocket: join(root, 'run', 'hook.sock'),
   /** A header line for `curl -H @file`, so that the token stands in no process list. */
   hookTokenHeader: join(root, 'secrets', 'hook-token'),

@@ -1,9 +1,10 @@
+import { resolve } from 'node:path';
 import { strictness } from '@sallyport/action-model';
 import { Option, type Command } from 'commander';
 import { define, failure, isFailure } from '../command.ts';
 import { openContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
-import { CHECK_SURFACES, judgePayload, type CheckSurface } from '../judge-payload.ts';
+import { CHECK_SURFACES, createJudge, type CheckSurface } from '../judge-payload.ts';
 import { loadPolicy } from '../load-policy.ts';
 import { readAll, readLines } from '../read-lines.ts';
 import { plain, printJson, printLine, style } from '../terminal.ts';
@@ -39,18 +40,18 @@ export const register = (program: Command): Command =>
       if (isFailure(context)) return context;
       const policy = loadPolicy(options.policy, { runTests: false });
       if (isFailure(policy)) return policy;
-      const judge = {
+      const judge = createJudge({
         policy,
         surface: options.surface,
-        home: options.home ?? context.settings.home,
+        home: resolve(options.home ?? context.settings.home),
         user: context.settings.user,
         explain: options.explain,
-      };
+      });
       if (options.ndjson) {
-        for await (const line of readLines()) printJson(await judgePayload(line, judge));
+        for await (const line of readLines()) printJson(await judge(line));
         return { exit: EXIT.ok };
       }
-      const judgement = await judgePayload(await readAll(), judge);
+      const judgement = await judge(await readAll());
       if ('error' in judgement) return failure(judgement.error.message, EXIT.usage);
       if (!options.json) {
         printLine(`${style.bold(judgement.enforced)}  ${judgement.action?.kind ?? 'no action'}`);

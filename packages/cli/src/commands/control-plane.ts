@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startControlPlane } from '@sallyport/control-plane';
 import { formatProblem } from '@sallyport/policy-core';
-import { openIdentity, shippedPack, statusSource } from '@sallyport/device';
+import { openIdentity, prepareStateHome, shippedPack, statusSource } from '@sallyport/device';
 import { readCommand } from '@sallyport/command-reading';
 import type { Command } from 'commander';
 import { pino } from 'pino';
@@ -31,21 +31,27 @@ function consoleDirectory(): string | undefined {
 }
 
 export const register = (program: Command): Command =>
-  define<object>(
+  define<{ port?: string }>(
     program
       .command('control-plane')
-      .description('Run only the evidence store, the API and the console; `up` does this for you'),
-    ['sallyport control-plane'],
-    async ({ json }) => {
+      .description('Run only the evidence store, the API and the console; `up` does this for you')
+      .option('--port <number>', 'instead of the one in SALLYPORT_PORT'),
+    ['sallyport control-plane', 'sallyport control-plane --port 8080'],
+    async ({ json, port: givenPort }) => {
       const context = openContext();
       if (isFailure(context)) return context;
       const { settings, home } = context;
+      const port = Number(givenPort ?? settings.port);
+      if (!Number.isInteger(port) || port < 0 || port > 65_535)
+        return failure(`\`${givenPort}\` is not a port from 0 to 65535`, EXIT.usage);
+      const prepared = prepareStateHome(home);
+      if (!prepared.ok) return failure(prepared.message);
       const identity = openIdentity(home);
       const pages = consoleDirectory();
       const controlPlane = await startControlPlane({
         directory: home.controlPlane,
         host: '127.0.0.1',
-        port: settings.port,
+        port,
         ...(pages === undefined ? {} : { consoleDirectory: pages }),
         deviceToken: identity.deviceToken,
         apiToken: identity.apiToken,

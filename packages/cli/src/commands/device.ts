@@ -1,4 +1,4 @@
-import { openIdentity, startDevice, writeHookScript } from '@sallyport/device';
+import { openIdentity, prepareStateHome, startDevice, writeHookScript } from '@sallyport/device';
 import type { Command } from 'commander';
 import { define, failure, isFailure } from '../command.ts';
 import { openContext } from '../context.ts';
@@ -25,6 +25,8 @@ export const register = (program: Command): Command =>
       const context = openContext();
       if (isFailure(context)) return context;
       const { home, settings } = context;
+      const prepared = prepareStateHome(home);
+      if (!prepared.ok) return failure(prepared.message);
       const script = writeHookScript(home, settings.home);
       if (!script.ok) return failure(script.message);
       const identity = openIdentity(home);

@@ -1,4 +1,4 @@
-import { readRunning } from '@sallyport/device';
+import { readRunning, upLockHolder } from '@sallyport/device';
 import type { Command } from 'commander';
 import { define, failure, isFailure } from '../command.ts';
 import { openContext } from '../context.ts';
@@ -14,25 +14,28 @@ export const register = (program: Command): Command =>
     async ({ json }) => {
       const context = openContext();
       if (isFailure(context)) return context;
-      const running = readRunning(context.home.running);
-      if (running === undefined) {
+      // The lock speaks before the parts are ready, and when what `up` wrote down is damaged.
+      const holder = (): number | undefined =>
+        upLockHolder(context.home.upLock) ?? readRunning(context.home.running)?.pid;
+      const pid = holder();
+      if (pid === undefined) {
         if (!json) printLine('nothing is running');
         return { exit: EXIT.ok, data: { stopped: false } };
       }
       try {
-        process.kill(running.pid, 'SIGTERM');
+        process.kill(pid, 'SIGTERM');
       } catch {
-        return failure(`process ${running.pid} belongs to another user; stop it as that user`);
+        return failure(`process ${pid} belongs to another user; stop it as that user`);
       }
       const deadline = Date.now() + WAIT_MS;
-      while (readRunning(context.home.running) !== undefined) {
+      while (holder() !== undefined) {
         if (Date.now() > deadline)
           return failure(
-            `process ${running.pid} did not stop within ${WAIT_MS / 1000} seconds; look at it, then end it by hand`,
+            `process ${pid} did not stop within ${WAIT_MS / 1000} seconds; look at it, then end it by hand`,
           );
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
-      if (!json) printLine(`stopped process ${running.pid}; hooks now decide offline with the cached policy`);
-      return { exit: EXIT.ok, data: { stopped: true, pid: running.pid } };
+      if (!json) printLine(`stopped process ${pid}; hooks now decide offline with the cached policy`);
+      return { exit: EXIT.ok, data: { stopped: true, pid } };
     },
   );

@@ -1,12 +1,15 @@
-import { followSpool, tailSpool, verifySpool } from '@sallyport/device';
-import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { followSpool, readDeviceKey, tailSpool, verifySpool } from '@sallyport/device';
+import { createPublicKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { define, failure, isFailure } from '../command.ts';
 import { openContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { describeRecord } from '../describe-record.ts';
-import { printLine, style } from '../terminal.ts';
+import { plain, printLine, style } from '../terminal.ts';
+
+/** Byte for byte into a pipe, because the hashes are over these bytes; with JSON's escapes on a terminal. */
+const asJson = (line: string): string => (process.stdout.isTTY ? plain(line) : line);
 
 export function register(program: Command): Command {
   const evidence = program
@@ -28,7 +31,7 @@ export function register(program: Command): Command {
         return failure(`\`${lines}\` is not a number of lines from 0 to 100000`, EXIT.usage);
       if (!existsSync(context.home.spool))
         return failure('there is no evidence here yet; run `sallyport up`');
-      const show = (line: string): void => printLine(json ? line : describeRecord(line));
+      const show = (line: string): void => printLine(json ? asJson(line) : describeRecord(line));
       for (const line of await tailSpool(context.home.spool, count)) show(line.text);
       if (follow) {
         const interrupted = new AbortController();
@@ -48,15 +51,15 @@ export function register(program: Command): Command {
       if (!existsSync(context.home.spool))
         return failure('there is no evidence here yet; run `sallyport up`');
       const key = existsSync(context.home.deviceKey)
-        ? createPublicKey(createPrivateKey(readFileSync(context.home.deviceKey, 'utf8')))
+        ? createPublicKey(readDeviceKey(context.home.deviceKey, readFileSync(context.home.deviceKey, 'utf8')))
         : undefined;
       const result = await verifySpool(context.home.spool, key === undefined ? {} : { publicKey: key });
       if (!json) {
         printLine(
           `${result.ok ? style.green('✓ the chain holds') : style.red('✗ the chain is broken')}: ${result.records} records, anchored to ${result.anchoredTo}`,
         );
-        for (const gap of result.gaps) printLine(`  gap: ${JSON.stringify(gap)}`);
-        for (const broken of result.breaks) printLine(`  break: ${JSON.stringify(broken)}`);
+        for (const gap of result.gaps) printLine(`  gap: ${plain(JSON.stringify(gap))}`);
+        for (const broken of result.breaks) printLine(`  break: ${plain(JSON.stringify(broken))}`);
       }
       return { exit: result.ok ? EXIT.ok : EXIT.failed, data: result };
     },

@@ -1,4 +1,11 @@
-import { applyPlan, openIdentity, planInstall, writeHookScript, type InstallTarget } from '@sallyport/device';
+import {
+  applyPlan,
+  openIdentity,
+  planInstall,
+  prepareStateHome,
+  writeHookScript,
+  type InstallTarget,
+} from '@sallyport/device';
 import type { Command } from 'commander';
 import { define, failure, isFailure } from '../command.ts';
 import { openContext } from '../context.ts';
@@ -45,6 +52,8 @@ export const register = (program: Command): Command =>
       const planned = await planInstall(target, environment);
       if (planned.kind === 'refused') return failure(planned.refusal.message);
       if (!options.dryRun) {
+        const prepared = prepareStateHome(context.home);
+        if (!prepared.ok) return failure(prepared.message);
         openIdentity(context.home);
         const script = writeHookScript(context.home, context.settings.home);
         if (!script.ok) return failure(script.message);

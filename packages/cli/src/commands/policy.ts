@@ -1,9 +1,10 @@
+import { resolve } from 'node:path';
 import { compileNative } from '@sallyport/policy-core';
 import type { Command } from 'commander';
 import { define, failure, isFailure } from '../command.ts';
 import { openContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
-import { judgePayload } from '../judge-payload.ts';
+import { createJudge } from '../judge-payload.ts';
 import { loadPolicy } from '../load-policy.ts';
 import { readAll } from '../read-lines.ts';
 import { plain, printLine, style } from '../terminal.ts';
@@ -50,14 +51,15 @@ export function register(program: Command): Command {
     async ({ json }, packOrFolder = 'individual') => {
       const loaded = loadPolicy(packOrFolder, { runTests: false });
       if (isFailure(loaded)) return loaded;
-      const native = compileNative(loaded);
+      const native = compileNative(loaded, { platform: process.platform });
       if (!json) {
-        for (const rule of native.permissionsDeny) printLine(`permissions.deny  ${rule}`);
-        for (const path of native.sandbox.filesystem.denyRead) printLine(`sandbox denyRead  ${path}`);
-        for (const path of native.sandbox.filesystem.denyWrite) printLine(`sandbox denyWrite ${path}`);
-        for (const domain of native.sandbox.network.deniedDomains) printLine(`denied domain     ${domain}`);
+        for (const rule of native.permissionsDeny) printLine(`permissions.deny  ${plain(rule)}`);
+        for (const path of native.sandbox.filesystem.denyRead) printLine(`sandbox denyRead  ${plain(path)}`);
+        for (const path of native.sandbox.filesystem.denyWrite) printLine(`sandbox denyWrite ${plain(path)}`);
+        for (const domain of native.sandbox.network.deniedDomains)
+          printLine(`denied domain     ${plain(domain)}`);
         for (const { policy: id, rule, why } of native.notCompiled)
-          printLine(style.dim(`not compiled      ${id}/${rule}: ${why}`));
+          printLine(style.dim(plain(`not compiled      ${id}/${rule}: ${why}`)));
       }
       return { exit: EXIT.ok, data: native };
     },
@@ -77,13 +79,14 @@ export function register(program: Command): Command {
       if (isFailure(context)) return context;
       const loaded = loadPolicy(packOrFolder, { runTests: false });
       if (isFailure(loaded)) return loaded;
-      const judgement = await judgePayload(await readAll(), {
+      const judge = createJudge({
         policy: loaded,
         surface: 'claude-code-hook',
-        home: home ?? context.settings.home,
+        home: resolve(home ?? context.settings.home),
         user: context.settings.user,
         explain: true,
       });
+      const judgement = await judge(await readAll());
       if ('error' in judgement) return failure(judgement.error.message, EXIT.usage);
       if (!json) {
         printLine(`${style.bold(judgement.verdict)} (enforced: ${judgement.enforced})`);

@@ -28,16 +28,16 @@ export const register = (program: Command): Command =>
             (fact) => fact !== null,
           );
           printLine(`${mark} ${id.padEnd(17)} ${style.dim(plain(facts.join('  ')))}`);
-          if (fix !== null) printLine(`    ${fix}`);
+          if (fix !== null) printLine(`    ${plain(fix)}`);
         }
         printLine(`tier      ${status.tier}: ${TIER_WORDS[status.tier]}`);
         printLine(
-          `policy    ${status.policy.version ?? 'none'}${status.policy.signed ? ' (signature holds)' : ''}`,
+          `policy    ${plain(status.policy.version ?? 'none')}${status.policy.signed ? ' (signature holds)' : ''}`,
         );
         printLine(
           `evidence  ${status.spool.bytes} bytes, ${status.spool.pending} records not uploaded, ${status.spool.gaps} gaps`,
         );
-        printLine(`state     ${status.home}`);
+        printLine(`state     ${plain(status.home)}`);
       }
       const broken = status.chain.some(({ ok }) => ok === false);
       return { exit: broken ? EXIT.unhealthy : EXIT.ok, data: status };

@@ -4,17 +4,20 @@ import { dirname } from 'node:path';
 import {
   findPortOwner,
   openIdentity,
+  prepareStateHome,
   readRunning,
   removeRunning,
   startTicksOf,
+  takeUpLock,
   writeRunning,
+  type Running,
 } from '@sallyport/device';
 import type { Command } from 'commander';
-import { define, failure, isFailure, type Failure } from '../command.ts';
+import { define, failure, isFailure, type Failure, type Outcome } from '../command.ts';
 import { openContext, type Context } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { supervise } from '../supervise.ts';
-import { complain, printJson, printLine, style, tell } from '../terminal.ts';
+import { complain, plain, printJson, printLine, style, tell } from '../terminal.ts';
 import type { ControlPlaneReady } from './control-plane.ts';
 import type { DeviceReady } from './device.ts';
 
@@ -31,61 +34,79 @@ export const register = (program: Command): Command =>
     async ({ json }) => {
       const context = openContext();
       if (isFailure(context)) return context;
-      const refused = await refuseToStart(context);
-      if (refused !== undefined) return refused;
-      return run(context, json);
+      const { settings, home } = context;
+      const prepared = prepareStateHome(home);
+      if (!prepared.ok) return failure(prepared.message);
+      const lock = takeUpLock(home.upLock);
+      if (!lock.ok) return alreadyUp(lock.pid, readRunning(home.running));
+      try {
+        return (await portTaken(settings.port)) ?? (await run(context, json));
+      } finally {
+        lock.release();
+      }
     },
   );
 
-async function refuseToStart({ settings, home }: Context): Promise<Failure | undefined> {
-  const running = readRunning(home.running);
-  if (running !== undefined) {
-    return failure(
-      `already running as process ${running.pid} at ${running.url}; \`sallyport down\` stops it`,
-    );
-  }
-  if (settings.port === 0 || (await isFree(settings.port))) return undefined;
-  const owner = findPortOwner(settings.port);
+const alreadyUp = (pid: number, running: Running | undefined): Failure =>
+  failure(
+    running?.pid === pid
+      ? `already running as process ${pid} at ${running.url}; \`sallyport down\` stops it`
+      : `already starting or stopping as process ${pid}; wait for it, or stop it with \`sallyport down\``,
+  );
+
+async function portTaken(port: number): Promise<Failure | undefined> {
+  if (port === 0 || (await isFree(port))) return undefined;
+  const owner = findPortOwner(port);
   const who = owner === undefined ? 'another program' : `process ${owner.pid} (${owner.program})`;
   return failure(
-    `port ${settings.port} is taken by ${who}; if that is another Sallyport, stop it with \`sallyport down\`, otherwise set SALLYPORT_PORT to a free port (0 takes any)`,
+    `port ${port} is taken by ${who}; if that is another Sallyport, stop it with \`sallyport down\`, otherwise set SALLYPORT_PORT to a free port (0 takes any)`,
   );
 }
 
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });
+/** On both loopback addresses, because `localhost` may mean either; one that this machine lacks is taken by nobody. */
+async function isFree(port: number): Promise<boolean> {
+  const isFreeOn = (host: string): Promise<boolean> =>
+    new Promise((resolve) => {
+      const probe = createServer();
+      probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'EADDRINUSE'));
+      probe.listen({ host, port, ipv6Only: true }, () => probe.close(() => resolve(true)));
+    });
+  return (await isFreeOn('127.0.0.1')) && (await isFreeOn('::1'));
 }
 
-async function run({ home }: Context, json: boolean) {
+async function run({ home }: Context, json: boolean): Promise<Outcome | Failure> {
+  const stopped = untilStopped();
   // Made here, once, so that the parts find the same keys and tokens.
   openIdentity(home);
   mkdirSync(dirname(home.log('device')), { recursive: true, mode: 0o700 });
 
   // The guard protects the processes that this file names, so it is written again for each new one.
   let announceParts: (() => void) | undefined;
-  const controlPlane = supervise<ControlPlaneReady>('control plane', ['control-plane'], {
-    logFile: home.log('control-plane'),
-    restarted: () => announceParts?.(),
-  });
+  let port: number | undefined;
+  const controlPlane = supervise<ControlPlaneReady>(
+    'control plane',
+    // Started anew it takes the port it had: the device and open pages know it by that one.
+    () => ['control-plane', ...(port === undefined ? [] : ['--port', String(port)])],
+    { logFile: home.log('control-plane'), restarted: () => announceParts?.() },
+  );
   let device: ReturnType<typeof supervise<DeviceReady>> | undefined;
-  const stop = async (): Promise<void> => {
-    // The device first: its last evidence is uploaded while there is somebody to take it.
-    await device?.stop();
-    await controlPlane.stop();
-    removeRunning(home.running);
-  };
   try {
-    const store = await controlPlane.ready;
-    device = supervise<DeviceReady>(
-      'device daemon',
-      ['device', '--control-plane', store.url, '--trust-key', JSON.stringify(store.signingKey)],
-      { logFile: home.log('device'), restarted: () => announceParts?.() },
-    );
-    const guard = await device.ready;
+    const store = await orStopped(controlPlane.ready, stopped);
+    if (store === undefined) return { exit: EXIT.ok };
+    port = store.port;
+    const deviceWords = [
+      'device',
+      '--control-plane',
+      store.url,
+      '--trust-key',
+      JSON.stringify(store.signingKey),
+    ];
+    device = supervise<DeviceReady>('device daemon', () => deviceWords, {
+      logFile: home.log('device'),
+      restarted: () => announceParts?.(),
+    });
+    const guard = await orStopped(device.ready, stopped);
+    if (guard === undefined) return { exit: EXIT.ok };
     const startTicks = startTicksOf(process.pid);
     const startedAt = new Date().toISOString();
     announceParts = () =>
@@ -99,15 +120,20 @@ async function run({ home }: Context, json: boolean) {
       });
     announceParts();
     announce(json, { ...store, policyVersion: guard.policyVersion, home: home.root });
+    await stopped;
+    return { exit: EXIT.ok };
   } catch (error) {
-    await stop();
     return failure(error instanceof Error ? error.message : String(error));
+  } finally {
+    // The device first: its last evidence is uploaded while there is somebody to take it.
+    await device?.stop();
+    await controlPlane.stop();
+    removeRunning(home.running);
   }
-  await untilStopped();
-  tell('stopping');
-  await stop();
-  return { exit: EXIT.ok };
 }
+
+const orStopped = <Ready>(ready: Promise<Ready>, stopped: Promise<void>): Promise<Ready | undefined> =>
+  Promise.race([ready, stopped.then(() => undefined)]);
 
 const numbersOf = (pids: Record<string, number | undefined>): Record<string, number> =>
   Object.fromEntries(Object.entries(pids).flatMap(([name, pid]) => (pid === undefined ? [] : [[name, pid]])));
@@ -116,6 +142,8 @@ function announce(
   json: boolean,
   up: ControlPlaneReady & { policyVersion: string | null; home: string },
 ): void {
+  if (up.policyVersion === null)
+    complain('no policy is in force, so closed categories block; `sallyport doctor` says why');
   if (json) {
     printJson({
       url: up.url,
@@ -127,7 +155,7 @@ function announce(
     return;
   }
   printLine(
-    `${style.green('✓')} Sallyport is up: policy ${up.policyVersion ?? 'not loaded yet'}, state in ${up.home}`,
+    `${style.green('✓')} Sallyport is up: policy ${up.policyVersion ?? 'none'}, state in ${plain(up.home)}`,
   );
   printLine(
     `  console  ${style.bold(up.loginLink)}  (one use, ten minutes; \`sallyport console\` prints another)`,
@@ -144,17 +172,15 @@ function announce(
 function untilStopped(): Promise<void> {
   const launcher = process.ppid;
   return new Promise((resolve) => {
-    const watch = setInterval(() => {
-      if (process.ppid === launcher) return;
-      complain('the program that started this has ended, so this ends too');
+    const stop = (why: string): void => {
       clearInterval(watch);
+      tell(why);
       resolve();
-    }, LAUNCHER_CHECK_MS);
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.once(signal, () => {
-        clearInterval(watch);
-        resolve();
-      });
-    }
+    };
+    const watch = setInterval(() => {
+      if (process.ppid !== launcher) stop('the program that started this has ended, so this ends too');
+    }, LAUNCHER_CHECK_MS).unref();
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => stop('stopping'));
   });
 }

@@ -8,7 +8,7 @@ import { answerHook } from '../hook-endpoint/answer-hook.ts';
 import { renderAnswer } from '../hook-endpoint/hook-server.ts';
 import { hookContextOf } from '../hook-endpoint/machine.ts';
 import { policyDoor } from '../hook-endpoint/make-door.ts';
-import { openIdentity } from '../identity.ts';
+import { openDeviceId } from '../identity.ts';
 import { keepOfflineEvidence } from '../offline/offline-evidence.ts';
 import { localGuard } from '../policy-cache/local-protection.ts';
 import { PolicyCache } from '../policy-cache/policy-cache.ts';
@@ -29,7 +29,7 @@ const context = hookContextOf(
     home: homedir(),
     user: userInfo().username,
     groups: [],
-    device: openIdentity(home).device,
+    device: openDeviceId(home),
     tier: 'cooperative',
   },
   environment,

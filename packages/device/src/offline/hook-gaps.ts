@@ -1,18 +1,19 @@
-import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 
 /** What the hook script wrote when it could ask nobody: `EVENT MODE CAUSE`, one line a time. */
 export type HookGaps = { count: number; detail: string };
 
 /**
  * Counts and takes away the script's last-resort lines. The file is renamed first, so that a line written at this
- * moment goes into a new file and is counted next time; `done` removes what was counted.
+ * moment goes into a new file and is counted next time; `done` removes what was counted. What a daemon took and died
+ * over comes first and by itself: renaming onto it would lose its lines.
  */
 export function takeHookGaps(file: string): { gaps: HookGaps; done: () => void } | undefined {
   const taken = `${file}.taken`;
   try {
-    renameSync(file, taken);
+    if (!existsSync(taken)) renameSync(file, taken);
   } catch {
-    // Nothing was written since; a file left by a daemon that died while counting is counted now.
+    // Nothing was written since.
   }
   let text: string;
   try {

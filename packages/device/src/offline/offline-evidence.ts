@@ -1,6 +1,7 @@
 import {
   closeSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -18,7 +19,8 @@ import { EvidenceRecord, type NewEvidence } from '@sallyport/action-model';
  */
 export function keepOfflineEvidence(folder: string, evidence: NewEvidence, now: Date): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const name = `${now.getTime()}-${process.pid}-${process.hrtime.bigint()}`;
+  // The second number is of one clock for all processes, and orders what happened within a millisecond.
+  const name = `${now.getTime()}-${String(process.hrtime.bigint()).padStart(20, '0')}-${process.pid}`;
   const unfinished = join(folder, `${name}.part`);
   const file = openSync(unfinished, 'wx', 0o600);
   try {
@@ -67,11 +69,17 @@ export async function takeOfflineEvidence(
   return { taken, bad };
 }
 
+/** A record holds samples of bounded size; one of ours is far smaller. */
+const MAX_BYTES = 16_777_216;
+
 const ANY_HASH = '0'.repeat(64);
 
 /** The folder can be written by the agent's user in cooperative tier, so what lies in it is parsed like anything foreign. */
-function readEvidence(file: string): NewEvidence | undefined {
+function readEvidence(path: string): NewEvidence | undefined {
   try {
+    // A pipe or a device in a file's place would hold the daemon up for ever.
+    const file = lstatSync(path);
+    if (!file.isFile() || file.size > MAX_BYTES) return undefined;
     const link = {
       v: 1,
       seq: 1,
@@ -81,7 +89,7 @@ function readEvidence(file: string): NewEvidence | undefined {
       prev: ANY_HASH,
       hash: ANY_HASH,
     };
-    const parsed = EvidenceRecord.parse({ ...JSON.parse(readFileSync(file, 'utf8')), ...link });
+    const parsed = EvidenceRecord.parse({ ...JSON.parse(readFileSync(path, 'utf8')), ...link });
     const {
       v: _v,
       seq: _seq,
