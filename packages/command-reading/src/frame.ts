@@ -44,6 +44,10 @@ export interface Reading {
   readonly marks: CommandMark[];
   /** What the command itself has written into files, so that running such a file is read. */
   files: Map<string, Stream> | undefined;
+  /** Of those, what was read because a program loads it by itself. */
+  loaded: WeakSet<Stream> | undefined;
+  /** Links that the command itself has made, with where they lead. */
+  links: Map<string, string> | undefined;
   /** The streams behind `/dev/fd/N` that stand for process substitutions. */
   substitutions: Map<string, Stream> | undefined;
   /** Values that a decoder's output gave, so that running them is marked. */

@@ -69,6 +69,8 @@ function newReading(context: ReadContext): Reading {
     hosts: [],
     marks: [],
     files: undefined,
+    loaded: undefined,
+    links: undefined,
     substitutions: undefined,
     decoded: undefined,
     patterns: undefined,

@@ -1,13 +1,15 @@
 import { runBody } from './bash/run-node.ts';
 import { matchesPattern } from './bash/shell-pattern.ts';
-import { type Field, isKnown, UNKNOWN, withoutUnset } from './field.ts';
+import { type Field, isKnown, literal, UNKNOWN, withoutUnset } from './field.ts';
 import { deeper, type Frame, type ProgramDraft, mark, markIfDecoded, through } from './frame.ts';
 import { MAX_ARGUMENTS, MAX_PROGRAMS } from './limits.ts';
 import { readWords, type Words } from './programs/flags.ts';
+import { readProjectFiles } from './programs/project-files.ts';
 import type { Program } from './programs/program.ts';
 import { PROGRAMS, UNKNOWN_PROGRAM } from './programs/table.ts';
 import { FROM_PROGRAM, type Stream } from './stream.ts';
-import { pathOf, usePath } from './uses.ts';
+import { usePath } from './uses.ts';
+import { knownContent, runContent } from './written-files.ts';
 
 /** One start of a program: finds out which, notes it, and lets its table entry say what it touches. */
 export function runProgram(frame: Frame, words: readonly Field[]): Stream {
@@ -27,13 +29,15 @@ function runNamed(frame: Frame, given: Field, text: string, args: readonly Field
   const base = slash < 0 ? text : text.slice(slash + 1);
   const known = PROGRAMS.get(base);
   const name = known ? base : canonicalName(base);
-  if (slash >= 0 && name !== '') useExecutable(frame, given, text);
+  if (slash >= 0 && name !== '') useExecutable(frame, given, text, args);
+  else if (frame.reading.files) runFromSearchPath(frame, text, args);
   markIfDecoded(frame, text);
   const program = known ?? PROGRAMS.get(name) ?? UNKNOWN_PROGRAM;
   const parsed = readWords(args, program.rules);
   note(frame, program, name, text, args, parsed);
-  if (!program.read) return FROM_PROGRAM;
-  return program.read({ frame, name, args, words: parsed }) ?? FROM_PROGRAM;
+  const call = { frame, name, args, words: parsed };
+  if (frame.reading.files) readProjectFiles(call);
+  return program.read?.(call) ?? FROM_PROGRAM;
 }
 
 /** `curl.exe`, and `RM` where file names ignore case: names that no Linux program has are taken as the ones they mean. */
@@ -54,17 +58,21 @@ function versionless(base: string): string {
 const SYSTEM_FOLDERS = /^\/(?:usr\/)?(?:local\/)?s?bin\/[^/]*$|^\/opt\/(?:homebrew|local)\/bin\/[^/]*$/;
 
 /** A program given by its path is used as a file, too; outside the system's folders its content decides what it does. */
-function useExecutable(frame: Frame, given: Field, text: string): void {
+function useExecutable(frame: Frame, given: Field, text: string, args: readonly Field[]): void {
   usePath(frame, { ...given, text }, 'execute');
   if (SYSTEM_FOLDERS.test(text)) return;
-  const path = pathOf(frame, { ...given, text });
-  const content = path === undefined ? undefined : frame.reading.files?.get(path);
-  if (content?.text !== undefined) {
-    const inner = deeper(frame, { via: through(frame, text) });
-    if (inner) frame.reading.engine.runText(inner, content.text.replace(/^#![^\n]*/, ''));
-    return;
+  const content = knownContent(frame, { ...given, text });
+  if (content?.text === undefined) mark(frame, 'script-file');
+  else runContent(frame, content, args, text);
+}
+
+/** A plain name may be a file that this command has put into a folder of `PATH`. */
+function runFromSearchPath(frame: Frame, name: string, args: readonly Field[]): void {
+  const folders = frame.scope.variables.get('PATH')?.split(':') ?? [];
+  for (const folder of folders.slice(0, 16)) {
+    const content = knownContent(frame, literal(`${folder === '' ? '.' : folder}/${name}`));
+    if (content) return void runContent(frame, content, args, name);
   }
-  mark(frame, 'script-file');
 }
 
 /** Part of the name can't be known. With unset variables taken as empty there may still be a name. */

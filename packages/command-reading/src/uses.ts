@@ -89,7 +89,24 @@ function addPath(
     glob: field.glob || (!sure && path.includes('*')),
     certain: sure,
   });
+  if (reading.links)
+    followLinks(frame, { path, certain: resolved.certain }, field, access, recursive, certain);
 }
+
+/** What lies behind a link that this command made; removing the link itself leaves it alone. */
+function followLinks(frame: Frame, ...[resolved, field, ...rest]: Followed): void {
+  const { path } = resolved;
+  const [access] = rest;
+  for (const [link, target] of frame.reading.links ?? []) {
+    const isLink = path === link && (access !== 'delete' || /\/\.?$/.test(field.text));
+    if (!isLink && !path.startsWith(`${link}/`)) continue;
+    const behind = target + path.slice(link.length);
+    // A link into itself has no end.
+    if (behind.length < 2048) addPath(frame, { ...resolved, path: behind }, field, ...rest);
+  }
+}
+
+type Followed = [resolved: Resolved, field: Field, access: PathAccess, recursive: boolean, certain: boolean];
 
 const keyOf = (path: string, access: PathAccess, recursive: boolean, certain: boolean): string =>
   `${access}${recursive ? 'r' : ' '}${certain ? 'c' : ' '}${path}`;

@@ -1,19 +1,21 @@
 import type { Assignment, Command, Redirection, Word } from 'unbash';
-import { type Field, isKnown, UNKNOWN, UNSET } from '../field.ts';
-import { deeper, type Frame, mark, through } from '../frame.ts';
+import { type Field, UNKNOWN, UNSET } from '../field.ts';
+import { deeper, type Frame, through } from '../frame.ts';
 import { MAX_STEPS, MAX_TEXT } from '../limits.ts';
 import { setVariable } from '../scope.ts';
-import { FROM_PROGRAM, NO_STREAM, type Stream, textStream } from '../stream.ts';
-import { usePath } from '../uses.ts';
+import { FROM_PROGRAM, type Stream, textStream } from '../stream.ts';
+import { noteCommandVariable } from './command-variables.ts';
 import { expandText, expandWord } from './expand-word.ts';
 import { assignArray, setElement } from './arrays.ts';
 import { type Connections, connect } from './redirections.ts';
+import { joinSubstitutionValues, mayHaveSubstitutionValue } from './substitution-value.ts';
 import { valueOfVariable } from './variables.ts';
 
 export const EMPTY_OUTPUT: Stream = textStream('');
 
 /** One simple command: assignments, words, redirections; then the program, function or builtin it names. */
-export function runCommand(frame: Frame, command: Command): Stream {
+export function runCommand(frame: Frame, given: Command): Stream {
+  const command = mayHaveSubstitutionValue(given) ? joinSubstitutionValues(given) : given;
   return frame.scope.choices?.size ? runWithChoices(frame, command) : runOnce(frame, command);
 }
 
@@ -164,20 +166,4 @@ function assignForOne(frame: Frame, assignment: Assignment): () => void {
     if (before === undefined) variables.delete(name);
     else variables.set(name, before);
   };
-}
-
-/** Variables that make other programs run a command or load a file. */
-const RUNS_COMMAND = new Set(['PAGER', 'GIT_PAGER', 'MANPAGER', 'EDITOR', 'VISUAL', 'GIT_EDITOR', 'GIT_SSH_COMMAND', 'GIT_SSH', 'GIT_EXTERNAL_DIFF', 'GIT_ASKPASS', 'SSH_ASKPASS', 'GIT_SEQUENCE_EDITOR', 'LESSOPEN', 'LESSCLOSE', 'PROMPT_COMMAND', 'BROWSER', 'RSYNC_RSH', 'CVS_RSH', 'SUDO_ASKPASS', 'PERL5DB', 'TAR_OPTIONS', 'GIT_PROXY_COMMAND', 'FZF_DEFAULT_COMMAND', 'SUDO_EDITOR', 'KUBE_EDITOR', 'PYTHONBREAKPOINT', 'BROWSER']); // prettier-ignore
-const LOADS_FILE = new Set(['BASH_ENV', 'ENV', 'LD_PRELOAD', 'LD_AUDIT', 'PYTHONSTARTUP', 'DYLD_INSERT_LIBRARIES', 'GIT_CONFIG', 'GIT_CONFIG_GLOBAL', 'PERL5LIB', 'ZDOTDIR']); // prettier-ignore
-
-export function noteCommandVariable(frame: Frame, name: string, value: string): void {
-  if (value === '') return;
-  if (RUNS_COMMAND.has(name)) {
-    const inner = deeper(frame, { via: through(frame, `${name}=`), stdin: NO_STREAM, certain: false });
-    if (inner && isKnown(value)) frame.reading.engine.runText(inner, value);
-    else mark(frame, 'dynamic-code');
-  } else if (LOADS_FILE.has(name)) {
-    for (const path of value.split(/[: ]/))
-      usePath(frame, { text: path, source: path, glob: false }, 'execute');
-  }
 }

@@ -9,27 +9,6 @@ export const FILE_TOOLS = fileTable({
     alwaysRecursive: true,
     defaultsToFolder: 'always',
   },
-  'cp gcp copy': {
-    operands: 'read* write',
-    targetFlags: '-t --target-directory',
-    paths: { write: '-t --target-directory' },
-    valued: '-S --suffix',
-    recursive: '-r -R -a --recursive --archive',
-  },
-  'mv gmv move': {
-    operands: 'move* write',
-    targetFlags: '-t --target-directory',
-    paths: { write: '-t --target-directory' },
-    valued: '-S --suffix',
-    alwaysRecursive: true,
-  },
-  'ln link': {
-    operands: 'read* write',
-    targetFlags: '-t --target-directory',
-    paths: { write: '-t --target-directory' },
-    valued: '-S --suffix',
-    alwaysRecursive: true,
-  },
   'rm grm': { operands: 'delete*', recursive: '-r -R --recursive' },
   'rmdir unlink grmdir': { operands: 'delete*' },
   'trash trash-put rmtrash gio-trash del rimraf srm wipe sfill': {
@@ -52,12 +31,6 @@ export const FILE_TOOLS = fileTable({
     operands: 'write*',
     valued: '-m -d -t --mode --date',
     paths: { list: '-r --reference', write: '-p' },
-  },
-  'install ginstall': {
-    operands: 'read* write',
-    targetFlags: '-t --target-directory -d --directory',
-    paths: { write: '-t --target-directory' },
-    valued: '-m -o -g -S --mode --owner --group --suffix',
   },
   'chmod chattr setfacl chflags chcon': {
     operands: 'text write*',

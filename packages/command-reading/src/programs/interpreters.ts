@@ -228,7 +228,7 @@ export const INTERPRETERS: [string, Program][] = programsByName<Program>({
     language: 'javascript',
     code: '-e --eval -p --print',
     loads: '-r --require --import --loader --env-file',
-    valued: '-C --conditions --input-type',
+    valued: '-C --conditions --input-type --run',
   }),
   bun: interpreter({
     language: 'javascript',

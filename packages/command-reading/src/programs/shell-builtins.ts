@@ -5,7 +5,7 @@ import { resolveLexically } from '../place/lexical-path.ts';
 import { enterFolder, setArray, setVariable } from '../scope.ts';
 import { FROM_PROGRAM, type Stream, textStream } from '../stream.ts';
 import { usePath } from '../uses.ts';
-import { noteCommandVariable } from '../bash/run-command.ts';
+import { noteCommandVariable } from '../bash/command-variables.ts';
 import { NO_VALUES } from './flags.ts';
 import { runScriptFile } from './shells.ts';
 import { type Call, hasFlag, type Program, programsByName, wordSet } from './program.ts';

@@ -2,7 +2,9 @@ import { copyScope } from '../scope.ts';
 import { isKnown } from '../field.ts';
 import { deeper, mark, markIfDecoded, through } from '../frame.ts';
 import { FROM_PROGRAM, type Stream } from '../stream.ts';
-import { pathOf, usePath } from '../uses.ts';
+import { usePath } from '../uses.ts';
+import { knownContent, runContent } from '../written-files.ts';
+import { runStartupFile } from '../bash/command-variables.ts';
 import { runStdinAsShell } from './nested.ts';
 import { type Call, hasFlag, type Program, programsByName, valueOfFlag, wordSet } from './program.ts';
 
@@ -12,7 +14,7 @@ const RULES = { valued: wordSet('-c -o -O --rcfile --init-file -C --command'), s
 function readShell(call: Call): Stream {
   const { frame, name, words } = call;
   const startup = valueOfFlag(words, '--rcfile', '--init-file');
-  if (startup) usePath(frame, startup, 'execute');
+  if (startup) runStartupFile(frame, startup, name);
   const code = valueOfFlag(words, '-c', '-C', '--command');
   if (code) {
     if (!isKnown(code.text)) mark(frame, 'dynamic-code');
@@ -33,25 +35,14 @@ function readShell(call: Call): Stream {
 /** Runs a file: one that this command has written, a process substitution, or one whose content is not known here. */
 export function runScriptFile(call: Call, file: Call['args'][number], keepScope = false): Stream {
   const { frame, name, words } = call;
-  const substituted = frame.reading.substitutions?.get(file.text);
-  const path = pathOf(frame, file);
-  if (!substituted) usePath(frame, file, 'execute');
-  if (!substituted) usePath(frame, file, 'read');
-  const content = substituted ?? (path === undefined ? undefined : frame.reading.files?.get(path));
-  if (!content) {
-    mark(frame, 'script-file');
-    return FROM_PROGRAM;
+  if (!frame.reading.substitutions?.has(file.text)) {
+    usePath(frame, file, 'execute');
+    usePath(frame, file, 'read');
   }
-  const scope = keepScope ? frame.scope : copyScope(frame.scope);
-  if (!keepScope) scope.positional = words.operands.slice(1).map((field) => field.text);
-  if (content.text === undefined) {
-    mark(frame, 'piped-code');
-    return FROM_PROGRAM;
-  }
-  if (content.decoded) mark(frame, 'decoded-code');
-  if (!isKnown(content.text)) mark(frame, 'dynamic-code');
-  const inner = deeper(frame, { scope, via: through(frame, name) });
-  return inner ? frame.reading.engine.runText(inner, content.text) : FROM_PROGRAM;
+  const content = knownContent(frame, file);
+  if (content) return runContent(frame, content, words.operands.slice(1), name, keepScope);
+  mark(frame, 'script-file');
+  return FROM_PROGRAM;
 }
 
 export const SHELLS = programsByName<Program>({

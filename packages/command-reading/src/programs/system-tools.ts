@@ -4,6 +4,7 @@ import { FROM_PROGRAM, type Stream } from '../stream.ts';
 import { usePath } from '../uses.ts';
 import { inputOf } from './filters.ts';
 import { fileTable } from './file-program.ts';
+import { readMakeText } from './project-files.ts';
 import { runShellText, runStdinAsShell, runWords } from './nested.ts';
 import { type Call, hasFlag, type Program, programsByName, valueOfFlag, wordSet } from './program.ts';
 
@@ -146,14 +147,6 @@ function readMake({ frame, words, name }: Call): Stream {
     if (text !== undefined) readMakeText(frame, text, name);
   }
   return FROM_PROGRAM;
-}
-
-function readMakeText(frame: Call['frame'], text: string, name: string): void {
-  for (const [, code = ''] of text.matchAll(/(?:^|\n)\t[@-]*([^\n]+)|;\s*([^\n]+)/g)) {
-    if (code !== '') runShellText(frame, literal(code.replaceAll('$$', '$')), name);
-  }
-  for (const [, code = ''] of text.matchAll(/\$\(shell ([^)]*)\)/g))
-    runShellText(frame, literal(code), `${name} $(shell)`);
 }
 
 export const SYSTEM_TOOLS: [string, Program][] = [

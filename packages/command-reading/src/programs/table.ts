@@ -1,5 +1,6 @@
 import type { Program, ProgramTable } from './program.ts';
 import { FILE_TOOLS } from './file-tools.ts';
+import { COPY_TOOLS } from './copy-tools.ts';
 import { TEXT_TOOLS } from './text-tools.ts';
 import { ARCHIVE_TOOLS } from './archive-tools.ts';
 import { NETWORK_TOOLS } from './network-tools.ts';
@@ -21,6 +22,7 @@ import { unknownProgram } from './unknown-program.ts';
 export const PROGRAMS: ProgramTable = new Map<string, Program>([
   ...TEXT_TOOLS,
   ...FILE_TOOLS,
+  ...COPY_TOOLS,
   ...ARCHIVE_TOOLS,
   ...NETWORK_TOOLS,
   ...VERSION_CONTROL,

@@ -4,7 +4,7 @@ import { copyScope, setVariable } from '../scope.ts';
 import { homeOf, resolveLexically } from '../place/lexical-path.ts';
 import { FROM_PROGRAM, type Stream, textStream } from '../stream.ts';
 import { usePath } from '../uses.ts';
-import { noteCommandVariable } from '../bash/run-command.ts';
+import { noteCommandVariable } from '../bash/command-variables.ts';
 import { readCode } from '../code/read-code.ts';
 import { runShellText, runStdinAsShell, runWords } from './nested.ts';
 import { type Call, hasFlag, type Program, programsByName, valueOfFlag, wordSet } from './program.ts';

@@ -1,0 +1,33 @@
+import { type Field, isKnown, literal } from '../field.ts';
+import { deeper, type Frame, mark, through } from '../frame.ts';
+import { NO_STREAM } from '../stream.ts';
+import { usePath } from '../uses.ts';
+import { knownContent, runContent } from '../written-files.ts';
+
+/** Variables that make other programs run a command or load a file. */
+const RUNS_COMMAND = new Set(['PAGER', 'GIT_PAGER', 'MANPAGER', 'EDITOR', 'VISUAL', 'GIT_EDITOR', 'GIT_SSH_COMMAND', 'GIT_SSH', 'GIT_EXTERNAL_DIFF', 'GIT_ASKPASS', 'SSH_ASKPASS', 'GIT_SEQUENCE_EDITOR', 'LESSOPEN', 'LESSCLOSE', 'PROMPT_COMMAND', 'BROWSER', 'RSYNC_RSH', 'CVS_RSH', 'SUDO_ASKPASS', 'PERL5DB', 'TAR_OPTIONS', 'GIT_PROXY_COMMAND', 'FZF_DEFAULT_COMMAND', 'SUDO_EDITOR', 'KUBE_EDITOR', 'PYTHONBREAKPOINT', 'BROWSER']); // prettier-ignore
+const LOADS_FILE = new Set(['BASH_ENV', 'ENV', 'LD_PRELOAD', 'LD_AUDIT', 'PYTHONSTARTUP', 'DYLD_INSERT_LIBRARIES', 'GIT_CONFIG', 'GIT_CONFIG_GLOBAL', 'PERL5LIB', 'ZDOTDIR']); // prettier-ignore
+
+/** Of these the file's content is shell text. */
+const STARTS_SHELL = new Set(['BASH_ENV', 'ENV']);
+
+export function noteCommandVariable(frame: Frame, name: string, value: string): void {
+  if (value === '') return;
+  if (RUNS_COMMAND.has(name)) {
+    const inner = deeper(frame, { via: through(frame, `${name}=`), stdin: NO_STREAM, certain: false });
+    if (inner && isKnown(value)) frame.reading.engine.runText(inner, value);
+    else mark(frame, 'dynamic-code');
+  } else if (LOADS_FILE.has(name)) {
+    for (const path of value.split(/[: ]/)) {
+      if (STARTS_SHELL.has(name)) runStartupFile(frame, literal(path), `${name}=`);
+      else usePath(frame, literal(path), 'execute');
+    }
+  }
+}
+
+/** A file that a program reads and runs before anything else. */
+export function runStartupFile(frame: Frame, file: Field, wrapper: string): void {
+  if (!frame.reading.substitutions?.has(file.text)) usePath(frame, file, 'execute');
+  const content = knownContent(frame, file);
+  if (content) runContent({ ...frame, certain: false, stdin: NO_STREAM }, content, [], wrapper);
+}

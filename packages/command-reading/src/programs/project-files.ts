@@ -1,0 +1,105 @@
+import { type Field, literal } from '../field.ts';
+import type { Frame } from '../frame.ts';
+import { readCode } from '../code/read-code.ts';
+import { resolveLexically } from '../place/lexical-path.ts';
+import { knownContent } from '../written-files.ts';
+import { usePath } from '../uses.ts';
+import { runShellText } from './nested.ts';
+import type { Call } from './program.ts';
+
+/**
+ * Files that programs run without being told to, because they lie in the folder they work in. They matter here where
+ * this command has written them: then their content is known. To add one, write a line in the table.
+ */
+type Reader = (frame: Frame, text: string, wrapper: string) => void;
+
+const python: Reader = (frame, text, wrapper) => readCode(frame, text, 'python', wrapper);
+const ruby: Reader = (frame, text, wrapper) => readCode(frame, text, 'ruby', wrapper);
+const javascript: Reader = (frame, text, wrapper) => readCode(frame, text, 'javascript', wrapper);
+const shell: Reader = (frame, text, wrapper) => void runShellText(frame, literal(text), wrapper);
+
+const LOADED: readonly (readonly [programs: string, files: string, read: Reader])[] = [
+  ['make gmake', 'GNUmakefile makefile Makefile', readMakeText],
+  ['just', 'justfile Justfile .justfile', readRecipes],
+  ['npm npx pnpm yarn bun node', 'package.json', readPackageScripts],
+  ['pytest py.test tox nox', 'conftest.py noxfile.py', python],
+  ['pip pip3 uv poetry python python3', 'setup.py sitecustomize.py usercustomize.py', python],
+  ['rake', 'Rakefile rakefile Rakefile.rb', ruby],
+  ['bundle', 'Gemfile', ruby],
+  ['vagrant', 'Vagrantfile', ruby],
+  ['gulp grunt vite vitest jest webpack rollup eslint', 'gulpfile.js Gruntfile.js vite.config.js vitest.config.js jest.config.js webpack.config.js rollup.config.js eslint.config.js', javascript], // prettier-ignore
+  ['direnv', '.envrc', shell],
+];
+
+const FILES_OF = new Map<string, (readonly [file: string, read: Reader])[]>();
+for (const [programs, files, read] of LOADED) {
+  for (const program of programs.split(' ')) {
+    const all = FILES_OF.get(program) ?? [];
+    for (const file of files.split(' ')) all.push([file, read]);
+    FILES_OF.set(program, all);
+  }
+}
+
+export function readProjectFiles({ frame, name, words }: Call): void {
+  const files = FILES_OF.get(name);
+  if (!files) return;
+  const folder = words.values.find(({ flag }) =>
+    /^(?:-C|--directory|--prefix|--cwd|--rootdir)$/.test(flag),
+  )?.value;
+  for (const [file, read] of files) {
+    const content = knownContent(frame, literal(folder ? `${folder.text}/${file}` : file));
+    if (content?.text === undefined) continue;
+    // Read once: a makefile that calls make again says nothing new.
+    const seen = (frame.reading.loaded ??= new WeakSet());
+    if (seen.has(content)) continue;
+    seen.add(content);
+    read({ ...inFolder(frame, folder), certain: false }, content.text, `${name} ${file}`);
+  }
+}
+
+function inFolder(frame: Frame, folder: Field | undefined): Frame {
+  if (!folder) return frame;
+  const { scope } = frame;
+  const { path } = resolveLexically(folder.text, { home: scope.home, cwd: scope.folder });
+  return { ...frame, scope: { ...scope, folder: path, otherFolders: [] } };
+}
+
+/** What a makefile's rules and its `$(shell …)` would run, with its own variables put in. */
+export function readMakeText(frame: Frame, text: string, wrapper: string): void {
+  const variables = new Map<string, string>();
+  for (const [, name = '', value = ''] of text.matchAll(
+    /^(?:export )?([\w.]+) *(?:::?:?|\?|\+|!)?= *([^\n]*)$/gm,
+  ))
+    if (variables.size < 64) variables.set(name, value);
+  const valueOf = (name: string): string => variables.get(name) ?? `\${${name}}`;
+  const expand = (code: string): string =>
+    code.replaceAll(/\$[({]([\w.]+)[)}]/g, (_, name: string) => valueOf(name)).replaceAll('$$', '$');
+  for (const [, code = ''] of text.matchAll(/(?:^|\n)\t[@+-]*([^\n]+)|;\s*[@+-]*([^\n]+)/g)) {
+    if (code !== '') runShellText(frame, literal(expand(code)), wrapper);
+  }
+  for (const [, code = ''] of text.matchAll(/\$\(shell ([^)]*)\)/g))
+    runShellText(frame, literal(expand(code)), `${wrapper} $(shell)`);
+  for (const [, files = ''] of text.matchAll(/^[-s]?include +([^\n]+)$/gm))
+    for (const file of expand(files).split(/ +/)) usePath(frame, literal(file), 'read');
+}
+
+function readRecipes(frame: Frame, text: string, wrapper: string): void {
+  for (const [, code = ''] of text.matchAll(/^[ \t]+[@-]*([^\n]+)$/gm))
+    runShellText(frame, literal(code), wrapper);
+}
+
+function readPackageScripts(frame: Frame, text: string, wrapper: string): void {
+  for (const code of scriptsOf(text)) runShellText(frame, literal(code), wrapper);
+}
+
+function scriptsOf(text: string): readonly string[] {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed !== 'object' || parsed === null || !('scripts' in parsed)) return [];
+    const { scripts } = parsed;
+    if (typeof scripts !== 'object' || scripts === null) return [];
+    return Object.values(scripts).filter((code) => typeof code === 'string');
+  } catch {
+    return [];
+  }
+}
