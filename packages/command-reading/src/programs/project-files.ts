@@ -74,7 +74,8 @@ export function readMakeText(frame: Frame, text: string, wrapper: string): void 
   const valueOf = (name: string): string => variables.get(name) ?? `\${${name}}`;
   const expand = (code: string): string =>
     code.replaceAll(/\$[({]([\w.]+)[)}]/g, (_, name: string) => valueOf(name)).replaceAll('$$', '$');
-  for (const [, code = ''] of text.matchAll(/(?:^|\n)\t[@+-]*([^\n]+)|;\s*[@+-]*([^\n]+)/g)) {
+  for (const [, recipe, inline] of text.matchAll(/(?:^|\n)\t[@+-]*([^\n]+)|;\s*[@+-]*([^\n]+)/g)) {
+    const code = recipe ?? inline ?? '';
     if (code !== '') runShellText(frame, literal(expand(code)), wrapper);
   }
   for (const [, code = ''] of text.matchAll(/\$\(shell ([^)]*)\)/g))
