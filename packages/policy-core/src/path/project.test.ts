@@ -61,10 +61,12 @@ test.each<[string, Where]>([
   expect(standing('/home/user/notes.txt', where)).toBe('outside');
 });
 
-test('without a project the working folder stands for it, and a relative path elsewhere is unknown', () => {
+test('without a project the working folder stands for it, and a relative path that climbs out of it is unknown', () => {
   const where = { cwd: '/home/user/work' };
   expect(standing('/home/user/work/a', { ...where, given: 'a' })).toBe('inside');
   expect(standing('/home/user/Documents/a', { ...where, given: '../Documents/a' })).toBe('unknown');
   expect(standing('/home/user/Documents/a', { ...where, given: '~/Documents/a' })).toBe('outside');
+  expect(standing('/home/user/Documents/a', { ...where, given: 'a' })).toBe('outside');
+  expect(standing('/home/user/Documents/*', { ...where, given: '"$f"' })).toBe('outside');
   expect(standing('/home/user/a', { cwd: '/home/user', given: 'a' })).toBe('unknown');
 });

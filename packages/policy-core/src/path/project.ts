@@ -3,8 +3,8 @@ import { placesOf, startsWith, type PathSetting, type Place } from './place.ts';
 
 /**
  * Where a path stands to the project that the agent works in. `beside` is the folder in which this project and its
- * neighbours stand, so that a part of a larger repository can reach the rest of it. `unknown`: a relative path, and
- * nothing says what it is relative to.
+ * neighbours stand, so that a part of a larger repository can reach the rest of it. `unknown`: a relative path where
+ * nobody says which folder is the project's.
  */
 export const PROJECT_STANDINGS = ['inside', 'beside', 'outside', 'unknown'] as const;
 export type ProjectStanding = (typeof PROJECT_STANDINGS)[number];
@@ -23,7 +23,8 @@ const neighbourhood = (project: readonly string[], home: readonly string[] | und
   return project.length > depth ? project.slice(0, depth) : project;
 };
 
-const ANCHORED = /^(?:[/~$\\]|[A-Za-z]:)/u;
+const ANCHORED = /^["']?(?:[/~$\\]|[A-Za-z]:)/u;
+const CLIMBS = /(?:^|[\\/"'])\.\.(?:[\\/"']|$)/u;
 
 /** The farthest of its places counts: a link inside the project that leads out of it is outside. */
 export const standingOf = (use: PathUse, setting: PathSetting): ProjectStanding => {
@@ -32,7 +33,9 @@ export const standingOf = (use: PathUse, setting: PathSetting): ProjectStanding 
   const all = (folder: readonly string[] | undefined) =>
     folder !== undefined && places.every((place: Place) => startsWith(place.segments, folder, 0));
   if (all(project)) return 'inside';
-  if (setting.workspace === undefined && !ANCHORED.test(use.given)) return 'unknown';
+  // The working folder may be deep inside the project; a plain name below another folder was written after a `cd`.
+  const relative = setting.workspace === undefined && !ANCHORED.test(use.given);
+  if (relative && (project === undefined || CLIMBS.test(use.given))) return 'unknown';
   if (project === undefined) return 'outside';
   return all(neighbourhood(project, setting.home)) ? 'beside' : 'outside';
 };
