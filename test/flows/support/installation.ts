@@ -73,9 +73,12 @@ export async function install(
         .filter((record) => record.type === 'decision');
     },
     [Symbol.asyncDispose]: async () => {
-      const ended = once(up, 'exit');
-      up.kill('SIGTERM');
-      await ended;
+      // A test may have killed it.
+      if (up.exitCode === null && up.signalCode === null) {
+        const ended = once(up, 'exit');
+        up.kill('SIGTERM');
+        await ended;
+      }
       await place[Symbol.asyncDispose]();
     },
   };
