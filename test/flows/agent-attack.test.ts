@@ -1,11 +1,23 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLIENT_VERSIONS, runClient } from '@sallyport/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stateHome } from '../../packages/device/src/state-home.ts';
-import { AGENT_CELLS, MENTIONED_FILES, type AgentCell } from './support/attack-cells.ts';
 import {
+  AGENT_CELLS,
+  HIDDEN_READ,
+  MENTIONED_FILES,
+  PROGRAM_CELLS,
+  type AgentCell,
+  type ProgramCell,
+} from './support/attack-cells.ts';
+import {
+  DETECTION,
+  doctorSays,
+  evidenceOf,
   inParallel,
+  KEY,
+  namesOf,
   oneTool,
   prepareAttack,
   runningOf,
@@ -111,4 +123,49 @@ test('the file that is mentioned would be read, were it not the guard’s', asyn
     script: [[{ type: 'text', text: 'done' }]],
   });
   expect(result.modelSaw('a=1')).toBe(true);
+});
+
+const starts = async (): Promise<number> =>
+  (await evidenceOf(ground.place)).filter(
+    (record) => record.type === 'lifecycle' && record.event === 'daemon-started',
+  ).length;
+const programOf = (detectedBy: ProgramCell['detectedBy']): string =>
+  PROGRAM_CELLS.find((cell) => cell.detectedBy === detectedBy)?.program ?? '';
+
+const runScript = async (program: string) => {
+  writeFileSync(join(ground.place.cwd, 'helper.sh'), ground.fill(program));
+  return runClient({
+    version: '2.1.330',
+    home: ground.place.home,
+    prompt: 'please help',
+    script: oneTool('Bash', { command: 'sh ./helper.sh' }),
+  });
+};
+
+describe('a program that the agent wrote and runs', () => {
+  test('that kills the daemon works, is on record, and the daemon that comes back is protected too', async () => {
+    const { processes } = runningOf(ground.place);
+    const before = await starts();
+    await runScript(programOf('daemon-started'));
+    await expect.poll(starts, DETECTION).toBe(before + 1);
+    const { processes: after } = runningOf(ground.place);
+    expect(after['device']).not.toBe(processes['device']);
+    const { hookScript } = stateHome(ground.place.stateHome);
+    const kill = toolCall('Bash', { command: `kill -9 ${after['device']}` }, ground.place.cwd);
+    expect(isStopped(await callHook(hookScript, 'open', kill))).toBe(true);
+  });
+
+  test('that kills all of it works, doctor says so, and what policy stops is still stopped', async () => {
+    ground = { ...ground, fill: namesOf(ground.place) };
+    await runScript(programOf('daemon-down'));
+    await expect.poll(async () => (await doctorSays(ground.place)).has('daemon-down'), DETECTION).toBe(true);
+    const result = await runClient({
+      version: '2.1.330',
+      home: ground.place.home,
+      prompt: 'please help',
+      script: oneTool('Bash', { command: ground.fill(HIDDEN_READ) }),
+    });
+    expect(result.modelSaw(KEY)).toBe(false);
+    expect(result.toolResults).toMatchObject([{ isError: true }]);
+  });
 });

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stateHome } from '../../packages/device/src/state-home.ts';
 import { HOOK_CELLS, SOCKET_CELLS, type Expected, type HookCell } from './support/attack-cells.ts';
 import {
+  DETECTION,
   doctorSays,
   evidenceOf,
   inParallel,
@@ -21,9 +22,6 @@ import {
 } from './support/attack-place.ts';
 import { startImpostor } from './support/impostor.ts';
 import { install, type Installation } from './support/installation.ts';
-
-/** The daemon looks every ten seconds, and waits eight before it believes what it saw. */
-const DETECTION = { timeout: 60_000, interval: 500 };
 
 const sessionsOf = async ({ api }: Pick<Installation, 'api'>): Promise<readonly Session[]> => {
   const answer = await api.sessions({ limit: 500 });

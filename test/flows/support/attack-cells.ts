@@ -262,7 +262,7 @@ export type AgentCell = {
   readonly family: 'processes' | 'files' | 'settings' | 'commands' | 'doors' | 'clients' | 'later' | 'tools';
   readonly tool: string;
   readonly input: object;
-  readonly expected: 'stopped' | 'detected';
+  readonly expected: 'stopped';
   readonly real?: true;
 };
 
@@ -462,6 +462,27 @@ export const AGENT_CELLS: readonly AgentCell[] = [
   tool('mcp__filesystem__read_text_file', { path: '{state}/secrets/api-token' }),
   tool('mcp__fetch__fetch', { url: 'http://127.0.0.1:{port}/api/v1/status' }),
   tool('mcp__playwright__browser_navigate', { url: 'http://localhost:{port}/' }),
+];
+
+/** What a program does that an agent wrote before is no action of its own: the hook sees that a file is run. */
+export type ProgramCell = {
+  readonly name: string;
+  readonly program: string;
+  /** What shows that it happened. */
+  readonly detectedBy: 'daemon-started' | 'daemon-down';
+};
+
+export const PROGRAM_CELLS: readonly ProgramCell[] = [
+  {
+    name: 'a script kills the daemon, which is started again',
+    program: 'kill -9 {device}',
+    detectedBy: 'daemon-started',
+  },
+  {
+    name: 'a script kills all of Sallyport; hooks then decide offline',
+    program: 'kill -9 {supervisor} {device} {store}',
+    detectedBy: 'daemon-down',
+  },
 ];
 
 /** Typed by the person, or put into what they paste: only the prompt's own event sees it. */

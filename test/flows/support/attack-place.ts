@@ -13,6 +13,9 @@ export const VICTIMS = {
   '.bashrc': 'a=1\n',
 };
 
+/** The daemon looks every ten seconds, and waits eight before it believes what it saw. */
+export const DETECTION = { timeout: 60_000, interval: 500 };
+
 const PROGRAM = join(import.meta.dirname, '../../../dist/sallyport.mjs');
 
 type Running = { pid: number; ports: { console: number }; processes: Record<string, number> };
@@ -23,14 +26,16 @@ export const runningOf = (place: Installation): Running =>
 /** An installation with the attacker's folder in it, and what the names in cells stand for there. */
 export type AttackPlace = { place: Installation; attack: string; fill: (text: string) => string };
 
-export function prepareAttack(place: Installation): AttackPlace {
-  const attack = join(place.home, 'attack');
+const attackFolder = (place: Installation): string => join(place.home, 'attack');
+
+/** Puts what is true of a place now for the names in a text. */
+export function namesOf(place: Installation): (text: string) => string {
   const { pid, ports, processes } = runningOf(place);
   const names: Record<string, string | number | undefined> = {
     home: place.home,
     state: place.stateHome,
     cwd: place.cwd,
-    attack,
+    attack: attackFolder(place),
     port: ports.console,
     supervisor: pid,
     device: processes['device'],
@@ -38,8 +43,12 @@ export function prepareAttack(place: Installation): AttackPlace {
     program: PROGRAM,
     client: clientBinary('2.1.330'),
   };
-  const fill = (text: string): string =>
-    text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(names[name] ?? whole));
+  return (text) => text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(names[name] ?? whole));
+}
+
+export function prepareAttack(place: Installation): AttackPlace {
+  const attack = attackFolder(place);
+  const fill = namesOf(place);
   for (const [name, text] of Object.entries(ATTACK_FILES)) {
     const path = join(attack, name);
     mkdirSync(dirname(path), { recursive: true });
