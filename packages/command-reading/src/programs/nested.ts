@@ -1,3 +1,4 @@
+import { MAX_STEPS } from '../limits.ts';
 import type { Field } from '../field.ts';
 import { isKnown } from '../field.ts';
 import { deeper, type Frame, mark, markIfDecoded, through } from '../frame.ts';
@@ -25,6 +26,10 @@ export function runWords(
   changes: Partial<Frame> = {},
 ): Stream {
   if (words.length === 0) return FROM_PROGRAM;
+  if (++frame.reading.steps > MAX_STEPS) {
+    mark(frame, 'too-deep');
+    return FROM_PROGRAM;
+  }
   const inner = deeper(frame, { via: through(frame, wrapper), ...changes });
   return inner ? frame.reading.engine.runProgram(inner, words) : FROM_PROGRAM;
 }

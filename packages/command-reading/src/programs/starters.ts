@@ -1,7 +1,8 @@
 import { type Field, isKnown, literal, UNKNOWN } from '../field.ts';
 import { type Frame, mark } from '../frame.ts';
 import { FROM_PROGRAM, type Stream, textStream } from '../stream.ts';
-import { usePath } from '../uses.ts';
+import { pathOf, usePath } from '../uses.ts';
+import { knownContentsBelow, runContent } from '../written-files.ts';
 import { inputOf } from './filters.ts';
 import { joinWords } from './wrappers.ts';
 import { runShellText, runWords } from './nested.ts';
@@ -20,7 +21,14 @@ function readFind({ frame, args }: Call): Stream {
   const rest = args.slice(at);
   const found = foundNames(roots, rest);
   for (const root of roots) usePath(frame, root, 'list', true);
-  for (const [index, field] of rest.entries()) readFindAction(frame, field, rest, index, found, roots);
+  for (let index = 0; index < rest.length;) {
+    const field = rest[index];
+    if (field === undefined) break;
+    // The words of a command that find runs are not actions of find: read again, they would nest without end.
+    index = EXECUTES.has(field.text)
+      ? runFoundCommand(frame, field.text, rest, index, found)
+      : (readFindAction(frame, field, rest, index, found, roots), index + 1);
+  }
   return textStream(`${found.map((field) => field.text).join('\n')}\n`, { from: 'text', glob: true });
 }
 
@@ -57,6 +65,21 @@ function foundNames(roots: readonly Field[], rest: readonly Field[]): readonly F
 
 const EXECUTES = wordSet('-exec -execdir -ok -okdir');
 
+/** Runs the words up to `;` or `{} +`, or all that are left; gives the index behind them. */
+function runFoundCommand(
+  frame: Frame,
+  flag: string,
+  rest: readonly Field[],
+  index: number,
+  found: readonly Field[],
+): number {
+  const end = rest.findIndex(
+    (word, at) => at > index && (word.text === ';' || (word.text === '+' && rest[at - 1]?.text === '{}')),
+  );
+  runOnFound(frame, rest.slice(index + 1, end < 0 ? rest.length : end), found, `find ${flag}`, '{}');
+  return end < 0 ? rest.length : end + 1;
+}
+
 function readFindAction(
   frame: Frame,
   field: Field,
@@ -66,13 +89,7 @@ function readFindAction(
   roots: readonly Field[],
 ): void {
   const { text } = field;
-  if (EXECUTES.has(text)) {
-    const end = rest.findIndex(
-      (word, at) => at > index && (word.text === ';' || (word.text === '+' && rest[at - 1]?.text === '{}')),
-    );
-    const words = rest.slice(index + 1, end < 0 ? rest.length : end);
-    runOnFound(frame, words, found, `find ${text}`, '{}');
-  } else if (text === '-delete') {
+  if (text === '-delete') {
     for (const name of found) usePath(frame, name, 'delete');
     const limits = rest.some((word) =>
       /^-(?:i?name|i?path|i?regex|size|[amc]time|[amc]min|empty|newer)/.test(word.text),
@@ -214,6 +231,18 @@ function readLs({ frame, words }: Call): Stream {
 
 const LS_VALUES = wordSet('-I -w -T --ignore --hide --time-style --sort --color --level');
 
+/** `run-parts FOLDER` starts every program in it. */
+function readRunParts({ frame, words, name }: Call): Stream {
+  for (const folder of words.operands) {
+    usePath(frame, folder, 'execute', true);
+    const path = pathOf(frame, folder);
+    const parts = path === undefined ? [] : knownContentsBelow(frame, path);
+    if (parts.length === 0) mark(frame, 'script-file');
+    for (const [, content] of parts) runContent(frame, content, [], name);
+  }
+  return FROM_PROGRAM;
+}
+
 export const STARTERS = programsByName<Program>({
   'find gfind': { rules: { valued: wordSet(''), longSingle: true }, read: readFind },
   'fd fdfind': {
@@ -233,6 +262,7 @@ export const STARTERS = programsByName<Program>({
     },
     read: readXargs,
   },
+  'run-parts': { rules: { valued: wordSet('-a --arg -u --umask --regex') }, read: readRunParts },
   'locate mlocate plocate mdfind': {
     rules: { valued: wordSet('-d --database -l -n --limit') },
     read: readLocate,
