@@ -139,6 +139,13 @@ export function pathOf(frame: Frame, field: Field): string | undefined {
   return resolveLexically(field.text, { home: frame.scope.home, cwd: frame.scope.folder }).path;
 }
 
+/** As after `cd folder`, for programs that have a flag for it (`tar -C`, `make -C`). */
+export function inFolder(frame: Frame, { text }: Field): Frame {
+  const { scope } = frame;
+  const { path } = resolveLexically(text, { home: scope.home, cwd: scope.folder });
+  return { ...frame, scope: { ...scope, folder: path, otherFolders: [] } };
+}
+
 const isSameHost = (left: HostUse, right: HostUse): boolean =>
   left.host === right.host &&
   left.port === right.port &&

@@ -13,7 +13,12 @@ import { type Language, type Names, readValue, type Token, tokenize } from './st
 export const LANGUAGES = {
   python: { hashComments: true, rawSingle: false, backticksRun: false },
   javascript: { hashComments: false, rawSingle: false, backticksRun: false },
-  perl: { hashComments: true, rawSingle: true, backticksRun: true, interpolation: /[$@]\{?\w+\}?/g },
+  perl: {
+    hashComments: true,
+    rawSingle: true,
+    backticksRun: true,
+    interpolation: /[$@]\{?\w+\}?(?:\{[^{}]*\}|\[[^[\]]*\])*/g,
+  },
   ruby: { hashComments: true, rawSingle: true, backticksRun: true, interpolation: /#\{[^}]*\}/g },
   php: { hashComments: true, rawSingle: true, backticksRun: true, interpolation: /\$\{?\w+\}?/g },
   lua: { hashComments: false, rawSingle: false, backticksRun: false },
@@ -34,6 +39,9 @@ const MOVES =
   /(?:^|[.:>])(?:rename|renameSync|replace|move|mv|copy|copy2|copyfile|copytree|copyFile|copyFileSync|cp|cp_r|cpSync|link)$/;
 const LISTS =
   /(?:^|[.:>])(?:listdir|scandir|walk|glob|iglob|rglob|readdir|readdirSync|iterdir|entries|children|opendir|isfile|isdir|exists|stat|existsSync|statSync|getsize)$/;
+/** Packing and walking calls: what they are given is read with everything below it. */
+const PACKS =
+  /(?:^|[.:>])(?:make_archive|addall|addLocalFolder|addLocalFile|addFolder|add_directory|create_from_directory|append_path|copy_tree|dircopy|rcopy)$|^(?:tar|t|tf|zip|z|archive|tarfile|zipfile)\.(?:add|write|directory|file|glob)$/;
 const OPENS = /(?:^|[.:>])(?:open|sysopen|fopen|openSync|new|file)$/;
 
 export function readCode(
@@ -45,9 +53,9 @@ export function readCode(
   mark(frame, 'inline-code');
   const inner = deeper(frame, { via: through(frame, wrapper), scope: copyScope(frame.scope) });
   if (!inner) return;
-  const tokens = tokenize(code, LANGUAGES[language]);
-  const names: Names = new Map();
   const { home } = frame.scope;
+  const tokens = tokenize(code, LANGUAGES[language], home);
+  const names: Names = new Map();
   const used = new Set<number>();
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at];
@@ -115,6 +123,7 @@ function readUse(
     WRITES.test(name) ||
     MOVES.test(name) ||
     LISTS.test(name) ||
+    PACKS.test(name) ||
     OPENS.test(name);
   if (!isKnownCall && !/^(?:Path|pathlib\.Path|File\.\w+|IO\.\w+)$/.test(name)) return;
   const values = readArguments(tokens, called ? at + 2 : at + 1, called, names, frame.scope.home, used);
@@ -171,7 +180,10 @@ function useCall(
   const field = asField(first.text);
   if (EVALUATES.test(name) && !RUNS.test(name)) return useEvaluated(frame, first.text);
   if (RUNS.test(name)) return useCommand(frame, name, values);
-  if (DELETES.test(name)) {
+  if (PACKS.test(name)) {
+    for (const { text } of values)
+      if (/[/~]/.test(text) && isPathText(text)) usePath(frame, asField(text), 'read', true);
+  } else if (DELETES.test(name)) {
     for (const value of values)
       if (isPathText(value.text)) usePath(frame, asField(value.text), 'delete', RECURSIVE.test(name));
   } else if (WRITES.test(name)) {

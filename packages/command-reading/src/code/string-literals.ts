@@ -10,7 +10,7 @@ export type Token =
 const MAX_TOKENS = 4000;
 
 /** Names, string literals and signs; comments are left out. One reader serves all languages with C-like quotes. */
-export function tokenize(code: string, language: Language): readonly Token[] {
+export function tokenize(code: string, language: Language, home: string): readonly Token[] {
   const tokens: Token[] = [];
   const pattern = language.hashComments ? HASH_TOKEN : SLASH_TOKEN;
   pattern.lastIndex = 0;
@@ -18,13 +18,13 @@ export function tokenize(code: string, language: Language): readonly Token[] {
     const [whole, triple, double, single, back, quoted, name] = match;
     if (triple !== undefined) tokens.push({ kind: 'text', value: decodeEscapes(triple.slice(3, -3)) });
     else if (double !== undefined)
-      tokens.push({ kind: 'text', value: interpolate(decodeEscapes(double.slice(1, -1)), language) });
+      tokens.push({ kind: 'text', value: interpolate(decodeEscapes(double.slice(1, -1)), language, home) });
     else if (single !== undefined)
       tokens.push({
         kind: 'text',
         value: language.rawSingle ? single.slice(1, -1) : decodeEscapes(single.slice(1, -1)),
       });
-    else if (back !== undefined) pushBackticks(tokens, back.slice(1, -1), language);
+    else if (back !== undefined) pushBackticks(tokens, withHome(back.slice(1, -1), home), language);
     else if (quoted !== undefined) pushQuoted(tokens, quoted);
     else if (name !== undefined) tokens.push({ kind: 'name', value: name });
     else if (!/^\s|^#|^\/\//.test(whole)) tokens.push({ kind: 'sign', value: whole });
@@ -46,8 +46,23 @@ const TEXTS = String.raw`("""[\s\S]*?"""|'''[\s\S]*?''')|("(?:[^"\\]|\\[\s\S])*"
 const HASH_TOKEN = new RegExp(String.raw`#[^\n]*|${TEXTS}|\s+|=>|\*\*|0[xX][0-9a-fA-F]+|\d+|[\s\S]`, 'g');
 const SLASH_TOKEN = new RegExp(String.raw`\/\/[^\n]*|${TEXTS}|\s+|=>|\*\*|0[xX][0-9a-fA-F]+|\d+|[\s\S]`, 'g');
 
-const interpolate = (text: string, language: Language): string =>
-  language.interpolation ? text.replaceAll(language.interpolation, UNKNOWN) : text;
+/** The home folder put into a text, in each language's own spelling. */
+const HOME_IN_TEXT = new RegExp(
+  [
+    String.raw`\$\{?ENV\{['"]?HOME['"]?\}\}?`, // perl
+    String.raw`#\{(?:ENV(?:\[|\.fetch\()['"]HOME['"][\])]|Dir\.home(?:\(\))?)\}`, // ruby
+    String.raw`\{?\$_(?:SERVER|ENV)\[['"]?HOME['"]?\]\}?`, // php
+    String.raw`\$\{(?:process\.env(?:\.HOME|\[['"]HOME['"]\])|(?:require\(['"](?:node:)?os['"]\)|os)\.homedir\(\))\}`, // javascript
+    String.raw`\{(?:os\.environ(?:\[|\.get\()['"]HOME['"][\])]|(?:pathlib\.)?Path\.home\(\)|os\.path\.expanduser\(['"]~['"]\))\}`, // python
+  ].join('|'),
+  'g',
+);
+
+const withHome = (text: string, home: string): string =>
+  text.includes('{') || text.includes('[') ? text.replaceAll(HOME_IN_TEXT, () => home) : text;
+
+const interpolate = (text: string, language: Language, home: string): string =>
+  language.interpolation ? withHome(text, home).replaceAll(language.interpolation, UNKNOWN) : text;
 
 function pushBackticks(tokens: Token[], body: string, language: Language): void {
   if (language.backticksRun) tokens.push({ kind: 'name', value: '`' }, { kind: 'sign', value: '(' });
@@ -132,7 +147,9 @@ function readOperand(
     return readCall(tokens, start, token.value, names, home, depth);
   // Prefixes of texts: r'…', b"…", f'…'.
   if (next?.kind === 'text' && /^[rRbBfFuU]{1,2}$/.test(token.value)) {
-    const text = /f/i.test(token.value) ? next.value.replaceAll(/\{[^{}]*\}/g, UNKNOWN) : next.value;
+    const text = /f/i.test(token.value)
+      ? withHome(next.value, home).replaceAll(/\{[^{}]*\}/g, UNKNOWN)
+      : next.value;
     return { text, end: start + 2 };
   }
   if (

@@ -1,7 +1,9 @@
 import { isKnown } from '../field.ts';
 import { FROM_PROGRAM, type Stream } from '../stream.ts';
-import { usePath } from '../uses.ts';
+import { inFolder, usePath } from '../uses.ts';
 import { fileTable, useAs } from './file-program.ts';
+import { inputOf } from './filters.ts';
+import { useListedNames } from './name-lists.ts';
 import { runShellText } from './nested.ts';
 import { type Call, hasFlag, type Program, programsByName, valueOfFlag, wordSet } from './program.ts';
 
@@ -19,26 +21,17 @@ function readTar({ frame, words, args }: Call): Stream {
   const creates = has('c', '--create') || has('r', '--append') || has('u', '--update');
   const extracts = has('x', '--extract', '--get');
   if (archive) useAs(frame, archive, creates ? 'write' : 'read', false);
-  const inFolder =
-    folder && isKnown(folder.text)
-      ? {
-          ...frame,
-          scope: {
-            ...frame.scope,
-            folder: `${folder.text.startsWith('/') ? '' : `${frame.scope.folder}/`}${folder.text}`,
-          },
-        }
-      : frame;
+  const inside = folder && isKnown(folder.text) ? inFolder(frame, folder) : frame;
   if (extracts) usePath(frame, folder ?? { text: '.', source: '.', glob: false }, 'write', true);
   if (creates) {
-    for (const file of operands) usePath(inFolder, file, 'read', true);
-    if (hasFlag(words, '--remove-files'))
-      for (const file of operands) usePath(inFolder, file, 'delete', true);
+    for (const file of operands) usePath(inside, file, 'read', true);
+    if (hasFlag(words, '--remove-files')) for (const file of operands) usePath(inside, file, 'delete', true);
   }
   for (const { flag, value } of words.values) {
     if (flag === '-T' || flag === '--files-from' || flag === '-X' || flag === '--exclude-from')
       usePath(frame, value, 'read');
-    if ((flag === '-T' || flag === '--files-from') && value.text === '-') readNames(frame);
+    if (creates && (flag === '-T' || flag === '--files-from'))
+      useListedNames(inside, inputOf(frame, [value]));
     const exec = flag === '--checkpoint-action' ? /^exec=(.*)$/s.exec(value.text)?.[1] : undefined;
     if (exec !== undefined) runShellText(frame, { ...value, text: exec }, `tar ${flag}`);
     if (STARTS_PROGRAM.has(flag)) runShellText(frame, value, `tar ${flag}`);
@@ -56,26 +49,30 @@ function readCpio({ frame, words }: Call): Stream {
     if (flag === '-I' || flag === '-F' || flag === '--file' || flag === '-E') usePath(frame, value, 'read');
     if (flag === '-O' || flag === '-D') usePath(frame, value, 'write');
   }
-  if (hasFlag(words, '-o', '--create', '-p', '--pass-through', '-w')) readNames(frame);
+  if (hasFlag(words, '-o', '--create', '-p', '--pass-through', '-w')) useListedNames(frame, frame.stdin);
   return FROM_PROGRAM;
 }
 
-function readNames(frame: Call['frame']): void {
-  const { stdin } = frame;
-  for (const name of stdin.text?.split(/[\n\0]+/).slice(0, 128) ?? []) {
-    usePath(frame, { text: name, source: name, glob: stdin.glob === true }, 'read', true);
-  }
-}
+/** `zip out -@` packs the files whose names arrive on its input. */
+const listed = (program: Program): Program => ({
+  ...program,
+  read: (call) => {
+    if (hasFlag(call.words, '-@')) useListedNames(call.frame, call.frame.stdin);
+    return program.read?.(call);
+  },
+});
 
 export const ARCHIVE_TOOLS: [string, Program][] = [
   ...fileTable({
-    'zip zipnote': {
+    zip: {
       operands: 'write read*',
       valued: '-i -x -n -P --password -s -t -tt -TT --unzip-command',
       paths: { list: '-b', write: '-O --out' },
       recursive: '-r --recurse-paths -R',
       deleteFlags: '-m --move',
     },
+  }).map(([name, program]): [string, Program] => [name, listed(program)]),
+  ...fileTable({
     'unzip unzipsfx bsdunzip': { operands: 'read text*', valued: '-P -x', paths: { write: '-d' } },
     '7z 7za 7zr 7zz p7zip rar': { operands: 'text write read*', alwaysRecursive: true, valued: '-t' },
     'unrar unar lsar': { operands: 'text read write', paths: { write: '-o -output-directory' } },

@@ -27,6 +27,8 @@ export interface FileSpec {
   readonly editFlags?: string;
   /** With one of these the operands are removed after (`gzip` without `-k`). */
   readonly deleteFlags?: string;
+  /** What was in the operands is gone after, whatever the flags. */
+  readonly alwaysDeletes?: boolean;
   /** Uses the current folder when no operand is given (`ls`), or when recursive (`rg`). */
   readonly defaultsToFolder?: 'always' | 'recursive';
   /** Flags with a name and a value: `--rawfile name file`. */
@@ -116,7 +118,7 @@ function readFileWords(call: Call, compiled: Compiled): void {
   if (compiled.targetFlags.length > 0 && hasOneOf(words, compiled.targetFlags)) roles = roles.slice(0, -1);
   const at = star - (compiled.roles.length - roles.length > 0 && roles[0] !== compiled.roles[0] ? 1 : 0);
   const edits = hasOneOf(words, compiled.editFlags);
-  const deletes = hasOneOf(words, compiled.deleteFlags);
+  const deletes = spec.alwaysDeletes === true || hasOneOf(words, compiled.deleteFlags);
   const { operands } = words;
   let used = 0;
   let index = -1;

@@ -20,7 +20,8 @@ export const FILE_TOOLS = fileTable({
     operands: 'edit*',
     valued: '-n -s --iterations --size',
     paths: { read: '--random-source' },
-    deleteFlags: '-u --remove -z',
+    // Overwritten is gone, with or without `-u`.
+    alwaysDeletes: true,
   },
   'truncate fallocate': {
     operands: 'write*',

@@ -3,7 +3,7 @@ import { isKnown } from '../field.ts';
 import type { Frame } from '../frame.ts';
 import { FROM_FILE, FROM_PROGRAM, type Stream, textStream } from '../stream.ts';
 import { decodeBase32, decodeBase64, decodeHex } from '../text/decode.ts';
-import { cutLines, reverseLines, substitute, translate } from '../text/transform.ts';
+import { cutLines, reverseLines, translate } from '../text/transform.ts';
 import { pathOf, useHost, usePath } from '../uses.ts';
 import { writeFile } from '../bash/run-command.ts';
 import { runShellText } from './nested.ts';
@@ -34,7 +34,7 @@ function contentOf(frame: Frame, file: Field): Stream {
 }
 
 /** The output of a filter that changes text: `decoded`, because what runs is not what was written. */
-function changed(input: Stream, change: (text: string) => string | undefined): Stream {
+export function changed(input: Stream, change: (text: string) => string | undefined): Stream {
   if (input.text === undefined) return FROM_PROGRAM;
   if (!isKnown(input.text)) return FROM_PROGRAM;
   const text = change(input.text);
@@ -116,39 +116,6 @@ function unpack({ frame, words }: Call): Stream {
   return FROM_PROGRAM;
 }
 
-/** `sed`: its script can read (`r`), write (`w`) and execute (`e`); `-i` changes the files. */
-function readSed({ frame, words }: Call): Stream {
-  const scripts = words.values
-    .filter(({ flag }) => flag === '-e' || flag === '--expression')
-    .map(({ value }) => value);
-  const scriptFile = valueOfFlag(words, '-f', '--file');
-  if (scriptFile) usePath(frame, scriptFile, 'read');
-  const operands = scripts.length > 0 || scriptFile ? words.operands : words.operands.slice(1);
-  if (scripts.length === 0 && words.operands[0] && !scriptFile) scripts.push(words.operands[0]);
-  const inPlace = words.flags.some((flag) => flag === '-i' || flag === '--in-place' || flag === '-I');
-  const input = inputOf(frame, operands);
-  if (inPlace) for (const file of operands) usePath(frame, file, 'write');
-  for (const script of scripts) readSedScript(frame, script.text);
-  const script = scripts.map((field) => field.text).join('\n');
-  return hasFlag(words, '-n', '--quiet', '--silent')
-    ? FROM_PROGRAM
-    : changed(input, (text) => substitute(text, script));
-}
-
-function readSedScript(frame: Frame, script: string): void {
-  for (const match of script.matchAll(/(?:^|[;{}\n\d$/]|\/[gpI]*)\s*([rRwW])\s+([^\n;}]+)/g)) {
-    const [, command = '', file = ''] = match;
-    const field = { text: file.trim(), source: file.trim(), glob: false };
-    usePath(frame, field, command.toLowerCase() === 'r' ? 'read' : 'write');
-  }
-  const executed = /^\s*(?:\d+|\$)?\s*e\s+(.+)$/m.exec(script)?.[1];
-  if (executed !== undefined)
-    frame.reading.engine.runText({ ...frame, via: [...frame.via, 'sed e'] }, executed);
-  // `s/x/command/e` executes what the substitution leaves.
-  const replaced = /^\s*s(.)(.*?)\1(.*?)\1[gpI\d]*e/m.exec(script)?.[3];
-  if (replaced) frame.reading.engine.runText({ ...frame, via: [...frame.via, 'sed e'] }, replaced);
-}
-
 /** `openssl base64 -d`, `openssl enc -d -base64`; keys and certificates by -in, -out and friends. */
 function readOpenssl({ frame, words }: Call): Stream {
   let input = frame.stdin;
@@ -203,10 +170,6 @@ export const FILTERS = programsByName<Program>({
   'gunzip zcat gzcat bzcat xzcat lzcat zstdcat brotli-cat uncompress': {
     rules: { valued: wordSet('-S --suffix') },
     read: unpack,
-  },
-  'sed gsed ssed': {
-    rules: { valued: wordSet('-e -f -l --expression --file --line-length'), long: ['--in-place'] },
-    read: readSed,
   },
   openssl: {
     rules: {

@@ -3,7 +3,10 @@ import { isKnown, literal, partOf } from '../field.ts';
 import type { Frame } from '../frame.ts';
 import { FROM_PROGRAM, type Stream } from '../stream.ts';
 import { useHost, usePath, useUrl } from '../uses.ts';
+import { wordsOfCurlConfig } from './curl-config.ts';
 import { fileTable } from './file-program.ts';
+import { inputOf } from './filters.ts';
+import { useListedNames } from './name-lists.ts';
 import { runShellText, runStdinAsShell, runWords } from './nested.ts';
 import { type Call, hasFlag, type Program, programsByName, valueOfFlag, wordSet } from './program.ts';
 import { joinWords } from './wrappers.ts';
@@ -28,6 +31,7 @@ function readCurl({ frame, words }: Call): Stream {
   const direction =
     sends || (method !== undefined && /^(?:POST|PUT|PATCH)$/.test(method)) ? 'send' : 'receive';
   for (const { flag, value } of words.values) {
+    if (flag === '-K' || flag === '--config') readCurlConfig(frame, value);
     if (flag === '-b' || flag === '--cookie') {
       if (!value.text.includes('=')) usePath(frame, value, 'read');
     } else if (CURL_READS.has(flag))
@@ -59,6 +63,13 @@ function readCurl({ frame, words }: Call): Stream {
   }
   for (const operand of words.operands) openUrl(frame, operand, direction);
   return FROM_PROGRAM;
+}
+
+/** What stands in a configuration is read as if it stood on the command line. */
+function readCurlConfig(frame: Frame, file: Field): void {
+  const { text } = inputOf(frame, [file]);
+  if (text !== undefined && isKnown(text))
+    runWords(frame, [literal('curl'), ...wordsOfCurlConfig(text)], 'curl -K');
 }
 
 /** `@file`, `name=@file`, `name=<file`, `name@file` (urlencode): content of a file that is sent. */
@@ -163,6 +174,11 @@ function readCopy({ frame, words, name }: Call): Stream {
   const recursive =
     name === 'rsync' ? hasFlag(words, '-r', '-a', '--recursive', '--archive') : hasFlag(words, '-r');
   const last = words.operands.length - 1;
+  const names = valueOfFlag(words, '--files-from');
+  if (names && last > 0) {
+    const list = inputOf(frame, [names]);
+    for (const source of words.operands.slice(0, -1)) useListedNames(frame, list, source.text);
+  }
   for (const [index, operand] of words.operands.entries()) {
     const isTarget = index === last && last > 0;
     const remote = remoteHost(operand.text);

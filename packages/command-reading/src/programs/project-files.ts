@@ -1,9 +1,8 @@
-import { type Field, literal } from '../field.ts';
+import { literal } from '../field.ts';
 import type { Frame } from '../frame.ts';
 import { readCode } from '../code/read-code.ts';
-import { resolveLexically } from '../place/lexical-path.ts';
 import { knownContent } from '../written-files.ts';
-import { usePath } from '../uses.ts';
+import { inFolder, usePath } from '../uses.ts';
 import { runShellText } from './nested.ts';
 import type { Call } from './program.ts';
 
@@ -53,15 +52,8 @@ export function readProjectFiles({ frame, name, words }: Call): void {
     const seen = (frame.reading.loaded ??= new WeakSet());
     if (seen.has(content)) continue;
     seen.add(content);
-    read({ ...inFolder(frame, folder), certain: false }, content.text, `${name} ${file}`);
+    read({ ...(folder ? inFolder(frame, folder) : frame), certain: false }, content.text, `${name} ${file}`);
   }
-}
-
-function inFolder(frame: Frame, folder: Field | undefined): Frame {
-  if (!folder) return frame;
-  const { scope } = frame;
-  const { path } = resolveLexically(folder.text, { home: scope.home, cwd: scope.folder });
-  return { ...frame, scope: { ...scope, folder: path, otherFolders: [] } };
 }
 
 /** What a makefile's rules and its `$(shell …)` would run, with its own variables put in. */

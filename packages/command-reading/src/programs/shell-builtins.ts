@@ -183,8 +183,15 @@ export const SHELL_BUILTINS = programsByName<Program>({
     frame.scope.positional = frame.scope.positional.slice(Number(words.operands[0]?.text ?? '1') || 1);
     return NOTHING;
   }),
-  'true false : exit return break continue wait jobs fg bg disown umask ulimit shopt hash history let getopts times logout enable bind complete compgen compopt caller suspend kill sleep setopt unsetopt autoload emulate':
+  'true false : exit return break continue wait jobs fg bg disown umask ulimit shopt hash let getopts times logout enable bind complete compgen compopt caller suspend kill sleep setopt unsetopt autoload emulate':
     silent,
+  history: plain(({ frame, words }) => {
+    // `history -r FILE; history` prints any file.
+    for (const file of words.operands)
+      if (hasFlag(words, '-r', '-n', '-w', '-a'))
+        usePath(frame, file, hasFlag(words, '-w', '-a') ? 'write' : 'read');
+    return undefined;
+  }),
   'which whereis': plain(lookUp),
   'test [': plain(({ frame, args }: Call) => {
     // What a test looks at is told by whether it is there: that is listing, not reading.

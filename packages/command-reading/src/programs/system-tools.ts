@@ -1,5 +1,4 @@
 import { literal, partOf } from '../field.ts';
-import { mark } from '../frame.ts';
 import { FROM_PROGRAM, type Stream } from '../stream.ts';
 import { usePath } from '../uses.ts';
 import { inputOf } from './filters.ts';
@@ -39,46 +38,6 @@ function readAt({ frame, words, name }: Call): Stream {
   if (file) usePath(frame, file, 'execute');
   if (file || hasFlag(words, '-l', '-r', '-d', '-c')) return FROM_PROGRAM;
   return runStdinAsShell(frame, name);
-}
-
-/** `vim -c ':!cmd' file`, `vim +cmd`. */
-function readVim({ frame, args, words, name }: Call): Stream {
-  const commands = words.values
-    .filter(({ flag }) => flag === '-c' || flag === '--cmd')
-    .map(({ value }) => value.text);
-  for (const { text } of args) if (text.startsWith('+') && text.length > 1) commands.push(text.slice(1));
-  for (const { flag, value } of words.values) {
-    if (flag === '-S' || flag === '-u' || flag === '-s') usePath(frame, value, 'execute');
-    if (flag === '-w' || flag === '-W' || flag === '-i') usePath(frame, value, 'write');
-  }
-  const reads = name === 'view' || hasFlag(words, '-R');
-  for (const file of words.operands.filter((field) => !field.text.startsWith('+'))) {
-    usePath(frame, file, 'read');
-    if (!reads) usePath(frame, file, 'write');
-  }
-  for (const command of commands.flatMap((text) => text.split('|'))) {
-    const plain = command.trim().replace(/^:+\s*/, '');
-    const shell = /^(?:[%\d,.$]*(?:r(?:ead)?|w(?:rite)?)?\s*!|sil(?:ent)?!?\s+!|terminal\s|!)(.+)$/.exec(
-      plain,
-    )?.[1];
-    if (shell !== undefined) runShellText(frame, literal(shell), `${name} -c`);
-    const file =
-      /^[%\d,.$]*(r(?:ead)?|e(?:dit)?|so(?:urce)?|w(?:rite)?|sav\w*|sp(?:lit)?|tabe\w*)!?\s+([^!].*)$/.exec(
-        plain,
-      );
-    if (file?.[2])
-      usePath(
-        frame,
-        literal(file[2]),
-        /^[ws]/.test(file[1] ?? '') && !/^s[op]/.test(file[1] ?? '') ? 'write' : 'read',
-      );
-    const code = /^(?:py(?:thon)?[3x]?|lua|perl|ruby)\s+(.+)$/s.exec(plain)?.[1];
-    if (code !== undefined) mark(frame, 'inline-code');
-    const inner =
-      code === undefined ? undefined : /(?:system|popen|execute)\s*\(\s*(['"])(.*?)\1/.exec(code)?.[2];
-    if (inner !== undefined) runShellText(frame, literal(inner), `${name} -c`);
-  }
-  return FROM_PROGRAM;
 }
 
 /** `man -P cmd`, `less` with a command after `+!`. */
@@ -250,10 +209,6 @@ export const SYSTEM_TOOLS: [string, Program][] = [
     },
     crontab: { rules: { valued: wordSet('-u') }, read: readCrontab },
     'at batch': { rules: { valued: wordSet('-f -q -t') }, read: readAt },
-    'vim vi nvim vimdiff view rvim gvim ex rview vim.basic vim.tiny': {
-      rules: { valued: wordSet('-c --cmd -S -u -s -w -W -i -t -T') },
-      read: readVim,
-    },
     'man less more': {
       rules: { valued: wordSet('-P --pager -H -C -M -k -p -x -j -o -O -t -T -L -S') },
       read: readPager,

@@ -11,6 +11,9 @@ import { INTERPRETERS } from './interpreters.ts';
 import { WINDOWS_SHELLS } from './windows-shells.ts';
 import { DATABASE_TOOLS } from './database-tools.ts';
 import { FILTERS } from './filters.ts';
+import { PATCH } from './patches.ts';
+import { EDITORS } from './editors.ts';
+import { SED } from './sed.ts';
 import { STARTERS } from './starters.ts';
 import { SHELL_BUILTINS } from './shell-builtins.ts';
 import { SHELLS } from './shells.ts';
@@ -33,6 +36,9 @@ export const PROGRAMS: ProgramTable = new Map<string, Program>([
   ...DATABASE_TOOLS,
   ...PRINTERS,
   ...FILTERS,
+  ...SED,
+  ...EDITORS,
+  ...PATCH,
   ...STARTERS,
   ...WRAPPERS,
   ...SHELL_BUILTINS,

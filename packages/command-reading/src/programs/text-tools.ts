@@ -1,7 +1,7 @@
 import { fileTable } from './file-program.ts';
+import { comparing } from './patches.ts';
 
-/** Programs that read files as text or bytes and print something of them. */
-export const TEXT_TOOLS = fileTable({
+const TABLE = fileTable({
   'fmt pr column look tsort ul': {
     operands: 'read*',
     valued: '-w --width -l --language --style --theme -p -d --delimiter -s --separator -t --table-columns -N',
@@ -96,7 +96,7 @@ export const TEXT_TOOLS = fileTable({
     paths: { write: '-o --output' },
   },
   'aspell hunspell ispell spell': { operands: 'read*', valued: '-l -d --lang', paths: { read: '-c check' } },
-  'nano pico ed micro joe jed ne mg kak hx helix code codium subl atom gedit kate mousepad notepad': {
+  'nano pico micro joe jed ne mg kak hx helix code codium subl atom gedit kate mousepad notepad': {
     operands: 'edit*',
     valued: '-c --command -g --goto',
     paths: { execute: '-l --load --script' },
@@ -110,11 +110,7 @@ export const TEXT_TOOLS = fileTable({
       execute: '--filter -F --lua-filter -L',
     },
   },
-  'bsdiff patch': {
-    operands: 'edit read',
-    valued: '-p --strip -d --directory',
-    paths: { read: '-i --input', write: '-o --output -r' },
-  },
+  'bsdiff bspatch': { operands: 'read write read' },
   'dialog whiptail zenity': { valued: '--title', paths: { read: '--textbox --tailbox --filename' } },
   'date hwclock': { valued: '-d --date -s --set', paths: { read: '-f --file', list: '-r --reference' } },
   'qrencode figlet toilet cowsay lolcat': {
@@ -122,3 +118,9 @@ export const TEXT_TOOLS = fileTable({
     paths: { read: '-r --read-from -f', write: '-o' },
   },
 });
+
+/** Programs that read files as text or bytes and print something of them. */
+export const TEXT_TOOLS = TABLE.map(([name, program]): (typeof TABLE)[number] => [
+  name,
+  name === 'diff' ? comparing(program) : program,
+]);

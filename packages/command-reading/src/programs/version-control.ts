@@ -4,7 +4,9 @@ import { resolveLexically } from '../place/lexical-path.ts';
 import { FROM_PROGRAM, type Stream } from '../stream.ts';
 import { useHost, usePath, useUrl } from '../uses.ts';
 import { useAs } from './file-program.ts';
+import { inputOf } from './filters.ts';
 import { NO_VALUES, readWords } from './flags.ts';
+import { applyPatch, comparison } from './patches.ts';
 import { remoteHost } from './network-tools.ts';
 import { runShellText } from './nested.ts';
 import {
@@ -65,8 +67,8 @@ const COMMANDS = new Map<
   ['archive', { valued: '-o --output --format --prefix --remote --exec' }],
   ['remote', { remote: 'both', valued: '-t -m' }],
   ['submodule', { remote: 'receive', valued: '-b --branch --name --reference --depth' }],
-  ['apply', { role: 'read', valued: '-p -C --directory --exclude --include' }],
-  ['am', { role: 'read', valued: '-p -C --directory' }],
+  ['apply', { valued: '-p -C --directory --exclude --include' }],
+  ['am', { valued: '-p -C --directory' }],
   ['init', { role: 'write', valued: '--template --separate-git-dir -b --initial-branch' }],
   ['bundle', { valued: '' }],
   ['hash-object', { role: 'read', valued: '-t --path' }],
@@ -120,8 +122,8 @@ function readGit({ frame, args, words }: Call): Stream {
     if (spec?.role) useAs(inner, operand, spec.role, spec.recursive === true || hasFlag(own, '-r', '-R'));
     if (spec?.remote) readRemote(inner, operand, spec.remote);
   }
-  readSpecialCommand(inner, verb.text, own);
-  return FROM_PROGRAM;
+  readSpecialCommand(inner, verb.text, own, rest);
+  return readPatchCommand(inner, verb.text, own) ?? FROM_PROGRAM;
 }
 
 function readGitValues(frame: Frame, verb: string, values: ReturnType<typeof readWords>['values']): void {
@@ -162,7 +164,27 @@ function readRemote(frame: Frame, operand: Field, direction: 'send' | 'receive' 
   else if (/^[./~]/.test(text)) usePath(frame, operand, direction === 'send' ? 'write' : 'read', true);
 }
 
-function readSpecialCommand(frame: Frame, verb: string, own: ReturnType<typeof readWords>): void {
+/** `apply` and `am` change what their patch names; a comparison of two files names them. */
+function readPatchCommand(frame: Frame, verb: string, own: ReturnType<typeof readWords>): Stream | undefined {
+  const { operands } = own;
+  const [before, after] = operands;
+  const reverse = hasFlag(own, '-R', '--reverse');
+  if (verb === 'diff' && before && after && frame.heard && hasFlag(own, '--no-index'))
+    return comparison(before.text, after.text, ['a/', 'b/']);
+  if (verb !== 'apply' && verb !== 'am') return undefined;
+  const strip = valueOfFlag(own, '-p')?.text ?? '1';
+  const folder = valueOfFlag(own, '--directory');
+  const changes = { strip: /^\d$/.test(strip) ? Number(strip) : undefined, folder, reverse };
+  applyPatch(frame, inputOf(frame, operands), changes);
+  return undefined;
+}
+
+function readSpecialCommand(
+  frame: Frame,
+  verb: string,
+  own: ReturnType<typeof readWords>,
+  words: readonly Field[],
+): void {
   const { operands } = own;
   switch (verb) {
     case 'clean':
@@ -186,16 +208,23 @@ function readSpecialCommand(frame: Frame, verb: string, own: ReturnType<typeof r
       if (operands[0]?.text === 'run')
         frame.reading.engine.runProgram(
           { ...frame, via: [...frame.via, 'git bisect run'] },
-          operands.slice(1),
+          wordsAfter(words, 'run'),
         );
+      return;
+    case 'grep':
+      // Outside the index any file can be searched.
+      if (hasFlag(own, '--no-index', '--untracked')) {
+        const places = operands.slice(hasFlag(own, '-e', '-f') ? 0 : 1);
+        for (const place of places.length > 0 ? places : [literal('.')]) usePath(frame, place, 'read', true);
+      }
       return;
     case 'submodule':
       if (operands[0]?.text === 'foreach')
         runShellText(
           frame,
           literal(
-            operands
-              .slice(1)
+            wordsAfter(words, 'foreach')
+              .filter((field, index) => index > 0 || !/^--(?:recursive|quiet)$/.test(field.text))
               .map((field) => field.text)
               .join(' '),
           ),
@@ -214,6 +243,10 @@ function readSpecialCommand(frame: Frame, verb: string, own: ReturnType<typeof r
     default:
   }
 }
+
+/** The words that another program is started with: its flags are its own. */
+const wordsAfter = (words: readonly Field[], verb: string): readonly Field[] =>
+  words.slice(words.findIndex((field) => field.text === verb) + 1);
 
 /** `gh`: uploads and downloads by its verbs; everything goes to GitHub. */
 function readGh({ frame, words }: Call): Stream {

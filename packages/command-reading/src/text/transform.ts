@@ -104,7 +104,13 @@ function substituteOnce(text: string, command: string): string | undefined {
   if (!delimiter || (trimmed[0] !== 's' && trimmed[0] !== 'y')) return undefined;
   const pieces = splitUnescaped(trimmed.slice(2), delimiter);
   if (pieces.length < 3) return undefined;
-  const [pattern = '', replacement = '', flags = ''] = pieces;
+  const [given = '', written = '', flags = ''] = pieces;
+  // A group round the whole pattern is the match itself.
+  const grouped = /^(\^?)(?:\\\((.*)\\\)|\((.*)\))(\$?)$/.exec(given);
+  const inside = grouped?.[2] ?? grouped?.[3];
+  const isGroup = inside !== undefined && !/[()]/.test(inside);
+  const pattern = isGroup ? `${grouped?.[1] ?? ''}${inside}${grouped?.[4] ?? ''}` : given;
+  const replacement = isGroup ? written.replaceAll('\\1', '&') : written;
   if (trimmed[0] === 'y') return translate(text, pattern, replacement, PLAIN_TR);
   const expression = simpleExpression(pattern, flags);
   if (!expression || text.length > 8192) return undefined;
@@ -132,6 +138,8 @@ function splitUnescaped(text: string, delimiter: string): string[] {
 
 /** Only patterns in which no two parts can compete for the same text become expressions: hostile ones can't stall. */
 function simpleExpression(pattern: string, flags: string): RegExp | undefined {
+  // The whole line, once.
+  if (/^\^?\.\*\$?$/.test(pattern)) return /^.*$/;
   if (!/^\^?(?:\[[^\]\\]+\]|\\?[^\\*+?()|[\]{}^$])*\$?$/.test(pattern)) return undefined;
   const source = pattern.replaceAll(/\\?([/#@!,:;|%~])/g, '$1').replaceAll('/', '\\/');
   try {
