@@ -18,7 +18,7 @@ test.each([
 });
 
 test('what stands behind the end of a found command is an action of find again', () => {
-  const { paths } = readCommand('find /data -name x -exec cat {} ; -delete', at);
+  const { paths } = readCommand('find /data -name x -exec cat {} \\; -delete', at);
   expect(paths.filter(({ access }) => access === 'read').length).toBeGreaterThan(0);
   expect(paths.filter(({ access }) => access === 'delete').length).toBeGreaterThan(0);
 });
