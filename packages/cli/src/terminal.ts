@@ -11,9 +11,9 @@ export const tell = (text: string): void => void process.stderr.write(`${text}\n
 export const complain = (text: string): void =>
   tell(`${errorStyle.red('sallyport:')} ${text.split('\n').map(plain).join('\n')}`);
 
-/** Each stream for itself: a terminal, and nobody who set NO_COLOR or calls it dumb. */
+/** Each stream for itself: only a terminal, and only where neither NO_COLOR nor TERM says otherwise; CI is no terminal. */
 const coloursOf = (stream: NodeJS.WriteStream): typeof pc =>
-  pc.createColors(stream.isTTY && stream.hasColors()) as typeof pc;
+  pc.createColors(stream.isTTY ? stream.hasColors() : false) as typeof pc;
 export const style = coloursOf(process.stdout);
 export const errorStyle = coloursOf(process.stderr);
 

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { unframe } from './spool/frame.ts';
 import { parseHeader } from './spool/segment-header.ts';
 import { segmentNames } from './spool/segment-name.ts';
 
@@ -27,7 +28,8 @@ function firstLine(path: string): string {
     const file = openSync(path, 'r');
     try {
       const bytes = readSync(file, buffer, 0, buffer.length, 0);
-      return buffer.toString('utf8', 0, bytes).split('\n')[0] ?? '';
+      const end = buffer.subarray(0, bytes).indexOf('\n');
+      return end < 0 ? '' : (unframe(buffer.subarray(0, end))?.text ?? '');
     } finally {
       closeSync(file);
     }

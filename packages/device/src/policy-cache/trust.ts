@@ -19,7 +19,10 @@ export function readTrust(file: string): TrustOutcome {
   try {
     return { kind: 'pinned', trust: Trust.parse(JSON.parse(text)) };
   } catch {
-    return { kind: 'unreadable', why: `${file} is damaged; run \`sallyport doctor\`` };
+    return {
+      kind: 'unreadable',
+      why: `${file} is damaged; remove it, then run \`sallyport down\` and \`sallyport up\`, which pins the key of this machine's control plane again`,
+    };
   }
 }
 

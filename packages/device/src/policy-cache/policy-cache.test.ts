@@ -1,0 +1,201 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { Action } from '@sallyport/action-model';
+import { signedText, type BundleEnvelope, type PolicyBundle } from '@sallyport/fleet-protocol';
+import { decide } from '@sallyport/policy-core';
+import { describe, expect, it } from 'vitest';
+import { testMachine } from '../../test/install/test-machine.ts';
+import { stateHome, type StateHome } from '../state-home.ts';
+import { PolicyCache } from './policy-cache.ts';
+import { shippedPack } from './shipped-packs.ts';
+
+const NOW = new Date('2026-11-22T12:00:00.000Z');
+const AFTER_STALE = new Date('2026-12-01T00:00:00.000Z');
+
+function signer(keyId = 'key-1') {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  return {
+    // The PEM export of a key is text; the type leaves the binary formats open.
+    key: { keyId, publicKeyPem: publicKey.export({ type: 'spki', format: 'pem' }) as string },
+    bundle: (sequence: number, documents: PolicyBundle['documents'] = shippedPack('individual')) => {
+      const payload = JSON.stringify({
+        format: 1,
+        sequence,
+        version: `${sequence}-test`,
+        createdAt: '2026-11-22T10:00:00.000Z',
+        staleAfter: '2026-11-29T10:00:00.000Z',
+        whenStale: 'keep',
+        pack: 'individual',
+        documents,
+        keyId,
+      } satisfies PolicyBundle);
+      const signature = sign(null, Buffer.from(signedText(payload)), privateKey).toString('base64');
+      return { payload, signature, keyId } satisfies BundleEnvelope;
+    },
+  };
+}
+
+const cacheOf = (home: StateHome, now = NOW): PolicyCache => new PolicyCache(home, () => now);
+
+const stopsTheGuard = Action.parse({
+  id: 'a',
+  digest: '0'.repeat(64),
+  kind: 'shell.run',
+  origin: {
+    home: '/home/ada',
+    groups: [],
+    os: 'linux',
+    tier: 'cooperative',
+    agent: 'claude-code',
+    surface: 'hook',
+    permissionMode: 'default',
+    trigger: 'person',
+    attended: true,
+    proofs: {},
+  },
+  command: {
+    text: 'sallyport down',
+    shell: 'bash',
+    programs: [
+      {
+        name: 'sallyport',
+        given: 'sallyport',
+        args: ['down'],
+        flags: [],
+        via: [],
+        certain: true,
+        elevated: false,
+      },
+    ],
+    marks: [],
+  },
+  tool: { name: 'Bash', provenance: 'built-in', known: true },
+  effects: [],
+  paths: [],
+  hosts: [],
+  samples: [],
+  findings: [],
+});
+
+describe('PolicyCache', () => {
+  it('has no policy before one was received, and a last-resort table all the same', async () => {
+    await using machine = await testMachine();
+    const cache = cacheOf(stateHome(machine.root));
+    expect(cache.state).toMatchObject({ ok: false, failure: 'no-bundle' });
+    expect(cache.lastResort.tools['Bash']).toBe('closed');
+  });
+
+  it('takes a bundle that the pinned key signed, and has it after a restart without anybody to ask', async () => {
+    await using machine = await testMachine();
+    const home = stateHome(machine.root);
+    const { key, bundle } = signer();
+    const cache = cacheOf(home);
+    expect(cache.accept(bundle(3))).toMatchObject({ ok: false });
+    expect(cache.pin(key)).toEqual({ ok: true, version: 'key-1' });
+    expect(cache.accept(bundle(3))).toEqual({ ok: true, version: '3-test' });
+    expect(cacheOf(home).state).toMatchObject({ ok: true, stale: false, bundle: { sequence: 3 } });
+  });
+
+  it('pins the first key only', async () => {
+    await using machine = await testMachine();
+    const home = stateHome(machine.root);
+    const [ours, theirs] = [signer('key-1'), signer('key-2')];
+    const cache = cacheOf(home);
+    cache.pin(ours.key);
+    expect(cache.pin(ours.key)).toMatchObject({ ok: true });
+    expect(cache.pin(theirs.key)).toMatchObject({
+      ok: false,
+      why: expect.stringContaining('key-2') as string,
+    });
+    expect(cache.accept(theirs.bundle(9))).toMatchObject({ ok: false });
+    // The right name is not the right key.
+    expect(cache.accept(signer('key-1').bundle(9))).toMatchObject({ ok: false });
+  });
+
+  it('refuses an older bundle, also after a restart and from its own file', async () => {
+    await using machine = await testMachine();
+    const home = stateHome(machine.root);
+    const { key, bundle } = signer();
+    const cache = cacheOf(home);
+    cache.pin(key);
+    cache.accept(bundle(5));
+    for (const one of [cache, cacheOf(home)]) {
+      expect(one.accept(bundle(4))).toMatchObject({ ok: false });
+      expect(one.state).toMatchObject({ ok: true, bundle: { sequence: 5 } });
+    }
+    writeFileSync(home.policyBundle, JSON.stringify(bundle(4)));
+    expect(cacheOf(home).state).toMatchObject({ ok: false, failure: 'bundle-invalid' });
+  });
+
+  it('becomes stale with time and says so', async () => {
+    await using machine = await testMachine();
+    const home = stateHome(machine.root);
+    const { key, bundle } = signer();
+    let now = NOW;
+    const cache = new PolicyCache(home, () => now);
+    cache.pin(key);
+    cache.accept(bundle(1));
+    expect(cache.state).toMatchObject({ ok: true, stale: false });
+    now = AFTER_STALE;
+    expect(cache.state).toMatchObject({ ok: true, stale: true });
+    expect(cacheOf(home, AFTER_STALE).state).toMatchObject({ ok: true, stale: true });
+  });
+
+  it('keeps the policy in force when a new bundle does not verify or does not compile', async () => {
+    await using machine = await testMachine();
+    const { key, bundle } = signer();
+    const cache = cacheOf(stateHome(machine.root));
+    cache.pin(key);
+    cache.accept(bundle(1));
+    const changed = bundle(2);
+    for (const bad of [
+      { ...changed, payload: changed.payload.replace('"keep"', '"block"') },
+      bundle(2, [{ name: 'bad.yaml', text: 'kind: Policy' }]),
+      null,
+    ])
+      expect(cache.accept(bad)).toMatchObject({ ok: false });
+    expect(cache.state).toMatchObject({ ok: true, bundle: { sequence: 1 } });
+  });
+
+  it('calls every damaged bundle or key invalid, and keeps the last-resort table', async () => {
+    await using machine = await testMachine();
+    const home = stateHome(machine.root);
+    const { key, bundle } = signer();
+    const cache = cacheOf(home);
+    cache.pin(key);
+    cache.accept(bundle(1));
+    const table = cache.lastResort;
+    const good = readFileSync(home.policyBundle, 'utf8');
+    for (const text of ['', '{', '[]', good.slice(0, -20), good.replace('individual', 'individuaL')]) {
+      writeFileSync(home.policyBundle, text);
+      expect(cacheOf(home).state).toMatchObject({ ok: false, failure: 'bundle-invalid' });
+      expect(cacheOf(home).lastResort).toEqual(table);
+    }
+    writeFileSync(home.policyBundle, good);
+    writeFileSync(home.policyTrust, '{');
+    expect(cacheOf(home).state).toMatchObject({
+      ok: false,
+      why: expect.stringContaining('damaged') as string,
+    });
+    expect(cacheOf(home).pin(key)).toMatchObject({ ok: false });
+  });
+
+  it('has the built-in self-protection although the bundle leaves it out', async () => {
+    await using machine = await testMachine();
+    const { key, bundle } = signer();
+    const cache = cacheOf(stateHome(machine.root));
+    cache.pin(key);
+    expect(cache.accept(bundle(1, []))).toMatchObject({ ok: true });
+    const { state } = cache;
+    if (!state.ok) throw new Error(state.why);
+    const facts = {
+      now: NOW.toISOString(),
+      session: { labels: [] },
+      posture: { hooksManaged: false, bundleStale: false },
+    };
+    const decision = decide(stopsTheGuard, state.policy, facts);
+    expect(decision.verdict).toBe('block');
+    expect(decision.reasons[0]?.policy).toMatch(/^self-protection/);
+    expect(cache.lastResort.tools['Bash']).toBe('closed');
+  });
+});
