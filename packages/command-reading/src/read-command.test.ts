@@ -122,10 +122,27 @@ describe('hostile text', () => {
     ['nested substitutions', `${many('echo $(', 200)}x${many(')', 200)}`],
     ['many braces', `echo ${many('{a,b}', 30)}`],
     ['a long range', 'echo {1..999999999}'],
+    ['links into themselves', `ln -s a/x a; ln -s b/y b; ${many('cat a/b b/a;', 2000)}`],
+    ['a makefile that calls make', `printf 'all:\\n\\tmake\\n' > Makefile; ${many('make;', 5000)}`],
+    ['a script that starts itself', `echo './s; ./s; ./s' > s; ${many('./s;', 5000)}`],
   ])('is cut and marked: %s', (_title, text) => {
     const { command } = readCommand(text, context);
     expect(command.marks).toContain('too-deep');
     expect(command.programs.length).toBeLessThanOrEqual(MAX_PROGRAMS);
+  });
+
+  // A search that looks ahead from every place would never come back from these.
+  test.each([
+    ['sed script', `sed 's${many('/', 60_000)}' x`],
+    ['sed script of empty lines', `echo x | sed '${many('\n', 60_000)}'`],
+    ['patch', `git apply <<'X'\n--- ${many('a', 60_000)}\nX`],
+    ['curl configuration', `curl -K - <<'X'\na${many(' ', 60_000)}b\rc\nX`],
+    ['editor command', `ed <<'X'\n!${many(' ', 60_000)}b\rc\nX`],
+    ['makefile', `cat > Makefile <<'X'\n${many('$(shell ', 7000)}\nX\nmake`],
+  ])('of a %s is read to its end', (_title, text) => {
+    const { command } = readCommand(text, context);
+    expect(command.programs.length).toBeGreaterThan(0);
+    expect(command.marks).not.toContain('too-deep');
   });
 
   test('that doubles a variable stays small', () => {

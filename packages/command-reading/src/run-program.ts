@@ -68,8 +68,8 @@ function useExecutable(frame: Frame, given: Field, text: string, args: readonly 
 
 /** A plain name may be a file that this command has put into a folder of `PATH`. */
 function runFromSearchPath(frame: Frame, name: string, args: readonly Field[]): void {
-  const folders = frame.scope.variables.get('PATH')?.split(':') ?? [];
-  for (const folder of folders.slice(0, 16)) {
+  const folders = frame.scope.variables.get('PATH')?.split(':', 16) ?? [];
+  for (const folder of folders) {
     const content = knownContent(frame, literal(`${folder === '' ? '.' : folder}/${name}`));
     if (content) return void runContent(frame, content, args, name);
   }

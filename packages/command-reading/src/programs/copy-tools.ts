@@ -47,6 +47,9 @@ interface Copy {
 
 const SYSTEM_PROGRAM = /^\/(?:usr\/)?(?:local\/)?s?bin\/[\w.+-]+$/;
 
+/** With more files than that the ones below a moved folder are not followed. */
+const MAX_WRITTEN = 256;
+
 /** Enough for any honest command; each is looked at for every path that follows. */
 const MAX_LINKS = 16;
 
@@ -74,7 +77,7 @@ function noteCopy(frame: Frame, { source, target }: Copy): void {
     knownContent(frame, literal(source)) ??
     (SYSTEM_PROGRAM.test(source) ? textStream(`${source} "$@"\n`) : undefined);
   if (content) (reading.files ??= new Map()).set(target, content);
-  if (!reading.files) return;
+  if (!reading.files || reading.files.size > MAX_WRITTEN) return;
   for (const [path, below] of knownContentsBelow(frame, source).slice(0, 64))
     reading.files.set(target + path.slice(source.length), below);
 }

@@ -5,8 +5,10 @@ import { decodeEscapes } from '../text/decode.ts';
 export function wordsOfCurlConfig(text: string): readonly Field[] {
   const words: string[] = [];
   for (const line of text.split('\n', 256)) {
-    const [, name, value = ''] = /^\s*([A-Za-z-][\w.-]*)\s*[=:\s]?\s*(.*?)\s*$/.exec(line) ?? [];
+    const name = /^[A-Za-z-][\w.-]*/.exec(line.trimStart())?.[0];
     if (name === undefined) continue;
+    const rest = line.trimStart().slice(name.length).trim();
+    const value = rest.startsWith('=') || rest.startsWith(':') ? rest.slice(1).trimStart() : rest;
     words.push(name.startsWith('-') ? name : `--${name}`);
     const quoted = /^"((?:[^"\\]|\\.)*)"/.exec(value)?.[1];
     if (value !== '') words.push(quoted === undefined ? value : decodeEscapes(quoted));

@@ -60,7 +60,7 @@ function readEd({ frame, words, name }: Call): Stream {
     }
   }
   for (const line of frame.stdin.text?.split('\n', 256) ?? []) {
-    const [, verb = '', rest = ''] = /^[\d,.$%;+-]*(!|[reEfwW]q?(?=\s|$))\s*(.*)$/.exec(line) ?? [];
+    const [, verb = '', rest = ''] = /^[\d,.$%;+-]*(!|[reEfwW]q?(?=\s|$))\s*(.*)$/s.exec(line) ?? [];
     const shell = verb === '!' ? rest : rest.startsWith('!') ? rest.slice(1) : undefined;
     if (shell !== undefined) runShellText(frame, literal(shell), name);
     else if (rest !== '') usePath(frame, literal(rest), /^[wW]/.test(verb) ? 'write' : 'read');

@@ -44,9 +44,11 @@ interface Header {
 
 function headersOf(text: string): readonly Header[] {
   const headers: Header[] = [];
-  const pairs = text.matchAll(/^(?:---|\*\*\*) ([^\t\n]+)[^\n]*\n(?:\+\+\+|---) ([^\t\n]+)/gm);
-  for (const [, before = '', after = ''] of pairs) {
-    if (headers.length < MAX_FILES) headers.push({ before, after });
+  const lines = text.split('\n');
+  for (const [index, line] of lines.entries()) {
+    const next = lines[index + 1] ?? '';
+    const isHeader = (line.startsWith('--- ') && next.startsWith('+++ ')) || (line.startsWith('*** ') && next.startsWith('--- ')); // prettier-ignore
+    if (isHeader && headers.length < MAX_FILES) headers.push({ before: nameIn(line), after: nameIn(next) });
   }
   // Without a hunk: emptied, removed and renamed files.
   for (const [, names = '', how = ''] of text.matchAll(/^diff --git ([^\n]+)\n(deleted|similarity)/gm)) {
@@ -57,6 +59,9 @@ function headersOf(text: string): readonly Header[] {
   }
   return headers;
 }
+
+/** The name ends at a tab, after which the time stands. */
+const nameIn = (line: string): string => line.slice(4).split('\t', 1)[0] ?? '';
 
 function stripped(path: string, strip: number | undefined): readonly string[] {
   const without = (count: number): string => path.split('/').slice(count).join('/');

@@ -66,11 +66,11 @@ export function readMakeText(frame: Frame, text: string, wrapper: string): void 
   const valueOf = (name: string): string => variables.get(name) ?? `\${${name}}`;
   const expand = (code: string): string =>
     code.replaceAll(/\$[({]([\w.]+)[)}]/g, (_, name: string) => valueOf(name)).replaceAll('$$', '$');
-  for (const [, recipe, inline] of text.matchAll(/(?:^|\n)\t[@+-]*([^\n]+)|;\s*[@+-]*([^\n]+)/g)) {
+  for (const [, recipe, inline] of text.matchAll(/(?:^|\n)\t[@+-]*([^\n]+)|;[ \t]*[@+-]*([^\n]+)/g)) {
     const code = recipe ?? inline ?? '';
     if (code !== '') runShellText(frame, literal(expand(code)), wrapper);
   }
-  for (const [, code = ''] of text.matchAll(/\$\(shell ([^)]*)\)/g))
+  for (const [, code = ''] of text.matchAll(/\$\(shell ([^)]{0,2048})\)/g))
     runShellText(frame, literal(expand(code)), `${wrapper} $(shell)`);
   for (const [, files = ''] of text.matchAll(/^[-s]?include +([^\n]+)$/gm))
     for (const file of expand(files).split(/ +/)) usePath(frame, literal(file), 'read');

@@ -1,7 +1,7 @@
 import { isKnown, literal, UNKNOWN } from '../field.ts';
 import type { Frame } from '../frame.ts';
 import { FROM_PROGRAM, type Stream } from '../stream.ts';
-import { substitute } from '../text/transform.ts';
+import { splitScript, splitUnescaped, substitute } from '../text/transform.ts';
 import { usePath } from '../uses.ts';
 import { changed, inputOf } from './filters.ts';
 import { runShellText, runStdinAsShell } from './nested.ts';
@@ -30,34 +30,31 @@ function readSed({ frame, words }: Call): Stream {
 }
 
 function readSedScript(frame: Frame, script: string, input: Stream): void {
-  for (const match of script.matchAll(/(?:^|[;{}\n\d$/]|\/[gpI]*)\s*([rRwW])\s+([^\n;}]+)/g)) {
+  for (const match of script.matchAll(/(?:^|[;{}\n\d$/]|\/[gpI]*)[ \t]*([rRwW])[ \t]+([^\n;}]+)/g)) {
     const [, command = '', file = ''] = match;
     usePath(frame, literal(file.trim()), command.toLowerCase() === 'r' ? 'read' : 'write');
   }
-  const executed = /^\s*(?:\d+|\$)?\s*e\s+(.+)$/m.exec(script)?.[1];
+  const executed = /^[ \t]*(?:\d+|\$)?[ \t]*e[ \t]+([^\n]+)$/m.exec(script)?.[1];
   if (executed !== undefined) runShellText(frame, literal(executed), 'sed e');
   // Alone, `e` executes the line that was read.
-  if (/(?:^|[;{}\n])\s*(?:\d+|\$)?\s*e\s*(?:[;}\n]|$)/.test(script))
+  if (/(?:^|[;{}\n])[ \t]*(?:\d+|\$)?[ \t]*e[ \t]*(?:[;}\n]|$)/.test(script))
     runStdinAsShell({ ...frame, stdin: input }, 'sed e');
-  const substitution = /^\s*(s(.)(.*?)\2(.*?)\2)([gpI\d]*)e/m.exec(script);
-  if (substitution) executeSubstitution(frame, substitution, input);
+  for (const line of script.includes('e') ? splitScript(script).slice(0, 64) : [])
+    executeSubstitution(frame, line, input);
 }
 
 /** `s/x/command/e` executes the line that the substitution leaves. */
-function executeSubstitution(
-  frame: Frame,
-  [, whole = '', , , by = '', flags = '']: RegExpExecArray,
-  input: Stream,
-): void {
+function executeSubstitution(frame: Frame, line: string, input: Stream): void {
+  const command = line.trimStart();
+  const delimiter = command[1];
+  if (!command.startsWith('s') || delimiter === undefined || !/[^\w\s\\]/.test(delimiter)) return;
+  const [, by = '', flags = ''] = splitUnescaped(command.slice(2), delimiter);
+  if (!/^[gpIiMm\d]*e/.test(flags)) return;
   const { text } = input;
-  const left = text === undefined || !isKnown(text) ? undefined : substitute(text, `${whole}${flags}`);
+  const plain = command.slice(0, command.length - flags.length) + flags.replace('e', '');
+  const left = text === undefined || !isKnown(text) ? undefined : substitute(text, plain);
   // What the pattern matched is part of the command, and can't be told here.
-  const code =
-    left ??
-    by.replaceAll(/\\(\d)|\\(.)|&/g, (_, digit?: string, sign?: string) =>
-      digit === undefined && sign !== undefined ? sign : UNKNOWN,
-    );
-  runShellText(frame, literal(code), 'sed e');
+  runShellText(frame, literal(left ?? by.replaceAll(/\\\d|&/g, UNKNOWN).replaceAll(/\\(.)/g, '$1')), 'sed e');
 }
 
 export const SED: [string, Program][] = programsByName<Program>({

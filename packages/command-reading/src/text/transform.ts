@@ -95,8 +95,8 @@ export function substitute(text: string, script: string): string | undefined {
   return out;
 }
 
-const splitScript = (script: string): readonly string[] =>
-  script.split(/[;\n]\s*(?=[sy]\W|$)/).filter((command) => command.trim() !== '');
+export const splitScript = (script: string): readonly string[] =>
+  script.split(/[;\n][ \t]*(?=[sy]\W|$)/).filter((command) => command.trim() !== '');
 
 function substituteOnce(text: string, command: string): string | undefined {
   const trimmed = command.trim();
@@ -124,7 +124,8 @@ function substituteOnce(text: string, command: string): string | undefined {
 
 const PLAIN_TR: TrOptions = { deletes: false, complements: false, squeezes: false };
 
-function splitUnescaped(text: string, delimiter: string): string[] {
+/** The pieces between delimiters; one with a backslash before it is a character like others. */
+export function splitUnescaped(text: string, delimiter: string): string[] {
   const pieces = [''];
   for (let at = 0; at < text.length; at++) {
     const character = text[at] ?? '';
