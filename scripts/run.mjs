@@ -116,5 +116,10 @@ const child = spawn(node, [join(root, 'scripts', `${task}.mjs`), ...taskArgument
   },
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// npm that is killed says nothing to what it started.
+const launcher = process.ppid;
+setInterval(() => {
+  if (process.ppid !== launcher) child.kill('SIGTERM');
+}, 500).unref();
 child.on('error', (error) => stop(`could not start ${node}: ${error.message}`));
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));

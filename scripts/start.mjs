@@ -10,4 +10,9 @@ const child = spawn(process.execPath, [join(root, 'dist', 'sallyport.mjs'), 'up'
   stdio: 'inherit',
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// npm that is killed says nothing to what it started.
+const launcher = process.ppid;
+setInterval(() => {
+  if (process.ppid !== launcher) child.kill('SIGTERM');
+}, 500).unref();
 child.on('exit', (code) => process.exit(code ?? 1));

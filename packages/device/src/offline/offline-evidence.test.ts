@@ -66,7 +66,7 @@ describe('offline evidence', () => {
     mkdirSync(join(machine.root, '1-folder.json'));
     symlinkSync('/dev/zero', join(machine.root, '2-link.json'));
     // Reading a pipe would wait for ever.
-    execFileSync('mkfifo', [join(machine.root, '3-pipe.json')]);
+    execFileSync('/usr/bin/mkfifo', [join(machine.root, '3-pipe.json')]);
     expect(await take(machine.root)).toEqual({ taken: 1, bad: 8, events: ['good'] });
     expect(readdirSync(machine.root).filter((name) => name.endsWith('.bad'))).toHaveLength(8);
     expect(await take(machine.root)).toEqual({ taken: 0, bad: 0, events: [] });
