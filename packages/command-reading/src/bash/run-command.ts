@@ -55,7 +55,7 @@ function runOnce(frame: Frame, command: Command): Stream {
     expandWord(frame, command.name, fields);
   }
   for (const part of command.suffix) {
-    if (part.type === 'Word') expandWord(frame, part, fields);
+    if (part.type === 'Word') expandSuffix(frame, command, part, fields);
     else if (part.type === 'Assignment') fields.push(...assignmentFields(frame, part));
     else (redirections ??= []).push(part);
   }
@@ -77,6 +77,22 @@ function runOnce(frame: Frame, command: Command): Stream {
   const stream = runConnected(frame, connections, (inner) => frame.reading.engine.runProgram(inner, fields));
   for (const undo of restore ?? []) undo();
   return stream;
+}
+
+/** `--flag=<(code)`: the parser takes the substitution for a word of its own; its place tells that it is not. */
+function expandSuffix(frame: Frame, command: Command, word: Word, fields: Field[]): void {
+  const count = fields.length;
+  expandWord(frame, word, fields);
+  if (word.parts?.[0]?.type !== 'ProcessSubstitution') return;
+  const index = command.suffix.indexOf(word);
+  const before = index === 0 ? command.name : command.suffix[index - 1];
+  const [head, tail] = [fields[count - 1], fields[count]];
+  if (before?.end !== word.pos || !head || !tail) return;
+  fields.splice(count - 1, 2, {
+    text: head.text + tail.text,
+    source: head.source + tail.source,
+    glob: head.glob,
+  });
 }
 
 /** Runs with the redirections in place, and remembers known text that ends up in a file. */

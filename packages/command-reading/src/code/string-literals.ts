@@ -91,7 +91,7 @@ export interface Value {
 const HOME_CALLS = /(?:^|\.)(?:expanduser|homedir|home|expand_path)$|^Path\.home$|^Dir\.home$/;
 const JOIN_CALLS = /(?:^|[.:])(?:join|resolve|Path|PurePath|normpath|abspath|realpath|URL|catfile)$/;
 const PASS_CALLS =
-  /(?:^|\.)(?:str|String|expandvars|open|fspath|toString|decode|encode|bytes|strip|trim|replace|Buffer\.from|shlex\.split)$/;
+  /(?:^|\.)(?:str|String|expandvars|open|fspath|toString|decode|encode|bytes|strip|trim|replace|Buffer\.from|shlex\.split|glob|bsd_glob|iglob)$/;
 const HOME_NAMES = /^(?:process\.env\.HOME|HOME|ENV)$/;
 
 /** Reads the value that starts at a token: literals, known names, `+`, `.`, `/` and a few calls that give paths. */
@@ -231,6 +231,8 @@ function readCall(
   if (/fromhex$|unhexlify$|hex2bin$/.test(name)) return rest(isKnown(first) ? decodeHex(first) : UNKNOWN);
   if (name === 'Buffer.from' && others[0] === 'base64') return rest(decodeBase64(first));
   if (name === 'Buffer.from' && others[0] === 'hex') return rest(decodeHex(first));
+  if (name === 'pack' && /^H\*?$/.test(first))
+    return rest(isKnown(others[0] ?? '') ? decodeHex(others[0] ?? '') : UNKNOWN);
   const spells = CODES.test(name) || (name === 'map' && tokens[start + 2]?.value === 'chr');
   if (spells) return rest(spellCodes(tokens, start + 1, end) ?? UNKNOWN);
   if (PASS_CALLS.test(name) || /^[rRbBfF]{1,2}$/.test(name)) return rest(first);

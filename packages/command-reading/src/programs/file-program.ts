@@ -3,6 +3,9 @@ import { literal } from '../field.ts';
 import type { Frame } from '../frame.ts';
 import { useHost, usePath, useUrl } from '../uses.ts';
 import type { FlagRules } from './flags.ts';
+import { FROM_FILE } from '../stream.ts';
+import { knownContent } from '../written-files.ts';
+import { useListedNames } from './name-lists.ts';
 import { type Call, hasOneOf, type Program, programsByName, type Role, wordSet } from './program.ts';
 
 /**
@@ -107,6 +110,8 @@ function readFileWords(call: Call, compiled: Compiled): void {
   for (const { flag, value } of words.values) {
     const role = compiled.paths.get(flag);
     if (role) useAs(frame, value, role, recursive && role !== 'write');
+    if (flag === '--files0-from')
+      useListedNames(frame, value.text === '-' ? frame.stdin : (knownContent(frame, value) ?? FROM_FILE));
     else useIfExplicit(frame, value);
   }
   let roles = compiled.roles;

@@ -6,6 +6,7 @@ import { decodeBase32, decodeBase64, decodeHex } from '../text/decode.ts';
 import { cutLines, reverseLines, translate } from '../text/transform.ts';
 import { pathOf, useHost, usePath } from '../uses.ts';
 import { writeFile } from '../bash/run-command.ts';
+import { useListedNames } from './name-lists.ts';
 import { runShellText } from './nested.ts';
 import { type Call, hasFlag, type Program, programsByName, valueOfFlag, wordSet } from './program.ts';
 
@@ -103,7 +104,8 @@ const passing = (valued: string, skips = 0): Program => ({
     const input = inputOf(frame, words.operands.slice(skips));
     for (const { flag, value } of words.values) {
       if (flag === '-o' || flag === '--output' || flag === '-T') usePath(frame, value, 'write');
-      if (flag === '--files0-from' || flag === '--random-source') usePath(frame, value, 'read');
+      if (flag === '--files0-from') useListedNames(frame, inputOf(frame, [value]));
+      if (flag === '--random-source') usePath(frame, value, 'read');
       if (flag === '--compress-program') runShellText(frame, value, '--compress-program');
     }
     return input;

@@ -5,6 +5,7 @@ import { resolveLexically } from '../place/lexical-path.ts';
 import { enterFolder, setArray, setVariable } from '../scope.ts';
 import { FROM_PROGRAM, type Stream, textStream } from '../stream.ts';
 import { usePath } from '../uses.ts';
+import { evaluateText } from '../bash/arithmetic.ts';
 import { noteCommandVariable } from '../bash/command-variables.ts';
 import { NO_VALUES } from './flags.ts';
 import { runScriptFile } from './shells.ts';
@@ -148,6 +149,20 @@ function unalias({ frame, words }: Call): Stream {
   return NOTHING;
 }
 
+const numberOr = (text: string | undefined, otherwise: number): number =>
+  text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) : otherwise;
+
+/** `let i=1 j=i+1`. */
+function assignNumbers({ frame, args }: Call): Stream {
+  for (const { text } of args) {
+    const [, name, code = ''] = /^([A-Za-z_]\w*)=([^=].*)$/s.exec(text) ?? [];
+    if (name === undefined) continue;
+    const value = isKnown(code) ? evaluateText(code, (other) => frame.scope.variables.get(other)) : undefined;
+    setVariable(frame.scope, name, value === undefined ? UNKNOWN : String(value));
+  }
+  return NOTHING;
+}
+
 const plain = (read: Program['read'], valued = NO_VALUES): Program => ({
   rules: { valued },
   ...(read && { read }),
@@ -179,11 +194,12 @@ export const SHELL_BUILTINS = programsByName<Program>({
   'mapfile readarray': plain(readArray, wordSet('-d -n -O -s -u -C -c')),
   set: plain(set),
   unset: plain(unset),
+  let: plain(assignNumbers),
   shift: plain(({ frame, words }) => {
-    frame.scope.positional = frame.scope.positional.slice(Number(words.operands[0]?.text ?? '1') || 1);
+    frame.scope.positional = frame.scope.positional.slice(numberOr(words.operands[0]?.text, 1));
     return NOTHING;
   }),
-  'true false : exit return break continue wait jobs fg bg disown umask ulimit shopt hash let getopts times logout enable bind complete compgen compopt caller suspend kill sleep setopt unsetopt autoload emulate':
+  'true false : exit return break continue wait jobs fg bg disown umask ulimit shopt hash getopts times logout enable bind complete compgen compopt caller suspend kill sleep setopt unsetopt autoload emulate':
     silent,
   history: plain(({ frame, words }) => {
     // `history -r FILE; history` prints any file.

@@ -2,7 +2,7 @@ import { type Field, isKnown, literal, partOf } from '../field.ts';
 import type { Frame } from '../frame.ts';
 import { resolveLexically } from '../place/lexical-path.ts';
 import { FROM_PROGRAM, type Stream } from '../stream.ts';
-import { useHost, usePath, useUrl } from '../uses.ts';
+import { inFolder, useHost, usePath, useUrl } from '../uses.ts';
 import { useAs } from './file-program.ts';
 import { inputOf } from './filters.ts';
 import { NO_VALUES, readWords } from './flags.ts';
@@ -109,6 +109,11 @@ function readGit({ frame, args, words }: Call): Stream {
         readGitSetting(inner, value.text.slice(0, equals), partOf(value, value.text.slice(equals + 1)));
     }
     if (flag === '--git-dir' || flag === '--work-tree') usePath(inner, value, 'read', true);
+    // Paths may be named from the work tree's own folder as well.
+    if (flag === '--work-tree' && isKnown(value.text)) {
+      const { folder } = inFolder(inner, value).scope;
+      inner = { ...inner, scope: { ...inner.scope, otherFolders: [folder] } };
+    }
     if (flag === '--exec-path') usePath(inner, value, 'execute', true);
   }
   const [verb] = words.operands;
