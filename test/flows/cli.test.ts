@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EvidenceRecord } from '@sallyport/action-model';
@@ -423,6 +423,36 @@ describe('up', () => {
     expect([pid, holder, ...Object.values(processes)].filter(isAlive)).toEqual([]);
   });
 
+  test('ends within five seconds although a hook hangs on its connection', async () => {
+    await using place = await commandLine();
+    const up = place.up();
+    await up.announced;
+    const { pid, processes } = place.running();
+    const header = readFileSync(join(place.state, 'secrets', 'hook-token'), 'utf8').trim();
+    const hanging = connect(join(place.state, 'run', 'hook.sock'));
+    hanging.on('error', () => {});
+    hanging.write(
+      `POST /hook/PreToolUse HTTP/1.1\r\nHost: localhost\r\n${header}\r\nContent-Length: 9\r\n\r\n{`,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const stoppingAt = Date.now();
+    up.child.kill('SIGTERM');
+    expect((await up.ended).exitCode).toBe(0);
+    expect(Date.now() - stoppingAt).toBeLessThan(5000);
+    expect([pid, ...Object.values(processes)].filter(isAlive)).toEqual([]);
+    hanging.destroy();
+  });
+
+  test('a guard whose log was taken away is started again all the same', async () => {
+    await using place = await commandLine();
+    await place.up().announced;
+    const { device } = place.running().processes;
+    rmSync(join(place.state, 'log'), { recursive: true });
+    process.kill(device, 'SIGKILL');
+    await until('another guard runs', () => place.running().processes.device !== device);
+    expect(isAlive(place.running().pid)).toBe(true);
+  });
+
   test('parts end when `up` itself is killed, and the next start finds its way', async () => {
     await using place = await commandLine();
     await place.up().announced;
@@ -567,11 +597,14 @@ describe('state that is damaged', () => {
       join(file, 'below'),
       '/proc/nowhere/below',
     ]) {
-      for (const words of [['up'], ['device'], ['control-plane'], ['install', 'claude-code']]) {
-        const refused = await place.run(words, '', { SALLYPORT_HOME: home });
-        expect(refused.exitCode, `${words.join(' ')} in ${home}`).toBe(1);
-        expect(refused.stderr).toContain('SALLYPORT_HOME');
-        expect(refused.stderr).not.toMatch(STACK);
+      const commands = [['up'], ['device'], ['control-plane'], ['install', 'claude-code']];
+      const refusals = await Promise.all(
+        commands.map((words) => place.run(words, '', { SALLYPORT_HOME: home })),
+      );
+      expect(refusals.map(({ exitCode }) => exitCode)).toEqual([1, 1, 1, 1]);
+      for (const { stderr } of refusals) {
+        expect(stderr).toContain('SALLYPORT_HOME');
+        expect(stderr).not.toMatch(STACK);
       }
     }
   });

@@ -40,12 +40,12 @@ export function supervise<Ready>(
   };
 
   const start = (): void => {
-    const log = openSync(options.logFile, 'a', 0o600);
+    const log = openLog(options.logFile);
     const started = fork(process.argv[1] ?? '', [...words()], {
-      stdio: ['ignore', log, log, 'ipc'],
+      stdio: ['ignore', log ?? 'ignore', log ?? 'ignore', 'ipc'],
       execArgv: process.execArgv,
     });
-    closeSync(log);
+    if (log !== undefined) closeSync(log);
     child = started;
     started.on('message', (message: { ready?: Ready; failed?: string }) => {
       // Once it was ready, a part that fails is started again and its log says why.
@@ -85,6 +85,15 @@ export function supervise<Ready>(
       clearTimeout(timer);
     },
   };
+}
+
+/** A guard without a log is better than none: whoever takes the log away must not stop a restart. */
+function openLog(file: string): number | undefined {
+  try {
+    return openSync(file, 'a', 0o600);
+  } catch {
+    return undefined;
+  }
 }
 
 /** In a part: says why it can't start; elsewhere nobody listens. */

@@ -82,12 +82,20 @@ async function run({ home }: Context, json: boolean): Promise<Outcome | Failure>
 
   // The guard protects the processes that this file names, so it is written again for each new one.
   let announceParts: (() => void) | undefined;
+  const announceAgain = (): void => {
+    try {
+      announceParts?.();
+    } catch (error) {
+      // A full disk must not end what guards.
+      complain(`which processes run could not be written down: ${String(error)}`);
+    }
+  };
   let port: number | undefined;
   const controlPlane = supervise<ControlPlaneReady>(
     'control plane',
     // Started anew it takes the port it had: the device and open pages know it by that one.
     () => ['control-plane', ...(port === undefined ? [] : ['--port', String(port)])],
-    { logFile: home.log('control-plane'), restarted: () => announceParts?.() },
+    { logFile: home.log('control-plane'), restarted: () => announceAgain() },
   );
   let device: ReturnType<typeof supervise<DeviceReady>> | undefined;
   try {
@@ -103,7 +111,7 @@ async function run({ home }: Context, json: boolean): Promise<Outcome | Failure>
     ];
     device = supervise<DeviceReady>('device daemon', () => deviceWords, {
       logFile: home.log('device'),
-      restarted: () => announceParts?.(),
+      restarted: () => announceAgain(),
     });
     const guard = await orStopped(device.ready, stopped);
     if (guard === undefined) return { exit: EXIT.ok };
