@@ -3,6 +3,7 @@ import { type Frame, mark, markIfDecoded } from '../frame.ts';
 import { type LANGUAGES, readCode } from '../code/read-code.ts';
 import { FROM_PROGRAM, type Stream } from '../stream.ts';
 import { pathOf, useHost, usePath, useUrl } from '../uses.ts';
+import { knownContent } from '../written-files.ts';
 import { runShellText } from './nested.ts';
 import { type Call, hasFlag, type Program, programsByName, wordSet } from './program.ts';
 
@@ -129,7 +130,11 @@ function readAwk({ frame, words, name }: Call): Stream {
   const files = words.values.filter(
     ({ flag }) => flag === '-f' || flag === '--file' || flag === '-i' || flag === '--include',
   );
-  for (const { value } of files) usePath(frame, value, 'execute');
+  for (const { value } of files) {
+    usePath(frame, value, 'execute');
+    const written = knownContent(frame, value)?.text ?? (value.text === '-' ? frame.stdin.text : undefined);
+    if (written !== undefined) readAwkProgram(frame, written, name);
+  }
   const source = words.values.find(({ flag }) => flag === '-e' || flag === '--source')?.value;
   const [first, ...rest] = words.operands;
   const program = source ?? (files.length === 0 ? first : undefined);

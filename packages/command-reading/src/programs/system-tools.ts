@@ -1,6 +1,8 @@
 import { literal, partOf } from '../field.ts';
-import { FROM_PROGRAM, type Stream } from '../stream.ts';
-import { usePath } from '../uses.ts';
+import { FROM_FILE, FROM_PROGRAM, type Stream } from '../stream.ts';
+import { writeFile } from '../bash/run-command.ts';
+import { pathOf, usePath } from '../uses.ts';
+import { knownContent } from '../written-files.ts';
 import { inputOf } from './filters.ts';
 import { fileTable } from './file-program.ts';
 import { readMakeText } from './project-files.ts';
@@ -14,7 +16,15 @@ function readDd({ frame, args }: Call): Stream {
     if (key === 'if') usePath(frame, partOf(field, value), 'read');
     if (key === 'of') usePath(frame, partOf(field, value), 'write');
   }
-  return args.some((field) => field.text.startsWith('if=')) ? { from: 'file' } : frame.stdin;
+  const source = args.find((field) => field.text.startsWith('if='));
+  const output = source
+    ? (knownContent(frame, partOf(source, source.text.slice(3))) ?? FROM_FILE)
+    : frame.stdin;
+  for (const field of args) {
+    const path = field.text.startsWith('of=') ? pathOf(frame, partOf(field, field.text.slice(3))) : undefined;
+    if (path !== undefined && output.text !== undefined) writeFile(frame, path, output, false);
+  }
+  return output;
 }
 
 /** `crontab file`, `crontab -`: what is installed runs later. */
