@@ -33,3 +33,4 @@ export { planUninstall } from './install/plan-uninstall.ts';
 export type { Problem } from './health/check-health.ts';
 export { lookAtMachine, MINIMUM_CLIENT_VERSION, statusSource } from './machine-health.ts';
 export type { MachineHealth } from './machine-health.ts';
+export { probeDaemon } from './health/probe-daemon.ts';

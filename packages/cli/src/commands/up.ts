@@ -17,6 +17,7 @@ import { define, failure, isFailure, type Failure, type Outcome } from '../comma
 import { openContext, type Context } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { supervise } from '../supervise.ts';
+import { watchGuard } from '../watch-guard.ts';
 import { complain, plain, printJson, printLine, style, tell } from '../terminal.ts';
 import type { ControlPlaneReady } from './control-plane.ts';
 import type { DeviceReady } from './device.ts';
@@ -128,7 +129,9 @@ async function run({ home }: Context, json: boolean): Promise<Outcome | Failure>
       });
     announceParts();
     announce(json, { ...store, policyVersion: guard.policyVersion, home: home.root });
+    const stopWatching = watchGuard(home, () => device?.pid(), complain);
     await stopped;
+    stopWatching();
     return { exit: EXIT.ok };
   } catch (error) {
     return failure(error instanceof Error ? error.message : String(error));

@@ -15,6 +15,8 @@ export const ANSWER_MARK = 'sallyport/1';
 /** Inside the client's own limit (20 s on the shortest entry that can block), so that we and not the client decide. */
 const DAEMON_DEADLINE_SECONDS = 10;
 const CONNECT_DEADLINE_SECONDS = 2;
+/** A decision offline takes a third of a second; with the daemon's deadline this still ends before the client's. */
+const OFFLINE_DEADLINE_SECONDS = 6;
 
 /** `AI_AGENT` travels as `X-AI-AGENT`. */
 export const headerOf = (variable: string): string => `X-${variable.replaceAll('_', '-')}`;
@@ -67,7 +69,8 @@ status=$?
 reply "$answer"
 # 7: nobody listens. 26: the token file can't be read, found before the payload is.
 if [ "$status" = 7 ] || [ "$status" = 26 ]; then
-  answer=$(${quoted(files.node)} ${quoted(files.offlineDecider)} ${quoted(files.stateHome)} "$event" "$project" ${variables} 2>/dev/null)
+  # The limit is the kernel's, in seconds of processor time: a loop inside can't outlast it.
+  answer=$(ulimit -c 0; ulimit -t ${OFFLINE_DEADLINE_SECONDS}; exec ${quoted(files.node)} ${quoted(files.offlineDecider)} ${quoted(files.stateHome)} "$event" "$project" ${variables} 2>/dev/null)
   reply "$answer"
 fi
 printf '%s %s curl-%s\\n' "$event" "$mode" "$status" >>${quoted(files.gaps)} 2>/dev/null
