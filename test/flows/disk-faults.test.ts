@@ -82,7 +82,12 @@ async function fillSpool(): Promise<void> {
   const post = (): Promise<string> =>
     new Promise((resolve, reject) => {
       const body = JSON.stringify(
-        toolCall('Write', { file_path: join(place.cwd, 'x'), content: 'y'.repeat(16_000) }, place.cwd, `fill-${Math.random()}`),
+        toolCall(
+          'Write',
+          { file_path: join(place.cwd, 'x'), content: 'y'.repeat(16_000) },
+          place.cwd,
+          `fill-${Math.random()}`,
+        ),
       );
       const headers = {
         host: 'localhost',
