@@ -65,7 +65,8 @@ export class PolicyCache {
     if (!this.#state.ok) return;
     const { bundle, stale } = this.#state;
     const compiled = this.#compile(bundle);
-    this.#state = compiled.ok ? { ...compiled, bundle, stale } : compiled;
+    // Without the new numbers it is still the policy; with no policy at all, less would be stopped.
+    if (compiled.ok) this.#state = { ...compiled, bundle, stale };
   }
 
   /** Takes a new bundle when it verifies, compiles and is not older than the newest one ever taken. */
