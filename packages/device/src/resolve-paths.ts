@@ -1,31 +1,52 @@
-import { realpathSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import type { Action, PathUse } from '@sallyport/action-model';
+import type { Action, PathAccess, PathUse } from '@sallyport/action-model';
+import { PathLookup } from './path-lookup.ts';
+
+/** What an action may hold at most. */
+const MAX_PATHS = 4096;
 
 /**
  * Adds where each path really leads: symbolic links followed, as the file system is now. Policy stays pure
  * because this happens before it. A path that does not exist yet resolves through its nearest existing folder,
- * so writing `link/new-file` is judged where the link points.
+ * so writing `link/new-file` is judged where the link points. All actions of one call share one `lookup`.
  */
-export function resolvePaths<Kind extends Action>(action: Kind): Kind {
+export function resolvePaths<Kind extends Action>(action: Kind, lookup: PathLookup = new PathLookup()): Kind {
   if (action.paths.length === 0) return action;
-  const known = new Map<string, string>();
-  return { ...action, paths: action.paths.map((use) => resolveUse(use, known)) };
+  const missed = new Set<PathAccess>();
+  const paths = action.paths.map((use) => resolveUse(use, lookup, missed));
+  if (missed.size === 0) return { ...action, paths };
+  return withMissed({ ...action, paths }, missed);
 }
 
-/** What a listing costs must not grow with what an agent writes into one command. */
-const MAX_RESOLVED_PATHS = 512;
+/**
+ * A list too long to be followed must not hide a link behind a thousand names that lead nowhere: what was not looked
+ * at counts as everywhere, which rules on places meet, and a command is marked as not read to its end.
+ */
+function withMissed<Kind extends Action>(action: Kind, missed: ReadonlySet<PathAccess>): Kind {
+  const everywhere = [...missed].map((access): PathUse => ({
+    path: '/',
+    given: '…',
+    access,
+    recursive: true,
+    glob: false,
+    certain: false,
+  }));
+  const paths = [...everywhere, ...action.paths].slice(0, MAX_PATHS);
+  if (action.kind !== 'shell.run') return { ...action, paths };
+  const marks = [...new Set([...action.command.marks, 'too-long' as const])];
+  return { ...action, paths, command: { ...action.command, marks } };
+}
 
-function resolveUse(use: PathUse, known: Map<string, string>): PathUse {
+function resolveUse(use: PathUse, lookup: PathLookup, missed: Set<PathAccess>): PathUse {
   const fixed = use.glob ? fixedPrefix(use.path) : use.path;
-  let resolved = known.get(fixed);
+  const resolved = lookup.resolve(fixed);
   if (resolved === undefined) {
-    if (known.size >= MAX_RESOLVED_PATHS) return use;
-    resolved = followLinks(fixed);
-    known.set(fixed, resolved);
+    missed.add(use.access);
+    return { ...use, certain: false };
   }
-  const whole = resolved + use.path.slice(fixed.length);
-  return whole === use.path ? use : { ...use, resolved: whole.slice(0, 8192) };
+  const certain = use.certain && resolved.certain;
+  const whole = (resolved.path === '/' && fixed !== '/' ? '' : resolved.path) + use.path.slice(fixed.length);
+  if (whole === use.path) return certain === use.certain ? use : { ...use, certain };
+  return { ...use, certain, resolved: whole.slice(0, 8192) };
 }
 
 /** The folder part of a pattern before its first wildcard. */
@@ -33,16 +54,4 @@ function fixedPrefix(pattern: string): string {
   const wildcard = pattern.search(/[*?[{]/);
   const slash = pattern.lastIndexOf('/', wildcard === -1 ? pattern.length : wildcard);
   return slash <= 0 ? '/' : pattern.slice(0, slash);
-}
-
-function followLinks(path: string): string {
-  const missing: string[] = [];
-  for (let current = path; ; current = dirname(current)) {
-    try {
-      return join(realpathSync.native(current), ...missing);
-    } catch {
-      if (dirname(current) === current) return path;
-      missing.unshift(basename(current));
-    }
-  }
 }

@@ -5,7 +5,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { ActionId, type Action, type Decision, type NewEvidence, type Origin } from '@sallyport/action-model';
-import { enforce, type Door } from '@sallyport/enforcement';
+import { enforce, redactEvidence, type Door } from '@sallyport/enforcement';
 import {
   capabilityOf,
   claimedOrigin,
@@ -16,6 +16,7 @@ import {
   type HookReading,
   type ReplyContext,
 } from '@sallyport/surfaces';
+import { PathLookup } from '../path-lookup.ts';
 import { resolvePaths } from '../resolve-paths.ts';
 import type { HookAnswer, HookCall } from './hook-server.ts';
 
@@ -43,8 +44,11 @@ export async function answerHook(
 ): Promise<HookAnswered> {
   const reading = readHook(call.body, context);
   switch (reading.kind) {
-    case 'actions':
-      return hold(reading.event, reading.actions.map(resolvePaths), call.body, reading, door);
+    case 'actions': {
+      const lookup = new PathLookup();
+      const actions = reading.actions.map((action) => resolvePaths(action, lookup));
+      return hold(reading.event, actions, call.body, reading, door);
+    }
     case 'unreadable': {
       const event = reading.event ?? call.event;
       const action = unreadableAction(call.body, reading, event, context);
@@ -53,7 +57,7 @@ export async function answerHook(
     case 'outcome':
       for (const outcome of reading.outcomes) {
         door.note(
-          {
+          redactEvidence({
             type: 'outcome',
             ...(reading.session === undefined ? {} : { session: reading.session }),
             ...(outcome.toolUseId === undefined ? {} : { toolUseId: outcome.toolUseId }),
@@ -61,19 +65,19 @@ export async function answerHook(
             outcome: outcome.outcome,
             ...(outcome.durationMs === undefined ? {} : { durationMs: outcome.durationMs }),
             resultBytes: outcome.resultBytes,
-          },
+          }),
           reading.session,
         );
       }
       return { answer: NOTHING, event: reading.event, ...sessionOf(reading) };
     case 'lifecycle':
       door.note(
-        {
+        redactEvidence({
           type: 'lifecycle',
           event: reading.event,
           origin: claimedOrigin(call.body, context),
           detail: reading.detail,
-        },
+        }),
         reading.session,
       );
       return { answer: NOTHING, event: reading.event, ...sessionOf(reading) };
