@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLIENT_VERSIONS, runClient, type Script } from '@sallyport/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -14,6 +14,15 @@ const bash = (command: string): Script => [
 const read = (file_path: string): Script => [
   [{ type: 'tool_use', name: 'Read', input: { file_path } }],
   [{ type: 'text', text: 'done' }],
+];
+const uses = (...calls: [name: string, input: object][]): Script => [
+  ...calls.map(([name, input]) => [{ type: 'tool_use', name, input }] as const),
+  [{ type: 'text', text: 'done' }],
+];
+/** Shows what it finds, so a key that is found is a key that the model has. */
+const grep = (path: string, more: object = {}): [string, object] => [
+  'Grep',
+  { pattern: 'b3BlbnNz', path, output_mode: 'content', ...more },
 ];
 const said: Script = [[{ type: 'text', text: 'done' }]];
 
@@ -61,13 +70,49 @@ describe.each(CLIENT_VERSIONS)('with the real client %s', (version) => {
     ['Read', () => read(join(place.home, '.ssh/id_ed25519'))],
     ['Bash', () => bash('cat ~/.ssh/id_ed25519')],
     ['Bash in disguise', () => bash('d=.ss; cd ~/${d}h && head -c 4096 id_*[0-9]')],
+    [
+      'Bash behind thousands of names that lead nowhere',
+      () => {
+        const link = join(place.cwd, `shelf-${version}`);
+        symlinkSync(join(place.home, '.ssh/id_ed25519'), link);
+        const names = Array.from({ length: 3000 }, (_, index) => `g${index}`).join(' ');
+        return bash(`cat ${names} ${link} 2>/dev/null`);
+      },
+    ],
+    ['Grep with a space before its folder', () => uses(grep(` ${place.home}/.ssh`))],
+    [
+      'Grep with other spaces around its folder',
+      () =>
+        uses(
+          grep('\t~/.ssh'),
+          grep(`\u00a0${place.home}/.ssh`),
+          grep(`${place.home}/.ssh/id_ed25519 `),
+          grep(' ../.ssh'),
+        ),
+    ],
+    ['Read with a space before its file', () => read(` ${place.home}/.ssh/id_ed25519`)],
+    [
+      'Glob and then Grep',
+      () => uses(['Glob', { pattern: '*', path: ' ~/.ssh' }], grep('~/.ssh/id_ed25519'), grep('~/.ssh')),
+    ],
+    ['Grep over the whole home', () => uses(grep('~'), grep(place.home), grep('..'), grep('/'))],
+    [
+      'Grep with patterns of names',
+      () =>
+        uses(
+          ...['.ssh/**', 'id_*', '*.txt,.ssh/**', '!*.txt', String.raw`.\ssh/**`].map((glob) =>
+            grep('~', { glob }),
+          ),
+          ...['../.ssh/*', '~/.ssh/*', `${place.home}/.ssh/*`].map((glob) => grep('.', { glob })),
+        ),
+    ],
   ] as [string, () => Script][])('a key never reaches the model by %s', async ([, script]) => {
-    const result = await run(script());
+    const result = await run(script(), { allowedTools: ['Bash', 'Read', 'Glob', 'Grep'] });
     expect(result.requests.length).toBeGreaterThan(1);
     expect(result.modelSaw(KEY)).toBe(false);
   });
 
-  test.for(['~/.ssh/id_ed25519', 'ABSOLUTE'])(
+  test.for(['~/.ssh/id_ed25519', 'ABSOLUTE', '" ~/.ssh/id_ed25519"', '"~/.ssh/id_ed25519 "'])(
     'a key never reaches the model by @%s in a prompt',
     async (mention) => {
       const path = mention === 'ABSOLUTE' ? `${place.home}/.ssh/id_ed25519` : mention;

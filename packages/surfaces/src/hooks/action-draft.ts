@@ -1,4 +1,5 @@
 import type { ActionKind, ActionOf, ContentSample, HostUse, PathUse } from '@sallyport/action-model';
+import { boundedPaths } from './tools/path-uses.ts';
 
 /** What every action gets in the same way, so that readers of tools need not know of it. */
 type Added = 'id' | 'digest' | 'origin' | 'tool' | 'findings';
@@ -16,7 +17,15 @@ export const draft = <Kind extends ActionKind>(
   lists: SomeLists = {},
 ): ActionDraft =>
   // TypeScript does not see that a spread over a generic kind gives that kind's member of the union.
-  ({ effects: [], paths: [], hosts: [], samples: [], ...lists, ...own, kind }) as unknown as ActionDraft;
+  ({
+    effects: [],
+    hosts: [],
+    samples: [],
+    ...lists,
+    paths: boundedPaths(lists.paths ?? []),
+    ...own,
+    kind,
+  }) as unknown as ActionDraft;
 
 const MAX_SAMPLE = 262_144;
 

@@ -14,7 +14,8 @@ import {
 } from './hook-payload.ts';
 import { mentionedFiles } from './prompt-mentions.ts';
 import { componentLoad } from './tools/component-load.ts';
-import { pathUse, type ToolPlace, type ToolReading } from './tools/tool-reader.ts';
+import { pathUses } from './tools/path-uses.ts';
+import type { ToolPlace, ToolReading } from './tools/tool-reader.ts';
 import { urlUse } from './url-use.ts';
 
 /** An event that is no tool call and still something to decide. `input` is what the digest stands on. */
@@ -70,7 +71,7 @@ const configChange = eventReader(ConfigChangePayload, ({ source, file_path }, pl
   draft(
     'config.change',
     { setting: source },
-    { paths: file_path === undefined ? [] : [pathUse(file_path, 'write', place, { literal: true })] },
+    { paths: file_path === undefined ? [] : [...pathUses(file_path, 'write', place, { literal: true })] },
   ),
 ]);
 
@@ -82,7 +83,7 @@ const directoryAdded = eventReader(DirectoryAddedPayload, ({ directory }, place)
   draft(
     'access.grant',
     { recipients: ['agent'] },
-    { paths: [pathUse(directory, 'read', place, { recursive: true, literal: true })] },
+    { paths: [...pathUses(directory, 'read', place, { recursive: true, literal: true })] },
   ),
 ]);
 

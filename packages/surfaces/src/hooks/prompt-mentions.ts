@@ -1,5 +1,6 @@
 import { clip } from './action-draft.ts';
-import { pathUse, type ToolPlace } from './tools/tool-reader.ts';
+import { pathUses } from './tools/path-uses.ts';
+import type { ToolPlace } from './tools/tool-reader.ts';
 import type { PathUse } from '@sallyport/action-model';
 
 // The client takes a mention after a space or one of these full stops and commas, quoted or up to the next space.
@@ -27,5 +28,5 @@ export const mentionedFiles = (prompt: string, place: ToolPlace): readonly PathU
       if (token !== '') given.add(withoutLines(token));
     }
   }
-  return [...given].map((path) => pathUse(clip(path, 4096), 'read', place, { literal: true }));
+  return [...given].flatMap((path) => pathUses(clip(path, 4096), 'read', place, { literal: true }));
 };

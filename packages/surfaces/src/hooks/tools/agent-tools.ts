@@ -3,7 +3,8 @@ import { draft, sample, samples } from '../action-draft.ts';
 import { componentLoad } from './component-load.ts';
 import { FilePath } from './file-tools.ts';
 import { toolCallOf } from './mcp-arguments.ts';
-import { pathUse, toolReader, type ToolReader } from './tool-reader.ts';
+import { pathUses } from './path-uses.ts';
+import { toolReader, type ToolReader } from './tool-reader.ts';
 
 const Name = z.string().max(200);
 
@@ -36,7 +37,7 @@ const workflow = toolReader(
       'agent.spawn',
       { remote: false, agentType: name === undefined ? 'workflow' : `workflow:${name}`.slice(0, 200) },
       {
-        paths: scriptPath === undefined ? [] : [pathUse(scriptPath, 'execute', place, { literal: true })],
+        paths: scriptPath === undefined ? [] : [...pathUses(scriptPath, 'execute', place, { literal: true })],
         samples: samples(sample('code', script)),
       },
     ),
@@ -85,7 +86,7 @@ const sendUserFile = toolReader(
   ['file.read', 'message.send'],
   z.object({ files: z.array(FilePath).max(1000), caption: z.string().optional() }),
   ({ files, caption }, place) => {
-    const paths = files.map((file) => pathUse(file, 'read', place, { literal: true }));
+    const paths = files.flatMap((file) => pathUses(file, 'read', place, { literal: true }));
     return [
       draft('file.read', {}, { paths }),
       draft(

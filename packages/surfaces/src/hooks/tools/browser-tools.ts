@@ -3,7 +3,8 @@ import { clip, draft, sample, samples, type ActionDraft } from '../action-draft.
 import { canonicalJson } from '../canonical-json.ts';
 import { urlUse } from '../url-use.ts';
 import { FilePath } from './file-tools.ts';
-import { pathUse, toolReader, type ToolPlace, type ToolReader, type ToolReading } from './tool-reader.ts';
+import { pathUse, pathUses } from './path-uses.ts';
+import { toolReader, type ToolPlace, type ToolReader, type ToolReading } from './tool-reader.ts';
 import { Url } from './web-tools.ts';
 
 /** Looking at the page and arranging tabs. */
@@ -46,7 +47,7 @@ const fileUpload = toolReader(
   ['file.read', 'net.upload'],
   z.object({ paths: z.array(FilePath).max(1000).optional() }),
   (input, place) => {
-    const paths = (input.paths ?? []).map((path) => pathUse(path, 'read', place, { literal: true }));
+    const paths = (input.paths ?? []).flatMap((path) => pathUses(path, 'read', place, { literal: true }));
     return [
       ...(paths.length > 0 ? [draft('file.read', {}, { paths })] : []),
       draft('net.upload', { url: '' }, { effects: ['external'], paths }),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { draft, sample, samples } from '../action-draft.ts';
 import { canonicalJson } from '../canonical-json.ts';
-import { mentionedPath } from './file-tools.ts';
 import { toolCallOf } from './mcp-arguments.ts';
+import { pathUses } from './path-uses.ts';
 import { toolReader, type ToolPlace, type ToolReader } from './tool-reader.ts';
 
 /**
@@ -35,7 +35,7 @@ const allowDelete = toolReader(
       { recipients: ['cowork'] },
       {
         effects: ['irreversible'],
-        paths: input.path === undefined ? [] : [{ ...mentionedPath(input.path, place), access: 'delete' }],
+        paths: input.path === undefined ? [] : [...pathUses(input.path, 'delete', place)],
         samples: argumentSamples(input),
       },
     ),

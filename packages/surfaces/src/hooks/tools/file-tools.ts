@@ -1,13 +1,13 @@
-import { resolveLexically } from '@sallyport/command-reading';
 import { z } from 'zod';
 import { draft, sample, samples } from '../action-draft.ts';
-import { pathUse, toolReader, type ToolReader } from './tool-reader.ts';
+import { pathUse, pathUses, type Folders } from './path-uses.ts';
+import { toolReader, type ToolReader } from './tool-reader.ts';
 
 /** Longer than any system's limit; refused, because a cut path is another path. */
 export const FilePath = z.string().min(1).max(8192);
 
 const read = toolReader(['file.read'], z.object({ file_path: FilePath }), (input, place) => [
-  draft('file.read', {}, { paths: [pathUse(input.file_path, 'read', place, { literal: true })] }),
+  draft('file.read', {}, { paths: [...pathUses(input.file_path, 'read', place, { literal: true })] }),
 ]);
 
 const write = toolReader(
@@ -18,7 +18,7 @@ const write = toolReader(
       'file.write',
       {},
       {
-        paths: [pathUse(input.file_path, 'write', place, { literal: true })],
+        paths: [...pathUses(input.file_path, 'write', place, { literal: true })],
         samples: samples(sample('content', input.content)),
       },
     ),
@@ -33,7 +33,7 @@ const edit = toolReader(
       'file.write',
       {},
       {
-        paths: [pathUse(input.file_path, 'write', place, { literal: true })],
+        paths: [...pathUses(input.file_path, 'write', place, { literal: true })],
         samples: samples(sample('content', input.new_string)),
       },
     ),
@@ -49,7 +49,7 @@ const multiEdit = toolReader(
       'file.write',
       {},
       {
-        paths: [pathUse(input.file_path, 'write', place, { literal: true })],
+        paths: [...pathUses(input.file_path, 'write', place, { literal: true })],
         // Joined, so that the bound on the number of samples hides none of the edits.
         samples: samples(sample('content', input.edits.map((each) => each.new_string).join('\n'))),
       },
@@ -65,43 +65,64 @@ const notebookEdit = toolReader(
       'file.write',
       {},
       {
-        paths: [pathUse(input.notebook_path, 'write', place, { literal: true })],
+        paths: [...pathUses(input.notebook_path, 'write', place, { literal: true })],
         samples: samples(sample('code', input.new_source)),
       },
     ),
   ],
 );
 
+/** The folder before the first brace: what stands in braces may be any of several folders. */
+const beforeBraces = (pattern: string): string | undefined => {
+  const brace = pattern.indexOf('{');
+  const slash = brace < 0 ? -1 : pattern.lastIndexOf('/', brace);
+  return slash < 0 ? undefined : pattern.slice(0, slash + 1);
+};
+
+/** Without a path, or with an empty one, both search the current folder. */
+const SearchedFolder = z.string().max(8192).optional();
+
 const glob = toolReader(
   ['file.list'],
-  z.object({ pattern: FilePath, path: FilePath.optional() }),
+  z.object({ pattern: FilePath, path: SearchedFolder }),
   (input, place) => {
-    const base = pathUse(input.path ?? place.cwd, 'list', place, { recursive: true, literal: true });
+    const bases = pathUses(input.path ?? place.cwd, 'list', place, { recursive: true, literal: true });
     // A pattern may leave the folder it starts from (`/etc/**`, `../*`): both are what is listed.
-    const pattern = pathUse(input.pattern, 'list', { ...place, cwd: base.path });
-    return [draft('file.list', {}, { paths: [base, pattern] })];
+    const patterns = bases.flatMap((base) => {
+      const from = { ...place, cwd: base.path };
+      const folder = beforeBraces(input.pattern);
+      return [
+        ...pathUses(input.pattern, 'list', from),
+        ...(folder === undefined ? [] : pathUses(folder, 'list', from, { recursive: true })),
+      ];
+    });
+    return [draft('file.list', {}, { paths: [...bases, ...patterns] })];
   },
 );
 
-/** Searching reads everything below its folder: even a bare list of matches tells what is in the files. */
+/**
+ * Searching reads everything below its folder: even a bare list of matches tells what is in the files. `glob` only
+ * narrows it; the client's search never leaves the folder, whatever the pattern says.
+ */
 const grep = toolReader(
   ['file.read'],
   z.object({
     pattern: z.string(),
-    path: FilePath.optional(),
+    path: SearchedFolder,
     glob: FilePath.optional(),
   }),
   (input, place) => {
-    const base = pathUse(input.path ?? place.cwd, 'read', place, { recursive: true, literal: true });
+    const bases = pathUses(input.path ?? place.cwd, 'read', place, { recursive: true, literal: true });
+    const within = input.glob?.replace(/^\/+/, '');
     const narrowed =
-      input.glob === undefined
+      within === undefined
         ? []
-        : [pathUse(`**/${input.glob.replace(/^\/+/, '')}`, 'read', { ...place, cwd: base.path })];
+        : bases.map((base) => pathUse(`**/${within}`, 'read', { ...place, cwd: base.path }));
     return [
       draft(
         'file.read',
         {},
-        { paths: [base, ...narrowed], samples: samples(sample('query', input.pattern)) },
+        { paths: [...bases, ...narrowed], samples: samples(sample('query', input.pattern)) },
       ),
     ];
   },
@@ -113,7 +134,7 @@ const languageServer = toolReader(
   (input, place) => [
     input.filePath === undefined
       ? draft('tool.call', {})
-      : draft('file.read', {}, { paths: [pathUse(input.filePath, 'read', place, { literal: true })] }),
+      : draft('file.read', {}, { paths: [...pathUses(input.filePath, 'read', place, { literal: true })] }),
   ],
 );
 
@@ -128,14 +149,9 @@ export const fileTools: Readonly<Record<string, ToolReader>> = {
   LSP: languageServer,
 };
 
-/** Is the text a path at all, in an argument whose meaning nobody declared? */
+/** Is the text a path at all, in an argument whose meaning nobody declared? A server may take the spaces off too. */
 export const looksLikePath = (text: string): boolean =>
-  text.length <= 4096 && /^(?:\/(?!\/)|~[\w.-]*(?:\/|$)|\.{1,2}\/|[A-Za-z]:[\\/]|\\\\|file:)/.test(text);
+  text.length <= 4096 && /^\s*(?:\/(?!\/)|~[\w.-]*(?:\/|$)|\.{1,2}\/|[A-Za-z]:[\\/]|\\\\|file:)/.test(text);
 
 /** A path in the arguments of a tool nobody declared; what is done to it cannot be known, so it counts as read. */
-export const mentionedPath = (text: string, place: { home: string; cwd: string }) => ({
-  ...resolveLexically(text, place),
-  given: text,
-  access: 'read' as const,
-  recursive: false,
-});
+export const mentionedPaths = (text: string, place: Folders) => pathUses(text, 'read', place);

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { draft, sample, samples, type ActionDraft } from '../action-draft.ts';
 import { FilePath } from './file-tools.ts';
-import { pathUse, toolReader, type ToolPlace, type ToolReader } from './tool-reader.ts';
+import { pathUses } from './path-uses.ts';
+import { toolReader, type ToolPlace, type ToolReader } from './tool-reader.ts';
 import { fetchOf, Url } from './web-tools.ts';
 
 /**
@@ -30,7 +31,7 @@ const onPath = (
         {},
         {
           effects: kind === 'file.delete' ? ['irreversible'] : [],
-          paths: [pathUse(path, access, place, { recursive, literal: true })],
+          paths: [...pathUses(path, access, place, { recursive, literal: true })],
           samples: samples(sample('content', content)),
         },
       ),
@@ -42,7 +43,11 @@ const readMany = toolReader(
   ['file.read'],
   z.object({ paths: z.array(FilePath).max(1000) }),
   ({ paths }, place) => [
-    draft('file.read', {}, { paths: paths.map((path) => pathUse(path, 'read', place, { literal: true })) }),
+    draft(
+      'file.read',
+      {},
+      { paths: paths.flatMap((path) => pathUses(path, 'read', place, { literal: true })) },
+    ),
   ],
 );
 
@@ -54,7 +59,7 @@ const editFile = toolReader(
       'file.write',
       {},
       {
-        paths: [pathUse(path, 'write', place, { literal: true })],
+        paths: [...pathUses(path, 'write', place, { literal: true })],
         samples: samples(sample('content', edits.map(({ newText }) => newText).join('\n'))),
       },
     ),
@@ -66,9 +71,9 @@ const moveFile = toolReader(
   ['file.read', 'file.delete', 'file.write'],
   z.object({ source: FilePath, destination: FilePath }),
   ({ source, destination }, place) => [
-    draft('file.read', {}, { paths: [pathUse(source, 'read', place, { literal: true })] }),
-    draft('file.delete', {}, { paths: [pathUse(source, 'delete', place, { literal: true })] }),
-    draft('file.write', {}, { paths: [pathUse(destination, 'write', place, { literal: true })] }),
+    draft('file.read', {}, { paths: [...pathUses(source, 'read', place, { literal: true })] }),
+    draft('file.delete', {}, { paths: [...pathUses(source, 'delete', place, { literal: true })] }),
+    draft('file.write', {}, { paths: [...pathUses(destination, 'write', place, { literal: true })] }),
   ],
 );
 

@@ -2,11 +2,11 @@ import type { HostUse, PathUse } from '@sallyport/action-model';
 import { draft, sample, samples, type ActionDraft } from '../action-draft.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { urlUse } from '../url-use.ts';
-import { looksLikePath, mentionedPath } from './file-tools.ts';
+import { looksLikePath, mentionedPaths } from './file-tools.ts';
+import { pathUse } from './path-uses.ts';
 import type { ToolPlace } from './tool-reader.ts';
 
 /** Below the model's own limits by the one entry that says "and more". */
-const MAX_PATHS = 4095;
 const MAX_HOSTS = 1023;
 const PATH_KEY =
   /^(?:path|paths|file|files|file_?path|file_?name|dir|directory|folder|source|destination|uri)$/i;
@@ -34,15 +34,7 @@ const stringsOf = (input: unknown): readonly NamedString[] => {
 
 const isUrl = (text: string): boolean => text.length <= 8192 && /^\s*[a-z][a-z0-9+.-]*:[\\/]{2}/i.test(text);
 
-/** More than fits is not left out: it counts as everywhere. */
-const EVERYWHERE: PathUse = {
-  path: '/',
-  given: '…',
-  access: 'read',
-  recursive: true,
-  glob: false,
-  certain: false,
-};
+/** More than fits is not left out: it counts as anyone. */
 const ANYONE: HostUse = { host: '?', registrableDomain: '?', direction: 'both', zone: 'public' };
 
 const bounded = <Item>(items: Iterable<Item>, max: number, more: Item): Item[] => {
@@ -59,20 +51,21 @@ export const toolCallOf = (
   place: ToolPlace,
   effects: ActionDraft['effects'] = [],
 ): ActionDraft => {
-  const paths = new Map<string, PathUse>();
+  const paths = new Map<string, readonly PathUse[]>();
   const hosts = new Map<string, HostUse>();
   for (const { key, text } of stringsOf(input)) {
     const url = isUrl(text) ? urlUse(text, { direction: 'both' }) : undefined;
     for (const host of url?.hosts ?? []) hosts.set(`${host.scheme}//${host.host}:${host.port}`, host);
     const file = url ? url.file : looksLikePath(text) || PATH_KEY.test(key) ? text : undefined;
-    if (file !== undefined && file !== '' && file.length <= 4096) paths.set(file, mentionedPath(file, place));
+    if (file !== undefined && file !== '' && file.length <= 4096)
+      paths.set(file, url ? [pathUse(file, 'read', place)] : mentionedPaths(file, place));
   }
   return draft(
     'tool.call',
     {},
     {
       effects,
-      paths: bounded(paths.values(), MAX_PATHS, EVERYWHERE),
+      paths: [...paths.values()].flat(),
       hosts: bounded(hosts.values(), MAX_HOSTS, ANYONE),
       samples: samples(sample('arguments', canonicalJson(input))),
     },

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { draft, sample, samples } from '../action-draft.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { FilePath } from './file-tools.ts';
-import { pathUse, toolReader, type ToolReader } from './tool-reader.ts';
+import { pathUses } from './path-uses.ts';
+import { toolReader, type ToolReader } from './tool-reader.ts';
 
 /** Tools that only move the session itself: known, and still a decision each. */
 const sessionTool = toolReader(['tool.call'], z.unknown(), (input) => [
@@ -28,7 +29,7 @@ const enterWorktree = toolReader(
     draft(
       'tool.call',
       {},
-      { paths: path === undefined ? [] : [pathUse(path, 'write', place, { literal: true })] },
+      { paths: path === undefined ? [] : [...pathUses(path, 'write', place, { literal: true })] },
     ),
   ],
 );

@@ -1,13 +1,10 @@
-import type { ActionKind, PathAccess, PathUse } from '@sallyport/action-model';
-import { resolveLexically } from '@sallyport/command-reading';
+import type { ActionKind } from '@sallyport/action-model';
 import type { z } from 'zod';
 import type { ActionDraft } from '../action-draft.ts';
 import { problemOf } from '../hook-payload.ts';
+import type { Folders } from './path-uses.ts';
 
-/** Where the deed happens: what relative paths and `~` mean. */
-export interface ToolPlace {
-  readonly home: string;
-  readonly cwd: string;
+export interface ToolPlace extends Folders {
   /** The text of an installed skill or command by its name; undefined when it can't be found. */
   readonly readComponent?: ((name: string, cwd: string) => string | undefined) | undefined;
 }
@@ -34,14 +31,3 @@ export const toolReader = <Schema extends z.ZodType>(
       : { unreadable: `tool_input ${problemOf(parsed.error)}` };
   },
 });
-
-export const pathUse = (
-  given: string,
-  access: PathAccess,
-  place: ToolPlace,
-  { recursive = false, literal = false }: { recursive?: boolean; literal?: boolean } = {},
-): PathUse => {
-  const { path, certain, glob } = resolveLexically(given, place);
-  // A tool that opens one file takes `*` and `?` as they stand.
-  return { path, given, access, recursive, certain, glob: glob && !literal };
-};

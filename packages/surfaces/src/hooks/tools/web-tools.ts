@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { draft, sample, samples, type ActionDraft } from '../action-draft.ts';
 import { urlUse } from '../url-use.ts';
-import { pathUse, toolReader, type ToolPlace, type ToolReader } from './tool-reader.ts';
+import { pathUse } from './path-uses.ts';
+import { toolReader, type ToolPlace, type ToolReader } from './tool-reader.ts';
 
 export const Url = z.string().min(1).max(8192);
 
