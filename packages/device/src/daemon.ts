@@ -4,6 +4,7 @@
  * to do is `enforce`. It must never make a hook wait for the control plane.
  */
 import type { NewEvidence, Tier } from '@sallyport/action-model';
+import { redactEvidence } from '@sallyport/enforcement';
 import { claimedOrigin } from '@sallyport/surfaces';
 import { pino } from 'pino';
 import { startControlPlaneLink } from './control-plane-link.ts';
@@ -53,7 +54,10 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
   });
   const note = (evidence: NewEvidence, session?: string): void => {
     // A refusal is counted by the spool itself and becomes a gap record.
-    void spool.append(evidence, { lane: 'observation', ...(session === undefined ? {} : { session }) });
+    void spool.append(redactEvidence(evidence), {
+      lane: 'observation',
+      ...(session === undefined ? {} : { session }),
+    });
   };
   const own = { pids: [process.pid], ports: controlPlane === undefined ? [] : portOf(controlPlane.url) };
   const cache = new PolicyCache(home, now, localGuard(home, machine.home, own));

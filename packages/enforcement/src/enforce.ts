@@ -17,8 +17,8 @@ import {
 } from '@sallyport/action-model';
 import { decide, type CompiledPolicy, type LastResort } from '@sallyport/policy-core';
 import { decideByLastResort, lastResortMode } from './last-resort.ts';
-import { boundInput, recordAction } from './record-action.ts';
-import { redactValue } from './redact.ts';
+import { recordAction } from './record-action.ts';
+import { redactEvidence } from './redact-evidence.ts';
 
 export type AppendOutcome =
   { ok: true } | { ok: false; failure: 'spool-full' | 'spool-failed'; detail: string };
@@ -104,19 +104,14 @@ function evidenceOf(action: Action, held: Held, decision: Decision, facts: Facts
     at: now.toISOString(),
     ...(action.origin.toolUseId === undefined ? {} : { toolUseId: action.origin.toolUseId }),
   };
-  const { value, redactions } = redactValue({
+  return redactEvidence({
+    type: 'decision',
     action: recordAction(action, held.nativeInput),
     origin: action.origin,
-    decision,
-  });
-  return {
-    type: 'decision',
-    action: boundInput(value.action),
-    origin: value.origin,
     facts,
-    decision: value.decision,
+    decision,
     sightings: [sighting],
     findings: action.findings,
-    redactions,
-  };
+    redactions: [],
+  });
 }

@@ -1,4 +1,5 @@
 export { enforce } from './enforce.ts';
 export type { AppendOutcome, Door, Enforced, Held } from './enforce.ts';
 export { lastResortMode } from './last-resort.ts';
+export { redactEvidence } from './redact-evidence.ts';
 export { redactText, redactValue } from './redact.ts';

@@ -1,9 +1,13 @@
 import type { Action, Decision, Failure, FailMode } from '@sallyport/action-model';
 import type { LastResort } from '@sallyport/policy-core';
 
-/** What to do with an action that policy could not be asked about: its tool's row of the last-resort table. */
+/**
+ * What to do with an action that policy could not be asked about: its tool's row of the last-resort table. A tool may
+ * be named `toString`: what every object has is no row.
+ */
 export const lastResortMode = (table: LastResort, toolName: string | undefined): FailMode =>
-  (toolName === undefined ? undefined : table.tools[toolName]) ?? table.unknownTool;
+  (toolName !== undefined && Object.hasOwn(table.tools, toolName) ? table.tools[toolName] : undefined) ??
+  table.unknownTool;
 
 /** The decision without a policy. It blocks or allows; it never invents a rule, so its one reason is the failure. */
 export function decideByLastResort(

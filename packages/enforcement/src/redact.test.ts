@@ -49,7 +49,7 @@ describe('redaction at birth', () => {
       'cat src/keyboard.ts',
       'curl https://example.com/a?b=c',
     ]) {
-      expect(redactText(text)).toEqual({ text, kinds: [] });
+      expect(redactText(text)).toEqual({ text, kinds: [], secrets: [] });
     }
   });
 

@@ -1,0 +1,146 @@
+/**
+ * The one place that evidence passes before it is written anywhere: secrets out, then everything cut to its bound.
+ * In this order, never the other way round: half a secret is not recognised. Doing it twice changes nothing.
+ */
+import type { NewEvidence, ProgramUse, RecordedAction, Redaction } from '@sallyport/action-model';
+import { cutText, fitEvidence } from './fit-evidence.ts';
+import { redactEvery, redactText, redactValue } from './redact.ts';
+import { mayHoldSecrets } from './secret-forms.ts';
+
+const MAX_INPUT_CHARACTERS = 16_384;
+/** How many secrets of one record are looked for again in the words of its programs. */
+const MAX_ECHOED_SECRETS = 64;
+const MIN_ECHOED_CHARACTERS = 4;
+const ECHO = '[redacted:flag-secret]';
+
+export function redactEvidence<Evidence extends NewEvidence>(evidence: Evidence): Evidence;
+export function redactEvidence(evidence: NewEvidence): NewEvidence {
+  if (evidence.type !== 'decision') return fitEvidence(redactValue(evidence).value);
+  const { redactions: earlier, action: given, ...others } = evidence;
+  const { input: nativeInput, ...plain } = given;
+  const whole = { ...others, action: plain };
+  const { value, redactions, secrets } = mayHoldSecrets(wordsOf(whole))
+    ? redactEvery(whole)
+    : { value: whole, redactions: [], secrets: [] };
+  const input = nativeInput === undefined ? undefined : redactInput(nativeInput);
+  const action: RecordedAction = {
+    ...withoutEchoes(plain, value.action, [...secrets]),
+    ...(input === undefined ? {} : { input: cutText(input.text, MAX_INPUT_CHARACTERS) }),
+    ...(input !== undefined && input.text.length > MAX_INPUT_CHARACTERS ? { inputTruncated: true } : {}),
+  };
+  return fitEvidence({
+    ...value,
+    action,
+    redactions: [...earlier, ...redactions, ...(input?.redactions ?? [])],
+  });
+}
+
+/**
+ * Every string of a record in one text, in order: half the length of its JSON, whose names are the schema's own. What
+ * is too short to hold a secret is left out.
+ */
+function wordsOf(record: object): string {
+  let words = '';
+  const collect = (node: object): void => {
+    for (const item of Object.values(node) as unknown[]) {
+      if (typeof item === 'string') {
+        if (item.length > 5) words += `${item}\n`;
+      } else if (typeof item === 'object' && item !== null) collect(item);
+    }
+  };
+  collect(record);
+  return words;
+}
+
+/**
+ * The native input with its strings redacted one by one: as one text, quotes inside a string would carry
+ * backslashes that hide where a secret ends. What is not JSON is redacted as text.
+ */
+function redactInput(input: string): { text: string; redactions: Redaction[] } {
+  if (input.length <= MAX_INPUT_CHARACTERS && !mayHoldSecrets(input)) return { text: input, redactions: [] };
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(input);
+  } catch {
+    const { text, kinds } = redactText(input);
+    return { text, redactions: countKinds(kinds.map((kind) => ({ kind, count: 1 }))) };
+  }
+  const { value, redactions } = redactEvery(parsed);
+  return redactions.length === 0
+    ? { text: input, redactions }
+    : { text: JSON.stringify(value), redactions: countKinds(redactions) };
+}
+
+/** In the record the whole input is one field, whatever its strings were. */
+function countKinds(found: readonly Pick<Redaction, 'kind' | 'count'>[]): Redaction[] {
+  const counts = new Map<string, number>();
+  for (const { kind, count } of found) counts.set(kind, (counts.get(kind) ?? 0) + count);
+  return [...counts].map(([kind, count]) => ({ field: '/action/input', kind, count }));
+}
+
+/**
+ * What was a secret in the command's text is one in the words of its programs too, where it stands without the name
+ * that gave it away (`-p` and the next word). Names and paths are kept unless what they hold cannot be a plain
+ * word: else a command could blank out what it did by calling it a password.
+ */
+function withoutEchoes(
+  given: RecordedAction,
+  redacted: RecordedAction,
+  secrets: readonly string[],
+): RecordedAction {
+  const sought = [...new Set(secrets.flatMap((secret) => [secret, secret.replaceAll(/\\(.)/g, '$1')]))]
+    .filter((secret) => secret.length >= MIN_ECHOED_CHARACTERS)
+    .slice(0, MAX_ECHOED_SECRETS);
+  if (sought.length === 0) return redacted;
+  const random = sought.filter(looksRandom);
+  const { command } = redacted;
+  return {
+    ...redacted,
+    paths: redacted.paths.map((use) => ({
+      ...use,
+      path: withoutAny(use.path, random),
+      given: withoutAny(use.given, random),
+      ...(use.resolved === undefined ? {} : { resolved: withoutAny(use.resolved, random) }),
+    })),
+    ...(command === undefined
+      ? {}
+      : {
+          command: {
+            ...command,
+            programs: command.programs.map((program, index) => ({
+              ...withoutEchoedWords(given.command?.programs[index]?.args ?? program.args, program, sought),
+              name: withoutAny(program.name, random),
+              given: withoutAny(program.given, random),
+            })),
+          },
+        }),
+  };
+}
+
+function withoutEchoedWords(
+  words: readonly string[],
+  program: ProgramUse,
+  sought: readonly string[],
+): ProgramUse {
+  const args = program.args.map((redacted, index) => {
+    const word = words[index] ?? redacted;
+    const left = withoutAny(word, sought);
+    // Found before other forms were: one of those may have known only a part of it.
+    return left === word || redacted.startsWith('[redacted:') ? redacted : redactText(left).text;
+  });
+  // A secret glued to a short flag was read as one flag per letter.
+  if (!args.some((word) => /^-[^-]\S{0,100}\[redacted:/.test(word)))
+    return { ...program, args, flags: program.flags.map((flag) => withoutAny(flag, sought)) };
+  const first = new Set(args.map((word) => word.slice(0, 2)));
+  return {
+    ...program,
+    args,
+    flags: program.flags.filter((flag) => flag.startsWith('--') || first.has(flag)),
+  };
+}
+
+const withoutAny = (text: string, secrets: readonly string[]): string =>
+  secrets.reduce((left, secret) => left.replaceAll(secret, ECHO), text);
+
+const looksRandom = (text: string): boolean =>
+  text.length >= 12 && !/^[~./]/.test(text) && /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
