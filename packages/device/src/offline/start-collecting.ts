@@ -1,4 +1,5 @@
 import type { NewEvidence } from '@sallyport/action-model';
+import { redactEvidence } from '@sallyport/enforcement';
 import type { Logger } from 'pino';
 import type { ProofKeeper } from '../health/proof-keeper.ts';
 import type { Spool } from '../spool/spool.ts';
@@ -14,7 +15,7 @@ export function startCollecting(home: StateHome, spool: Spool, proofs: ProofKeep
   let running: Promise<void> | undefined;
   const collect = async (): Promise<void> => {
     const { taken, bad } = await takeOfflineEvidence(home.offlineEvidence, async (evidence) => {
-      if (!(await spool.append(evidence, { lane: 'observation' })).ok) return false;
+      if (!(await spool.append(redactEvidence(evidence), { lane: 'observation' })).ok) return false;
       prove(proofs, evidence);
       return true;
     });
