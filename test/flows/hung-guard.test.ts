@@ -16,12 +16,10 @@ test('a guard that hangs is replaced, and then decides again', async () => {
   const script = faultyScript(join(place.home, 'hook.sh'), home, place.home, { deadlineSeconds: 1 });
   const key = toolCall('Read', { file_path: join(place.home, '.ssh/id_ed25519') }, place.cwd);
   expect((await callHook(script, 'closed', key)).exitCode).toBe(2);
-  await expect
-    .poll(async () => (await callHook(script, 'open', key)).stdout.includes('"deny"'), {
-      timeout: 60_000,
-      interval: 500,
-    })
-    .toBe(true);
-  expect(readRunning(home.running)?.processes?.['device']).not.toBe(pid);
-  expect(isStopped(await callHook(script, 'open', key))).toBe(true);
+  // Another process is ready and written down; from here on it is not the offline decider that answers.
+  const later = { timeout: 60_000, interval: 500 };
+  await expect.poll(() => readRunning(home.running)?.processes?.['device'] ?? pid, later).not.toBe(pid);
+  const answer = await callHook(script, 'open', key);
+  expect(isStopped(answer)).toBe(true);
+  expect((await place.decisions()).at(-1)?.decision.enforced).toBe('block');
 });
