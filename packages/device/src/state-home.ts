@@ -30,8 +30,6 @@ export const stateHome = (root: string) => ({
   proofs: join(root, 'proofs.json'),
   /** Sessions of which the evidence already says that they went round the hook. */
   toldSessions: join(root, 'told-sessions.json'),
-  installRecords: join(root, 'install'),
-  people: join(root, 'people.yaml'),
   controlPlane: join(root, 'control-plane'),
   log: (process: 'device' | 'control-plane') => join(root, 'log', `${process}.log`),
 });

@@ -18,6 +18,7 @@ export const policyDoor = (
 
 const factsOf = (action: Action, cache: PolicyCache, now: Date): Facts => ({
   now: now.toISOString(),
+  // Nothing sets labels yet, and no shipped rule asks for one; a rule that did would not match.
   session: { labels: [] },
   posture: {
     hooksManaged: action.origin.tier === 'managed',
