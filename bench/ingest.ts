@@ -109,6 +109,10 @@ const SEARCHES = [
   'q=nothing-like-this',
   'q=r',
   'kind=file.read&q=schema%20pars',
+  'policy=secrets-stay-home',
+  'rule=ssh-keys&q=ledger',
+  // Both are common and never meet, so that no list of hits ends the search early.
+  'tool=Read&verdict=block',
 ];
 
 const countStored = async (plane: StartedControlPlane): Promise<number> => {

@@ -1,5 +1,5 @@
-import type { EvidenceRecord } from '@sallyport/action-model';
-import type { ActivityItem } from './activity.ts';
+import type { EvidenceRecord, Reason } from '@sallyport/action-model';
+import { MAX_ITEM_RULES, type ActivityItem } from './activity.ts';
 import { plainText } from './plain-text.ts';
 import { summarise } from './summarise.ts';
 
@@ -25,6 +25,16 @@ const toolOf = (record: EvidenceRecord): string | undefined => {
   return record.type === 'outcome' ? record.tool : undefined;
 };
 
+const rulesOf = (reasons: readonly Reason[]): ActivityItem['rules'] => {
+  const rules = new Map<string, { policy: string; rule: string }>();
+  for (const { policy, rule } of reasons) {
+    if (rules.size === MAX_ITEM_RULES) break;
+    const own = { policy: plainText(policy, MAX_NAME), rule: plainText(rule, MAX_NAME) };
+    rules.set(`${own.policy}\u0000${own.rule}`, own);
+  }
+  return [...rules.values()];
+};
+
 /** The short form of a record. Pure, so that a list built again from stored lines is the same list. */
 export const activityItem = (record: EvidenceRecord, source: RecordSource): ActivityItem => {
   const decision = record.type === 'decision' ? record.decision : undefined;
@@ -48,6 +58,7 @@ export const activityItem = (record: EvidenceRecord, source: RecordSource): Acti
     reason: reason === undefined ? null : plainText(reason.say, 500),
     policy: name(reason?.policy),
     rule: name(reason?.rule),
+    rules: rulesOf(decision?.reasons ?? []),
     redacted: record.type === 'decision' && record.redactions.length > 0,
   };
 };

@@ -10,6 +10,9 @@ import {
 } from '@sallyport/action-model';
 import { z } from 'zod';
 
+/** More rules than this hardly ever speak about one action; the record itself keeps them all. */
+export const MAX_ITEM_RULES = 64;
+
 /** One line of the activity list: a decision, an outcome, a lifecycle event or a gap, made short. */
 export const ActivityItem = z.object({
   device: z.string(),
@@ -31,12 +34,17 @@ export const ActivityItem = z.object({
   reason: z.string().nullable(),
   policy: z.string().nullable(),
   rule: z.string().nullable(),
+  /** Every rule that spoke, strictest first: what the filters `policy` and `rule` go by. */
+  rules: z
+    .array(z.object({ policy: z.string().max(200), rule: z.string().max(200) }))
+    .max(MAX_ITEM_RULES)
+    .default([]),
   /** Something was taken out of the record before it was written. */
   redacted: z.boolean(),
 });
 export type ActivityItem = z.infer<typeof ActivityItem>;
 
-/** Query of `GET /api/v1/activity`; the console keeps the same names in its URL. */
+/** Query of `GET /api/v1/activity`; the console keeps the same names in its URL. A filter that is set narrows, all together. */
 export const ActivityQuery = z.object({
   /** Full text over summary, reason, tool, paths and hosts. */
   q: z.string().max(500).optional(),
@@ -47,6 +55,10 @@ export const ActivityQuery = z.object({
   tool: z.string().max(300).optional(),
   session: z.string().max(200).optional(),
   device: z.string().max(200).optional(),
+  /** A rule of this policy spoke, whether or not it named the verdict. */
+  policy: z.string().max(200).optional(),
+  /** This rule spoke; together with `policy`, this rule of that policy. */
+  rule: z.string().max(200).optional(),
   since: Timestamp.optional(),
   until: Timestamp.optional(),
   /** The `next` of the page before. */

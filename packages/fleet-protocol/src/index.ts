@@ -23,6 +23,7 @@ export type { BundleOutcome, OpenBundleOptions } from './bundle.ts';
 export { CAPABILITY } from './capability.ts';
 export { EvidenceFinding, EvidenceFindingList } from './evidence-finding.ts';
 export { CHAIN_START, hashedText, sealLine, unsealLine } from './evidence-line.ts';
+export { fitsStream } from './fits-stream.ts';
 export { CHAIN_LINKS, ChainLink, Status } from './health.ts';
 export { Login, LoginLink, LoginRequest } from './login.ts';
 export { plainText } from './plain-text.ts';

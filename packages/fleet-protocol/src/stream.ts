@@ -15,6 +15,8 @@ export const StreamQuery = ActivityQuery.pick({
   tool: true,
   session: true,
   device: true,
+  policy: true,
+  rule: true,
 });
 export type StreamQuery = z.infer<typeof StreamQuery>;
 

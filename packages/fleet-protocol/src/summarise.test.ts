@@ -154,6 +154,7 @@ describe('activityItem', () => {
       verdict: 'block',
       reason: 'no way',
       rule: 'r',
+      rules: [{ policy: 'p', rule: 'r' }],
       redacted: true,
     });
   });

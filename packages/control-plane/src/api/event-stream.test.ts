@@ -21,6 +21,7 @@ const item = (seq: number, more: Partial<ActivityItem> = {}): ActivityItem => ({
   reason: null,
   policy: null,
   rule: null,
+  rules: [],
   redacted: false,
   ...more,
 });

@@ -1,4 +1,4 @@
-import type { ActivityItem, StreamQuery } from '@sallyport/fleet-protocol';
+import { fitsStream, type StreamQuery } from '@sallyport/fleet-protocol';
 import type { ActivityHub } from './activity-hub.ts';
 
 export type EventStreamOptions = {
@@ -11,11 +11,6 @@ export type EventStreamOptions = {
 };
 
 type Controller = ReadableStreamDefaultController<Uint8Array>;
-
-const FILTERS = ['verdict', 'kind', 'agent', 'type', 'tool', 'session', 'device'] as const;
-
-const matches = (item: ActivityItem, query: StreamQuery): boolean =>
-  FILTERS.every((name) => query[name] === undefined || query[name] === item[name]);
 
 // JSON has no raw line feed, so hostile text can't end a frame.
 const frame = (event: string, data: unknown, id: string): string =>
@@ -63,7 +58,7 @@ class EventStream {
         return;
       }
       this.#position += 1;
-      if (matches(item, query)) this.#tell(controller, frame('activity', item, hub.idOf(this.#position)));
+      if (fitsStream(item, query)) this.#tell(controller, frame('activity', item, hub.idOf(this.#position)));
     }
   }
 

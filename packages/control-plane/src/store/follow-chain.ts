@@ -60,6 +60,7 @@ const unreadableItem = (chain: ChainState, seq: number, at: string, host: string
   reason: null,
   policy: null,
   rule: null,
+  rules: [],
   redacted: false,
 });
 

@@ -86,6 +86,10 @@ describe('listActivity', () => {
     [{ until: at(3) }, 2 * 3],
     [{ since: at(3), until: at(9) }, 2 * 6],
     [{ q: 'file', since: at(3), until: at(9) }, 2 * 6],
+    [{ policy: 'secrets-stay-home' }, 100],
+    [{ rule: 'ssh-keys', device: 'device-1' }, 50],
+    [{ policy: 'secrets-stay-home', rule: 'ssh-keys', q: 'file-10' }, 2 * 3],
+    [{ policy: 'ssh-keys' }, 0],
     [{ tool: 'Read', kind: 'file.read', agent: 'claude-code', type: 'decision' }, 2 * COUNT],
   ])('with %j pages through exactly what matches', (query, count) => {
     const items = everything({ ...query, limit: 9 });

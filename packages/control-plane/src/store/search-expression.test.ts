@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { ActivityItem } from '@sallyport/fleet-protocol';
+import { ActivityItem, fitsStream } from '@sallyport/fleet-protocol';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recordTags, searchExpression } from './search-expression.ts';
@@ -20,17 +20,21 @@ const item = ActivityItem.parse({
   enforced: 'block',
   summary: 'read ~/.ssh/id_ed25519',
   reason: null,
-  policy: null,
-  rule: null,
+  policy: 'secrets',
+  rule: 'ssh-keys',
+  rules: [
+    { policy: 'secrets', rule: 'ssh-keys' },
+    { policy: 'audit', rule: 'home-reads' },
+  ],
   redacted: false,
 });
 
-const open = () => {
+const open = (record = item) => {
   const database = new DatabaseSync(':memory:');
   database.exec("CREATE VIRTUAL TABLE words USING fts5(text, tags, content='', columnsize=0)");
   database
     .prepare('INSERT INTO words(rowid, text, tags) VALUES (1, ?, ?)')
-    .run(item.summary, recordTags(item));
+    .run(record.summary, recordTags(record));
   const match = database.prepare('SELECT rowid FROM words WHERE words MATCH ?');
   return (query: Parameters<typeof searchExpression>[0]): boolean => {
     const expression = searchExpression(query);
@@ -91,8 +95,30 @@ describe('searchExpression', () => {
     [{ session: 'session' }, false],
     [{ q: 'ssh', verdict: 'block' }, true],
     [{ q: 'ssh', verdict: 'allow' }, false],
+    [{ policy: 'secrets' }, true],
+    [{ policy: 'audit', verdict: 'block' }, true],
+    [{ rule: 'home-reads' }, true],
+    [{ policy: 'audit', rule: 'home-reads' }, true],
+    [{ policy: 'secrets', rule: 'home-reads' }, false],
+    [{ policy: 'ssh-keys' }, false],
+    [{ policy: '' }, false],
   ] as const)('filters by %j', (query, expected) => {
     expect(finds(query)).toBe(expected);
+  });
+
+  it('answers as the stream does, whichever rules spoke and whichever are asked for', () => {
+    const name = fc.constantFrom('a', 'b', 'a","b', 'A', 'a b', '');
+    const spoke = fc.uniqueArray(fc.record({ policy: name, rule: name }), {
+      maxLength: 4,
+      selector: ({ policy, rule }) => JSON.stringify([policy, rule]),
+    });
+    const asked = fc.record({ policy: name, rule: name }, { requiredKeys: [] });
+    fc.assert(
+      fc.property(spoke, asked, (rules, query) => {
+        const one = { ...item, rules };
+        expect(open(one)(query)).toBe(fitsStream(one, query));
+      }),
+    );
   });
 
   it('narrows nothing where there is nothing to search for', () => {

@@ -3,6 +3,8 @@ import type { ActivityItem, ActivityQuery } from '@sallyport/fleet-protocol';
 
 const FILTERS = ['verdict', 'kind', 'agent', 'type', 'tool', 'session', 'device'] as const;
 type Filters = Partial<Record<(typeof FILTERS)[number], string | null | undefined>>;
+/** A record has as many of these as rules spoke. The pair is a tag of its own, so that `policy` and `rule` together mean one rule. */
+type RuleTag = 'policy' | 'rule' | 'ruleofpolicy';
 
 const MAX_KNOWN_TAGS = 10_000;
 const knownTags = new Map<string, string>();
@@ -11,7 +13,7 @@ const knownTags = new Map<string, string>();
  * One alphanumeric term for a filter value, whatever the value is. 80 bits, so nobody can make two values meet. The
  * values of a day repeat, so their terms are kept; a flood of new ones only empties what is kept.
  */
-const tag = (filter: (typeof FILTERS)[number], value: string): string => {
+const tag = (filter: (typeof FILTERS)[number] | RuleTag, value: string): string => {
   const name = `${filter} ${value}`;
   const known = knownTags.get(name);
   if (known !== undefined) return known;
@@ -27,8 +29,24 @@ const tagsOf = (filters: Filters): string[] =>
     return value === null || value === undefined ? [] : [tag(filter, value)];
   });
 
+// JSON, so that no name can hold what divides the two.
+const pairTag = (policy: string, rule: string): string => tag('ruleofpolicy', JSON.stringify([policy, rule]));
+
+const ruleTag = ({ policy, rule }: Partial<ActivityQuery>): string[] => {
+  if (policy !== undefined && rule !== undefined) return [pairTag(policy, rule)];
+  if (policy !== undefined) return [tag('policy', policy)];
+  return rule === undefined ? [] : [tag('rule', rule)];
+};
+
 /** What the `tags` column of a record holds. */
-export const recordTags = (item: ActivityItem): string => tagsOf(item).join(' ');
+export const recordTags = (item: ActivityItem): string => {
+  const spoke = item.rules.flatMap(({ policy, rule }) => [
+    tag('policy', policy),
+    tag('rule', rule),
+    pairTag(policy, rule),
+  ]);
+  return [...tagsOf(item), ...new Set(spoke)].join(' ');
+};
 
 /**
  * A person's search as FTS5 terms. The text is hostile: every word becomes a quoted string (a quote inside is
@@ -50,7 +68,7 @@ const wordTerms = (q: string): string[] => {
 /** The MATCH expression of a query; null when nothing narrows it and the table itself is the answer. */
 export const searchExpression = (query: Partial<ActivityQuery>): string | null => {
   const words = wordTerms(query.q ?? '');
-  const tags = tagsOf(query);
+  const tags = [...tagsOf(query), ...ruleTag(query)];
   const parts = [
     ...(words.length === 0 ? [] : [`text:(${words.join(' ')})`]),
     ...(tags.length === 0 ? [] : [`tags:(${tags.join(' ')})`]),
