@@ -10,26 +10,14 @@ import { join } from 'node:path';
 import { renderHookScript } from '../packages/device/src/hook-client/hook-script.ts';
 import { hookCommand } from '../packages/device/src/hook-client/hook-command.ts';
 import { stateHome } from '../packages/device/src/state-home.ts';
+import { hookPayload } from './hook-payloads.ts';
 
 const ROUNDS = 5;
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-bench-'));
 const home = stateHome(join(folder, 'home'));
 const processes: ChildProcess[] = [];
-
-const payload = (index: number): string =>
-  JSON.stringify({
-    session_id: 'bench-session',
-    transcript_path: '/home/dev/.claude/projects/x/bench-session.jsonl',
-    cwd: '/home/dev/project',
-    permission_mode: 'acceptEdits',
-    hook_event_name: 'PreToolUse',
-    tool_name: 'Bash',
-    tool_input: {
-      command: `git status && npm test -- --run file-${index}.test.ts | tail -n 20`,
-      description: 'Run one test',
-    },
-    tool_use_id: `toolu_${index}`,
-  });
+/** Counts on through all rounds, so that no payload is sent twice to the same server. */
+let sent = 0;
 
 const sallyportEnvironment = { ...process.env, SALLYPORT_HOME: home.root, SALLYPORT_PORT: '0' };
 
@@ -44,16 +32,16 @@ async function startPart(...words: string[]): Promise<ChildProcess> {
 }
 
 /** `up` once, for a signed policy; then the guard alone, because storing and showing evidence is not the hook's road. */
-async function startGuard(): Promise<void> {
+async function startGuard(): Promise<ChildProcess> {
   const up = await startPart('up');
   const ended = new Promise((resolve) => up.once('exit', resolve));
   up.kill('SIGTERM');
   await ended;
-  await startPart('device');
+  return await startPart('device');
 }
 
 /** The peer: takes a body, appends `bytes` bytes and syncs once for all that wait, then answers like an allow. */
-async function startEcho(socket: string, bytes: number): Promise<void> {
+async function startEcho(socket: string, bytes: number): Promise<ChildProcess> {
   const program = `
     import { createServer } from 'node:http';
     import { open } from 'node:fs/promises';
@@ -80,12 +68,21 @@ async function startEcho(socket: string, bytes: number): Promise<void> {
   });
   processes.push(child);
   await new Promise((resolve) => child.stdout?.once('data', resolve));
+  return child;
 }
 
-type Figures = { p50: number; p99: number; perSecond: number };
+type Figures = { p50: number; p99: number; perSecond: number; cpuUs: number };
+type Server = { socketPath: string; process: ChildProcess };
+
+/** User and system time that a process has used so far, all its threads together. */
+function cpuUs({ process: { pid } }: Server): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  // In ticks of a hundredth of a second, as Linux tells them on every machine that runs this.
+  return (Number(fields[11]) + Number(fields[12])) * 10_000;
+}
 
 async function drive(
-  socketPath: string,
+  server: Server,
   headers: Record<string, string>,
   callers: number,
   calls: number,
@@ -96,11 +93,12 @@ async function drive(
   let next = 0;
   const call = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const body = payload(next++);
+      const body = hookPayload(sent++);
+      next += 1;
       const startedAt = performance.now();
-      const sent = request(
+      const call = request(
         {
-          socketPath,
+          socketPath: server.socketPath,
           path: '/hook/PreToolUse',
           method: 'POST',
           agent,
@@ -116,9 +114,10 @@ async function drive(
           });
         },
       );
-      sent.on('error', reject);
-      sent.end(body);
+      call.on('error', reject);
+      call.end(body);
     });
+  const cpuBeforeUs = cpuUs(server);
   const startedAt = performance.now();
   await Promise.all(
     Array.from({ length: callers }, async () => {
@@ -134,14 +133,19 @@ async function drive(
   agent.destroy();
   latenciesMs.sort((left, right) => left - right);
   const at = (share: number): number => latenciesMs[Math.floor(latenciesMs.length * share)] ?? Number.NaN;
-  return { p50: at(0.5), p99: at(0.99), perSecond: calls / seconds };
+  return {
+    p50: at(0.5),
+    p99: at(0.99),
+    perSecond: calls / seconds,
+    cpuUs: (cpuUs(server) - cpuBeforeUs) / calls,
+  };
 }
 
 function runScript(script: string): number {
   const { command, args } = hookCommand(script, 'PreToolUse', 'closed');
   const startedAt = performance.now();
   const run = spawnSync(command, [...args], {
-    input: payload(0),
+    input: hookPayload(sent++),
     env: { AI_AGENT: 'claude-code_2-1-330_harness' },
   });
   if (run.status !== 0) throw new Error(`the hook script ended with ${run.status}: ${run.stderr.toString()}`);
@@ -153,24 +157,24 @@ const median = (values: readonly number[]): number =>
 const show = (value: number): string => value.toFixed(value < 10 ? 3 : 1);
 
 try {
-  await startGuard();
+  const guard = { socketPath: home.hookSocket, process: await startGuard() };
   const token = readFileSync(home.hookTokenHeader, 'utf8').trim().split(': ')[1] ?? '';
   const headers = {
     'x-sallyport-token': token,
     'x-ai-agent': 'claude-code_2-1-330_harness',
     'content-type': 'application/json',
   };
-  await drive(home.hookSocket, headers, 32, 2000);
+  await drive(guard, headers, 32, 4000);
   // The peer writes as many bytes a call as a record has.
   const sample = spawnSync(
     process.execPath,
-    ['dist/sallyport.mjs', 'evidence', 'tail', '--json', '-n', '100'],
-    { env: sallyportEnvironment, encoding: 'utf8' },
+    ['dist/sallyport.mjs', 'evidence', 'tail', '--json', '-n', '1000'],
+    { env: sallyportEnvironment, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
   );
-  const bytes = Math.round(sample.stdout.length / 100);
-  const echo = join(folder, 'echo.sock');
-  await startEcho(echo, bytes);
-  await drive(echo, headers, 32, 2000);
+  const bytes = Math.round(sample.stdout.length / 1000);
+  const socketPath = join(folder, 'echo.sock');
+  const echo = { socketPath, process: await startEcho(socketPath, bytes) };
+  await drive(echo, headers, 32, 4000);
 
   console.log(`record ${bytes} bytes; medians of ${ROUNDS} rounds in turn`);
   for (const [callers, calls] of [
@@ -180,7 +184,7 @@ try {
     const ours: Figures[] = [];
     const peer: Figures[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
-      ours.push(await drive(home.hookSocket, headers, callers, calls));
+      ours.push(await drive(guard, headers, callers, calls));
       peer.push(await drive(echo, headers, callers, calls));
     }
     const figure = (rows: readonly Figures[], name: keyof Figures): number =>
@@ -188,11 +192,12 @@ try {
     console.log(
       `${String(callers).padStart(2)} callers  ours p50 ${show(figure(ours, 'p50'))} ms  p99 ${show(figure(ours, 'p99'))} ms  ${Math.round(figure(ours, 'perSecond'))}/s` +
         `   echo p50 ${show(figure(peer, 'p50'))} ms  p99 ${show(figure(peer, 'p99'))} ms  ${Math.round(figure(peer, 'perSecond'))}/s` +
-        `   ratio p50 ${(figure(ours, 'p50') / figure(peer, 'p50')).toFixed(2)} (budget 1.5)`,
+        `   ratio p50 ${(figure(ours, 'p50') / figure(peer, 'p50')).toFixed(2)} (budget 1.5)` +
+        `   CPU a call ${Math.round(figure(ours, 'cpuUs'))} and ${Math.round(figure(peer, 'cpuUs'))} µs`,
     );
   }
 
-  const steady = await drive(home.hookSocket, headers, 32, 8000, 2000);
+  const steady = await drive(guard, headers, 32, 8000, 2000);
   const steadyEcho = await drive(echo, headers, 32, 8000, 2000);
   console.log(
     `at 2,000 calls a second  ours ${Math.round(steady.perSecond)}/s p99 ${show(steady.p99)} ms   echo p99 ${show(steadyEcho.p99)} ms   (budget p99 5 ms)`,
@@ -204,7 +209,7 @@ try {
     renderHookScript({
       curl: '/usr/bin/curl',
       node: process.execPath,
-      socket: echo,
+      socket: echo.socketPath,
       tokenHeader: home.hookTokenHeader,
       offlineDecider: '/nowhere',
       stateHome: home.root,
