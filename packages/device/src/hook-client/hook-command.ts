@@ -13,6 +13,9 @@ export const PASSED_ON = [
   'CLAUDE_CODE_SESSION_ATTENDED',
 ] as const;
 
+/** Passed on too, but to the script alone: where no payload is left to ask, its line for a gap record names the session. */
+export const SESSION_VARIABLE = 'CLAUDE_CODE_SESSION_ID';
+
 export type HookCommandLine = { command: string; args: readonly string[] };
 
 /**
@@ -25,7 +28,7 @@ export const hookCommand = (script: string, event: string, mode: FailMode): Hook
   args: [
     '-i',
     '-S',
-    PASSED_ON.map((name) => `${name}=\${${name}}`).join(' '),
+    [...PASSED_ON, SESSION_VARIABLE].map((name) => `${name}=\${${name}}`).join(' '),
     '/bin/sh',
     script,
     event,

@@ -1,4 +1,4 @@
-import { PASSED_ON } from './hook-command.ts';
+import { PASSED_ON, SESSION_VARIABLE } from './hook-command.ts';
 
 /**
  * The program that the client starts for each event. POSIX shell and curl, because starting Node for every tool
@@ -8,9 +8,13 @@ import { PASSED_ON } from './hook-command.ts';
  *
  * INVARIANT: exit 0 with output only for an answer that carries our mark, so that a stranger's `{}` on the other
  * end is not an allow. curl streams its standard input (`-T -`) and does not touch it before it is connected,
- * which is what leaves the payload for the offline decider.
+ * which is what leaves the payload for the offline decider. The good path reads nothing of the payload itself.
  */
 export const ANSWER_MARK = 'sallyport/1';
+
+/** Our own refusal, with the tool's name where the payload was read: it goes into the script's line for a gap record. */
+export const renderRefusal = (payload: string): string =>
+  `${ANSWER_MARK} refused ${/"tool_name"\s*:\s*"([A-Za-z0-9._-]{1,100})"/.exec(payload.slice(0, 65_536))?.[1] ?? '-'}`;
 
 /** Inside the client's own limit (20 s on the shortest entry that can block), so that we and not the client decide. */
 const DAEMON_DEADLINE_SECONDS = 10;
@@ -47,6 +51,9 @@ export HOME
 for value in ${variables}; do
   case $value in *[!A-Za-z0-9._-]*) unset ${PASSED_ON.join(' ')} ;; esac
 done
+# This one goes into a line of text only.
+session=\${${SESSION_VARIABLE}:--}
+case $session in *[!A-Za-z0-9._-]*) session=- ;; esac
 # A folder's name goes into a header line; one with control characters, or one the client did not fill in, is left out.
 case $project in /*) ;; *) project= ;; esac
 case $project in *[[:cntrl:]]*) project= ;; esac
@@ -73,7 +80,19 @@ if [ "$status" = 7 ] || [ "$status" = 26 ]; then
   answer=$(ulimit -c 0; ulimit -t ${OFFLINE_DEADLINE_SECONDS}; exec ${quoted(files.node)} ${quoted(files.offlineDecider)} ${quoted(files.stateHome)} "$event" "$project" ${variables} 2>/dev/null)
   reply "$answer"
 fi
-printf '%s %s curl-%s\\n' "$event" "$mode" "$status" >>${quoted(files.gaps)} 2>/dev/null
+# For the record, a claim each: what a refusal of ours names, or what is still there of a payload that nobody took.
+# One read, so that this waits for nothing; /bin/dd, because some shells look for programs in the current folder.
+claim=
+case $answer in
+  '${ANSWER_MARK} refused '*) claim=\${answer#*refused } ;;
+  *) case $status in
+    7|26|126|127) claim=$(/bin/dd bs=8192 count=1 2>/dev/null)
+      case $claim in *'"tool_name":"'*) claim=\${claim#*'"tool_name":"'} ;; *) claim= ;; esac ;;
+  esac ;;
+esac
+claim=\${claim%%[!A-Za-z0-9._-]*}
+[ \${#claim} -le 100 ] || claim=
+printf '%s %s curl-%s %s %s\\n' "$event" "$mode" "$status" "\${claim:--}" "$session" >>${quoted(files.gaps)} 2>/dev/null
 if [ "$mode" = closed ]; then
   printf '%s\\n' "Sallyport could not decide about this action, and policy says to stop it then. Do not work around this; tell the user to run: sallyport doctor" >&2
   exit 2

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import type { NewEvidence } from '@sallyport/action-model';
-import { answerHook } from '../hook-endpoint/answer-hook.ts';
+import { answerHook, type HookDoor } from '../hook-endpoint/answer-hook.ts';
 import { renderAnswer } from '../hook-endpoint/hook-server.ts';
 import { hookContextOf } from '../hook-endpoint/machine.ts';
 import { policyDoor } from '../hook-endpoint/make-door.ts';
@@ -14,6 +14,7 @@ import { localGuard } from '../policy-cache/local-protection.ts';
 import { PolicyCache } from '../policy-cache/policy-cache.ts';
 import { stateHome } from '../state-home.ts';
 import { PASSED_ON } from './hook-command.ts';
+import { renderRefusal } from './hook-script.ts';
 
 const [root, event, project, ...values] = process.argv.slice(2);
 if (root === undefined || event === undefined) process.exit(1);
@@ -34,7 +35,8 @@ const context = hookContextOf(
   },
   environment,
 );
-const { answer } = await answerHook({ event, body: readFileSync(0, 'utf8') }, context, {
+const body = readFileSync(0, 'utf8');
+const door: HookDoor = {
   ...policyDoor(new PolicyCache(home, now, localGuard(home, homedir())), now),
   append: async (evidence) => {
     try {
@@ -45,5 +47,10 @@ const { answer } = await answerHook({ event, body: readFileSync(0, 'utf8') }, co
     }
   },
   note: keep,
-});
-process.stdout.write(renderAnswer(answer));
+};
+const said = await answerHook({ event, body }, context, door).then(
+  ({ answer }) => renderAnswer(answer),
+  // The payload is read and gone: what the script's last resort cannot know any more is said here.
+  () => renderRefusal(body),
+);
+process.stdout.write(said);
