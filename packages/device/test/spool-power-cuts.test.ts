@@ -8,6 +8,11 @@ test('no acknowledged record is lost when the power goes at any moment and the d
   expect(report.acknowledged).toBeGreaterThan(3000);
 }, 300_000);
 
+// Found by 10,000 cuts: the lost sector ended just before an inner brace of a record, so half a line looked whole.
+test.each([104, 225, 321])('an unfinished write is no gap, wherever it was torn: seed %i', async (seed) => {
+  expect((await cutPower(10, seed)).failures).toEqual([]);
+});
+
 // The suite above must be able to fail: each of these disks breaks the promise, and it has to notice.
 test.each(['datasync-does-nothing', 'datasync-answers-first', 'directory-sync-does-nothing'] as const)(
   'a disk whose %s is found out',

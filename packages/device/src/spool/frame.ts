@@ -41,8 +41,14 @@ export function unframe(line: Uint8Array): Framed | undefined {
   };
 }
 
+/** How a record and a header begin. A brace is not enough: the end of a line can begin with one of its inner objects. */
+const BEGINNING = /^\{"(?:v":1,"seq":\d|spool":1,)/;
+
 /** Looks like a whole line, whatever its checksum says. */
 export const looksWhole = (line: Uint8Array): boolean => {
   const whole = Buffer.from(line.buffer, line.byteOffset, line.byteLength);
-  return whole[0] === 0x7b && SUFFIX.test(whole.toString('latin1', Math.max(0, whole.length - 25)));
+  return (
+    BEGINNING.test(whole.toString('latin1', 0, 25)) &&
+    SUFFIX.test(whole.toString('latin1', Math.max(0, whole.length - 25)))
+  );
 };
