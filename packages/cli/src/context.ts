@@ -1,5 +1,6 @@
-import { readSettings, stateHome, type Settings, type StateHome } from '@sallyport/device';
-import { failure, type Failure } from './command.ts';
+import { accessSync, constants } from 'node:fs';
+import { MACHINE_RECORDS, readSettings, stateHome, type Settings, type StateHome } from '@sallyport/device';
+import { failure, isFailure, type Failure } from './command.ts';
 import { EXIT } from './exit-code.ts';
 
 export type Context = { settings: Settings; home: StateHome };
@@ -8,5 +9,32 @@ export type Context = { settings: Settings; home: StateHome };
 export function openContext(): Context | Failure {
   const read = readSettings();
   if (!read.ok) return failure(read.message, EXIT.usage);
-  return { settings: read.settings, home: stateHome(read.settings.stateHome) };
+  const { settings } = read;
+  const home =
+    settings.tier === 'managed'
+      ? stateHome(settings.stateHome, MACHINE_RECORDS)
+      : stateHome(settings.stateHome);
+  return { settings, home };
 }
+
+/** The same for a command that reads or writes state, which on a managed machine is root's and the service's. */
+export function openState(): Context | Failure {
+  const context = openContext();
+  if (isFailure(context) || context.settings.tier !== 'managed') return context;
+  try {
+    accessSync(context.home.root, constants.R_OK | constants.X_OK);
+    return context;
+  } catch {
+    return failure(
+      `this machine is managed, so the guard's state is for root; run it with \`sudo\`, or ask your administrator`,
+    );
+  }
+}
+
+/** On a managed machine the service manager starts and stops the guard, and nobody else. */
+export const refuseOnManaged = ({ settings }: Context, command: string): Failure | undefined =>
+  settings.tier === 'managed'
+    ? failure(
+        `this machine is managed; as root, use \`systemctl ${command} sallyport.socket sallyport.service\``,
+      )
+    : undefined;

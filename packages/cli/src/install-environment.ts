@@ -19,6 +19,7 @@ export function installEnvironment({ settings, home }: Context): InstallEnvironm
   const table = lastResort(policy, LAST_RESORT_KINDS);
   return {
     home: home.root,
+    records: home.records,
     userHome: settings.home,
     variables: settings.variables,
     platform: process.platform,

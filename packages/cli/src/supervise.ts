@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 
 /**
@@ -22,8 +22,13 @@ const STOP_DEADLINE_MS = 2_200;
 export function supervise<Ready>(
   name: string,
   /** Asked at each start, because a part may have to come back as what it had become. */
-  words: () => readonly string[],
-  options: { logFile: string; restarted: (ready: Ready) => void },
+  words: (descriptors: readonly number[]) => readonly string[],
+  options: {
+    logFile: string;
+    /** Listening sockets that the part takes over; `words` is told which numbers they have there. */
+    descriptors: readonly number[];
+    restarted: (ready: Ready) => void;
+  },
 ): Part<Ready> {
   let child: ChildProcess | undefined;
   let stopping = false;
@@ -41,8 +46,10 @@ export function supervise<Ready>(
 
   const start = (): void => {
     const log = openLog(options.logFile);
-    const started = fork(process.argv[1] ?? '', [...words()], {
-      stdio: ['ignore', log ?? 'ignore', log ?? 'ignore', 'ipc'],
+    const streams: StdioOptions = ['ignore', log ?? 'ignore', log ?? 'ignore', 'ipc'];
+    const taken = options.descriptors.map((_, index) => streams.length + index);
+    const started = fork(process.argv[1] ?? '', [...words(taken)], {
+      stdio: [...streams, ...options.descriptors],
       execArgv: process.execArgv,
     });
     if (log !== undefined) closeSync(log);

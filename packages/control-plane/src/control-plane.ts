@@ -10,7 +10,7 @@ import { answerRefusal } from './api/answer-refusal.ts';
 import { createApi } from './api/create-api.ts';
 import type { Counters } from './api/metrics.ts';
 import { createSite } from './create-site.ts';
-import { listenOnLoopback } from './listen-on-loopback.ts';
+import { listenOnDescriptors, listenOnLoopback } from './listen-on-loopback.ts';
 import type { Log } from './log.ts';
 import { createPublisher, type Publish } from './policy/publisher.ts';
 import { openSigningKey, publicSigningKey, type PublicSigningKey } from './policy/signing-key.ts';
@@ -25,6 +25,8 @@ export type ControlPlaneOptions = {
   readonly host: '127.0.0.1';
   /** 0 takes any free one. */
   readonly port: number;
+  /** Sockets that listen on `port` already and were handed to this process. */
+  readonly descriptors?: readonly number[];
   /** The console's build; without it only the API is served. */
   readonly consoleDirectory?: string;
   /** Ed25519 private key; without it one is made at the first start and kept in `directory`. */
@@ -125,12 +127,15 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
     }
     answerRefusal(request, response, refusal);
   };
-  const listening = await listenOnLoopback(handle, options.host, options.port).catch(
-    async (error: unknown) => {
-      await store.close();
-      throw error;
-    },
-  );
+  const { descriptors = [] } = options;
+  const listening = await (
+    descriptors.length > 0
+      ? listenOnDescriptors(handle, descriptors, options.port)
+      : listenOnLoopback(handle, options.host, options.port)
+  ).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
   ({ port } = listening);
 
   const prune = async (): Promise<void> => {

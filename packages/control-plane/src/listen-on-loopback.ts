@@ -24,6 +24,29 @@ const listen = async (
   return { server, port: typeof address === 'object' && address !== null ? address.port : port };
 };
 
+/** The same for sockets that a service manager holds and has handed over; all of them belong to one port. */
+export const listenOnDescriptors = async (
+  handle: RequestListener,
+  descriptors: readonly number[],
+  port: number,
+): Promise<Listening> => {
+  const servers: Server[] = [];
+  for (const fd of descriptors) {
+    const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, handle);
+    servers.push(server);
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ fd }, resolve);
+    });
+  }
+  return {
+    port,
+    close: async () => {
+      await Promise.all(servers.map(closeServer));
+    },
+  };
+};
+
 const closeServer = async (server: Server): Promise<void> =>
   new Promise((resolve) => {
     server.close(() => resolve());

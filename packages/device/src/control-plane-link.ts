@@ -1,3 +1,4 @@
+import type { Tier } from '@sallyport/action-model';
 import { createApiClient } from '@sallyport/fleet-protocol';
 import type { Logger } from 'pino';
 import type { DeviceOptions } from './daemon.ts';
@@ -11,9 +12,9 @@ import { startUpload } from './upload/start-upload.ts';
 export async function startControlPlaneLink(
   { home, identity, machine, version }: DeviceOptions,
   controlPlane: NonNullable<DeviceOptions['controlPlane']>,
-  parts: { cache: PolicyCache; spool: Spool; note: HookDoor['note']; log: Logger },
+  parts: { tier: Tier; cache: PolicyCache; spool: Spool; note: HookDoor['note']; log: Logger },
 ): Promise<{ stop: () => Promise<void> }> {
-  const { cache, spool, note, log } = parts;
+  const { tier, cache, spool, note, log } = parts;
   const client = createApiClient({ baseUrl: controlPlane.url, fetch, token: identity.deviceToken });
   const pinned = cache.pin(controlPlane.signingKey);
   if (!pinned.ok) {
@@ -33,7 +34,7 @@ export async function startControlPlaneLink(
       host: machine.host,
       user: machine.user,
       os: process.platform,
-      tier: 'cooperative',
+      tier,
       version,
     },
     send: async (request) => {

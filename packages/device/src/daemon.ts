@@ -9,13 +9,15 @@ import { claimedOrigin } from '@sallyport/surfaces';
 import { pino } from 'pino';
 import { startControlPlaneLink } from './control-plane-link.ts';
 import { answerHook, type HookAnswered, type HookDoor } from './hook-endpoint/answer-hook.ts';
-import { startHookServer } from './hook-endpoint/hook-server.ts';
+import { startHookServer, type HookCall, type HookHandler } from './hook-endpoint/hook-server.ts';
 import { environmentOfHeaders, hookContextOf } from './hook-endpoint/machine.ts';
 import { policyDoor } from './hook-endpoint/make-door.ts';
 import { ProofKeeper } from './health/proof-keeper.ts';
 import { BypassWatch } from './health/watch-bypass.ts';
-import { clientFolder } from './install/client-folders.ts';
 import type { Identity } from './identity.ts';
+import { clientFolder } from './install/client-folders.ts';
+import { startManagedHooks } from './managed-tier/managed-hooks.ts';
+import type { Person } from './managed-tier/people.ts';
 import { startCollecting } from './offline/start-collecting.ts';
 import { followLocalGuard } from './policy-cache/follow-local-guard.ts';
 import { localGuard } from './policy-cache/local-protection.ts';
@@ -27,6 +29,8 @@ export type DeviceOptions = {
   home: StateHome;
   identity: Identity;
   machine: { home: string; user: string; host: string };
+  /** On a managed machine: the listening socket for everybody's hooks. Without it the guard is its user's own. */
+  managed?: { descriptor: number; port: number };
   /** The person's own environment, where `CLAUDE_CONFIG_DIR` may move the client's folder. */
   variables?: Readonly<Record<string, string | undefined>>;
   version: string;
@@ -42,8 +46,8 @@ export type DeviceOptions = {
 export type Device = { policyVersion: () => string | null; close: () => Promise<void> };
 
 export async function startDevice(options: DeviceOptions): Promise<Device> {
-  const { home, identity, machine, version, controlPlane, now = () => new Date() } = options;
-  const tier: Tier = 'cooperative';
+  const { home, identity, machine, managed, version, controlPlane, now = () => new Date() } = options;
+  const tier: Tier = managed === undefined ? 'cooperative' : 'managed';
   const log = pino({ base: { device: identity.device } });
   const spool = await openSpool({
     directory: home.spool,
@@ -59,7 +63,13 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
       ...(session === undefined ? {} : { session }),
     });
   };
-  const own = { pids: [process.pid], ports: controlPlane === undefined ? [] : portOf(controlPlane.url) };
+  const own = {
+    pids: [process.pid],
+    ports: [
+      ...(controlPlane === undefined ? [] : portOf(controlPlane.url)),
+      ...(managed === undefined ? [] : [managed.port]),
+    ],
+  };
   const cache = new PolicyCache(home, now, localGuard(home, machine.home, own));
   const stopGuarding = followLocalGuard(home, machine.home, own, cache);
   note({
@@ -82,49 +92,65 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     const { lastSeq } = spool.statistics();
     if (lastSeq > 0) proofs.stored({ seq: lastSeq, at: now().toISOString() });
   });
-  const subject = { home: machine.home, user: machine.user, groups: [], device: identity.device, tier };
-  const server = await startHookServer({
-    socket: home.hookSocket,
-    token: () => identity.hookToken,
-    answer: async (call) => {
-      const answered = await answerHook(
-        call,
-        hookContextOf(subject, environmentOfHeaders(call.headers)),
-        door,
-      );
-      // After the reply has left: a proof is for `status`, and nobody waits for it.
-      setImmediate(() => prove(proofs, answered, Buffer.byteLength(call.body), now()));
-      return answered.answer;
-    },
+  const subjectOf = ({ home: personHome, user }: Pick<Person, 'home' | 'user'>) => ({
+    home: personHome,
+    user,
+    groups: [],
+    device: identity.device,
+    tier,
+  });
+  const answer = async (call: HookCall, person: Pick<Person, 'home' | 'user'>) => {
+    const answered = await answerHook(
+      call,
+      hookContextOf(subjectOf(person), environmentOfHeaders(call.headers)),
+      door,
+    );
+    // After the reply has left: a proof is for `status`, and nobody waits for it.
+    setImmediate(() => prove(proofs, answered, Buffer.byteLength(call.body), now()));
+    return answered.answer;
+  };
+  const handler: Omit<HookHandler, 'answer'> = {
     refused: ({ status, bytes }) =>
       proofs.evaluated({ status: String(status), at: now().toISOString(), tool: null, bytes, session: null }),
     failed: (error, event) => log.error({ error, event }, 'a hook call failed'),
+  };
+  // On a managed machine this one is for probes alone: nobody else can enter its folder.
+  const server = await startHookServer({
+    socket: home.hookSocket,
+    token: () => identity.hookToken,
+    answer: (call) => answer(call, machine),
+    ...handler,
   });
-
-  const stopCollecting = startCollecting(home, spool, proofs, log);
-  const bypassWatch = new BypassWatch({
-    home,
-    clientFolder: clientFolder(machine.home, options.variables ?? {}),
-    proofs: () => proofs.proofs,
-    originOf: (session, cwd) =>
-      claimedOrigin(JSON.stringify({ session_id: session, cwd }), hookContextOf(subject, {})),
-    note,
-    now,
-    log,
-  });
-  bypassWatch.start();
+  const watch = (person: Pick<Person, 'home' | 'user'> & { uid?: number }): (() => void) => {
+    const watching = new BypassWatch({
+      home,
+      clientFolder: clientFolder(person.home, managed === undefined ? (options.variables ?? {}) : {}),
+      uid: person.uid,
+      proofs: () => proofs.proofs,
+      originOf: (session, cwd) =>
+        claimedOrigin(JSON.stringify({ session_id: session, cwd }), hookContextOf(subjectOf(person), {})),
+      note,
+      now,
+      log,
+    });
+    watching.start();
+    return () => watching.stop();
+  };
+  const people =
+    managed === undefined
+      ? alone(watch(machine), startCollecting(home, spool, proofs, log))
+      : await startManagedHooks({ listening: managed, home, answer, watch, note, ...handler });
   const link =
     controlPlane === undefined
       ? undefined
-      : await startControlPlaneLink(options, controlPlane, { cache, spool, note, log });
+      : await startControlPlaneLink(options, controlPlane, { tier, cache, spool, note, log });
 
   return {
     policyVersion: () => (cache.state.ok ? cache.state.bundle.version : null),
     close: async () => {
-      bypassWatch.stop();
       stopGuarding();
-      stopCollecting();
       stopProving();
+      await people.stop();
       const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
       server.closeIdleConnections();
       await closed;
@@ -134,6 +160,13 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     },
   };
 }
+
+/** The guard of one person: what decided while it was away lies in that person's own folders. */
+const alone = (...stops: readonly (() => void)[]): { stop: () => Promise<void> } => ({
+  stop: async () => {
+    for (const stop of stops) stop();
+  },
+});
 
 const portOf = (url: string): number[] => {
   const port = Number(new URL(url).port);

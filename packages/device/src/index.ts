@@ -20,6 +20,7 @@ export { readRunning, removeRunning, startTicksOf, writeRunning } from './runnin
 export type { Running } from './running.ts';
 export { readSettings } from './settings.ts';
 export type { Settings } from './settings.ts';
+export { MACHINE_RECORDS } from './managed-tier/managed-machine.ts';
 export { followSpool, tailSpool } from './spool/tail-spool.ts';
 export { verifySpool } from './spool/verify-spool.ts';
 export { StateError } from './state-error.ts';

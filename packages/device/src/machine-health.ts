@@ -58,6 +58,7 @@ async function lookWith(
   const cache = new PolicyCache(home, () => now);
   const snapshot: Snapshot = await gatherSnapshot({
     home: home.root,
+    records: home.records,
     userHome: settings.home,
     platform: process.platform,
     variables: settings.variables,
@@ -71,7 +72,7 @@ async function lookWith(
   const { state } = cache;
   const status: Status = {
     version,
-    tier: 'cooperative',
+    tier: settings.tier,
     home: home.root,
     ports: readRunning(home.running)?.ports ?? {},
     chain: [...deliveryChain(snapshot, problems)],

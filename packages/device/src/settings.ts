@@ -1,6 +1,8 @@
 import { homedir, hostname, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Tier } from '@sallyport/action-model';
 import { z } from 'zod';
+import { readManagedMachine, type MachineOutcome } from './managed-tier/managed-machine.ts';
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
 
@@ -12,9 +14,14 @@ const Environment = z.object({
 });
 
 export type Settings = {
+  tier: Tier;
   stateHome: string;
   port: number;
   pack: string;
+  /** Where hooks are answered on a managed machine. */
+  hookPort?: number;
+  /** Listening sockets that the service manager handed to this process, by name. */
+  descriptors: Readonly<Record<string, readonly number[]>>;
   home: string;
   user: string;
   host: string;
@@ -24,7 +31,24 @@ export type Settings = {
 
 export type SettingsOutcome = { ok: true; settings: Settings } | { ok: false; message: string };
 
-export function readSettings(environment: NodeJS.ProcessEnv = process.env): SettingsOutcome {
+/** On a managed machine root's file decides alone: the agent's user can write every variable of its environment. */
+export function readSettings(
+  environment: NodeJS.ProcessEnv = process.env,
+  found: MachineOutcome = readManagedMachine(),
+): SettingsOutcome {
+  if (found.kind === 'unsafe') return { ok: false, message: found.message };
+  const home = homedir();
+  const person = {
+    home,
+    user: userInfo().username,
+    host: hostname(),
+    variables: { ...environment },
+    descriptors: handedOver(environment),
+  };
+  if (found.kind === 'managed') {
+    const { stateHome, port, hookPort, pack } = found.machine;
+    return { ok: true, settings: { tier: 'managed', stateHome, port, hookPort, pack, ...person } };
+  }
   const parsed = Environment.safeParse(environment);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -33,18 +57,29 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
       message: `the variable \`${issue?.path.join('.')}\` can't be used: ${issue?.message}`,
     };
   }
-  const home = homedir();
   return {
     ok: true,
     settings: {
+      tier: 'cooperative',
       // Absolute: the hook script has it in its text and runs in any folder.
       stateHome: resolve(parsed.data.SALLYPORT_HOME ?? join(home, '.sallyport')),
       port: parsed.data.SALLYPORT_PORT,
       pack: parsed.data.SALLYPORT_PACK,
-      home,
-      user: userInfo().username,
-      host: hostname(),
-      variables: { ...environment },
+      ...person,
     },
   };
+}
+
+/** The first one that a service manager hands over; standard streams come before it. */
+const FIRST_DESCRIPTOR = 3;
+
+/** `sd_listen_fds(3)`: the sockets are for the process that `LISTEN_PID` names, and for no child of it. */
+function handedOver(environment: NodeJS.ProcessEnv): Settings['descriptors'] {
+  const { LISTEN_PID: pid, LISTEN_FDS: count, LISTEN_FDNAMES: names = '' } = environment;
+  if (pid !== String(process.pid) || !/^\d{1,3}$/.test(count ?? '')) return {};
+  const descriptors: Record<string, number[]> = Object.create(null) as Record<string, number[]>;
+  const listed = names.split(':');
+  for (let index = 0; index < Number(count); index++)
+    (descriptors[listed[index] ?? ''] ??= []).push(FIRST_DESCRIPTOR + index);
+  return descriptors;
 }

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 
 /** Where everything of one installation lies. Every path is made here, so that a stranger can list them all. */
-export const stateHome = (root: string) => ({
+export const stateHome = (root: string, records = join(root, 'install')) => ({
   root,
+  /** What each install did, so that uninstall can undo it; root's alone on a managed machine. */
+  records,
   /** The device's id. */
   state: join(root, 'state.json'),
   /** Which processes run and on which ports; absent when nothing runs. */
@@ -30,6 +32,10 @@ export const stateHome = (root: string) => ({
   proofs: join(root, 'proofs.json'),
   /** Sessions of which the evidence already says that they went round the hook. */
   toldSessions: join(root, 'told-sessions.json'),
+  /** The same for each user of a managed machine. */
+  toldSessionsOf: (uid: number) => join(root, 'told-sessions', `${uid}.json`),
+  /** In which project each session runs, where the client does not say so at every call. */
+  projectFolders: join(root, 'project-folders.json'),
   controlPlane: join(root, 'control-plane'),
   log: (process: 'device' | 'control-plane') => join(root, 'log', `${process}.log`),
 });

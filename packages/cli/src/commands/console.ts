@@ -2,7 +2,7 @@ import { createApiClient } from '@sallyport/fleet-protocol';
 import { openIdentity, readRunning } from '@sallyport/device';
 import type { Command } from 'commander';
 import { define, failure, isFailure } from '../command.ts';
-import { openContext } from '../context.ts';
+import { openState } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { printLine } from '../terminal.ts';
 
@@ -13,7 +13,7 @@ export const register = (program: Command): Command =>
       .description('Print a new one-time link to the console; it works once, for ten minutes'),
     ['sallyport console', 'xdg-open "$(sallyport console)"'],
     async ({ json }) => {
-      const context = openContext();
+      const context = openState();
       if (isFailure(context)) return context;
       const running = readRunning(context.home.running);
       if (running === undefined)

@@ -8,7 +8,7 @@ import { readCommand } from '@sallyport/command-reading';
 import type { Command } from 'commander';
 import { pino } from 'pino';
 import { define, failure, isFailure } from '../command.ts';
-import { openContext } from '../context.ts';
+import { openState } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { reportToSupervisor } from '../supervise.ts';
 import { printLine } from '../terminal.ts';
@@ -31,14 +31,15 @@ function consoleDirectory(): string | undefined {
 }
 
 export const register = (program: Command): Command =>
-  define<{ port?: string }>(
+  define<{ port?: string; descriptor?: string[] }>(
     program
       .command('control-plane')
       .description('Run only the evidence store, the API and the console; `up` does this for you')
-      .option('--port <number>', 'instead of the one in SALLYPORT_PORT'),
+      .option('--port <number>', 'instead of the one in SALLYPORT_PORT')
+      .option('--descriptor <number...>', 'listening sockets of this port that the service hands over'),
     ['sallyport control-plane', 'sallyport control-plane --port 8080'],
-    async ({ json, port: givenPort }) => {
-      const context = openContext();
+    async ({ json, port: givenPort, descriptor = [] }) => {
+      const context = openState();
       if (isFailure(context)) return context;
       const { settings, home } = context;
       const port = Number(givenPort ?? settings.port);
@@ -52,6 +53,7 @@ export const register = (program: Command): Command =>
         directory: home.controlPlane,
         host: '127.0.0.1',
         port,
+        descriptors: descriptor.map(Number),
         ...(pages === undefined ? {} : { consoleDirectory: pages }),
         deviceToken: identity.deviceToken,
         apiToken: identity.apiToken,

@@ -1,7 +1,13 @@
-import { openIdentity, prepareStateHome, startDevice, writeHookScript } from '@sallyport/device';
+import {
+  openIdentity,
+  prepareStateHome,
+  startDevice,
+  writeHookScript,
+  type Settings,
+} from '@sallyport/device';
 import type { Command } from 'commander';
-import { define, failure, isFailure } from '../command.ts';
-import { openContext } from '../context.ts';
+import { define, failure, isFailure, type Failure } from '../command.ts';
+import { openState } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { reportToSupervisor } from '../supervise.ts';
 import { printLine } from '../terminal.ts';
@@ -11,7 +17,7 @@ import { VERSION } from '../version.ts';
 export type DeviceReady = { policyVersion: string | null };
 
 export const register = (program: Command): Command =>
-  define<{ controlPlane?: string; trustKey?: string }>(
+  define<{ controlPlane?: string; trustKey?: string; hookDescriptor?: string }>(
     program
       .command('device')
       .description('Run only the guard; `up` does this for you')
@@ -19,16 +25,24 @@ export const register = (program: Command): Command =>
         '--control-plane <url>',
         'where policy comes from and evidence goes to; without it the cached policy is used',
       )
+      .option(
+        '--hook-descriptor <number>',
+        'the listening socket of a managed machine; the service hands it over',
+      )
       .option('--trust-key <json>', "the control plane's public signing key, pinned when none is"),
     ['sallyport device --control-plane http://127.0.0.1:7070'],
-    async ({ json, controlPlane, trustKey }) => {
-      const context = openContext();
+    async ({ json, controlPlane, trustKey, hookDescriptor }) => {
+      const context = openState();
       if (isFailure(context)) return context;
       const { home, settings } = context;
       const prepared = prepareStateHome(home);
       if (!prepared.ok) return failure(prepared.message);
-      const script = writeHookScript(home, settings.home);
-      if (!script.ok) return failure(script.message);
+      const managed = managedHooks(settings, hookDescriptor);
+      if (managed !== undefined && isFailure(managed)) return managed;
+      if (managed === undefined) {
+        const script = writeHookScript(home, settings.home);
+        if (!script.ok) return failure(script.message);
+      }
       const identity = openIdentity(home);
       const signingKey = trustKey === undefined ? undefined : readSigningKey(trustKey);
       if (controlPlane !== undefined && signingKey === undefined)
@@ -41,6 +55,7 @@ export const register = (program: Command): Command =>
         identity,
         machine: { home: settings.home, user: settings.user, host: settings.host },
         variables: settings.variables,
+        ...(managed === undefined ? {} : { managed }),
         version: VERSION,
         ...(controlPlane === undefined || signingKey === undefined
           ? {}
@@ -52,6 +67,18 @@ export const register = (program: Command): Command =>
       return { exit: EXIT.ok, data: process.send === undefined ? ready : undefined };
     },
   );
+
+/** What a managed machine's guard listens on; nothing where the guard is its user's own. */
+function managedHooks(
+  { tier, hookPort }: Settings,
+  descriptor: string | undefined,
+): { descriptor: number; port: number } | Failure | undefined {
+  if (tier !== 'managed' || hookPort === undefined) return undefined;
+  const number = Number(descriptor);
+  return Number.isInteger(number) && number > 2
+    ? { descriptor: number, port: hookPort }
+    : failure('this machine is managed; as root, start the guard with `systemctl start sallyport.service`');
+}
 
 function readSigningKey(text: string): { keyId: string; publicKeyPem: string } | undefined {
   try {

@@ -1,7 +1,7 @@
 import { lookAtMachine } from '@sallyport/device';
 import type { Command } from 'commander';
 import { define, isFailure } from '../command.ts';
-import { openContext } from '../context.ts';
+import { openState } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { plain, printLine, style } from '../terminal.ts';
 import { VERSION } from '../version.ts';
@@ -11,7 +11,7 @@ export const register = (program: Command): Command =>
     program.command('doctor').description('Names what is wrong, causes only, each with what to do'),
     ['sallyport doctor', 'sallyport doctor --json | jq -r .problems[].code'],
     async ({ json }) => {
-      const context = openContext();
+      const context = openState();
       if (isFailure(context)) return context;
       const { problems } = await lookAtMachine(context.home, context.settings, VERSION);
       if (!json) {

@@ -1,7 +1,7 @@
 import { readRunning, upLockHolder } from '@sallyport/device';
 import type { Command } from 'commander';
 import { define, failure, isFailure } from '../command.ts';
-import { openContext } from '../context.ts';
+import { openState, refuseOnManaged } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { printLine } from '../terminal.ts';
 
@@ -12,8 +12,10 @@ export const register = (program: Command): Command =>
     program.command('down').description('Stop what `sallyport up` started on this machine'),
     ['sallyport down', 'sallyport down --json'],
     async ({ json }) => {
-      const context = openContext();
+      const context = openState();
       if (isFailure(context)) return context;
+      const refused = refuseOnManaged(context, 'stop');
+      if (refused !== undefined) return refused;
       // The lock speaks before the parts are ready, and when what `up` wrote down is damaged.
       const holder = (): number | undefined =>
         upLockHolder(context.home.upLock) ?? readRunning(context.home.running)?.pid;

@@ -3,7 +3,7 @@ import { createPublicKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { define, failure, isFailure } from '../command.ts';
-import { openContext } from '../context.ts';
+import { openState } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { describeRecord } from '../describe-record.ts';
 import { plain, printLine, style } from '../terminal.ts';
@@ -24,7 +24,7 @@ export function register(program: Command): Command {
       .option('--follow', 'go on with each new record until interrupted', false),
     ['sallyport evidence tail -n 50', 'sallyport evidence tail --json --follow | jq .decision.verdict'],
     async ({ json, lines, follow }) => {
-      const context = openContext();
+      const context = openState();
       if (isFailure(context)) return context;
       const count = Number(lines);
       if (!Number.isInteger(count) || count < 0 || count > 100_000)
@@ -46,7 +46,7 @@ export function register(program: Command): Command {
     evidence.command('verify').description('Check the whole chain: hashes, order, signatures, gaps'),
     ['sallyport evidence verify', 'sallyport evidence verify --json'],
     async ({ json }) => {
-      const context = openContext();
+      const context = openState();
       if (isFailure(context)) return context;
       if (!existsSync(context.home.spool))
         return failure('there is no evidence here yet; run `sallyport up`');

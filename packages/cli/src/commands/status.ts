@@ -1,7 +1,7 @@
 import { lookAtMachine } from '@sallyport/device';
 import type { Command } from 'commander';
 import { define, isFailure } from '../command.ts';
-import { openContext } from '../context.ts';
+import { openState } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { plain, printLine, style } from '../terminal.ts';
 import { VERSION } from '../version.ts';
@@ -18,7 +18,7 @@ export const register = (program: Command): Command =>
       .description('The hook chain with its last proofs, the tier, the policy, the evidence'),
     ['sallyport status', 'sallyport status --json | jq .chain'],
     async ({ json }) => {
-      const context = openContext();
+      const context = openState();
       if (isFailure(context)) return context;
       const { status } = await lookAtMachine(context.home, context.settings, VERSION);
       if (!json) {

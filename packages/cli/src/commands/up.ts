@@ -14,7 +14,7 @@ import {
 } from '@sallyport/device';
 import type { Command } from 'commander';
 import { define, failure, isFailure, type Failure, type Outcome } from '../command.ts';
-import { openContext, type Context } from '../context.ts';
+import { openState, refuseOnManaged, type Context } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { supervise } from '../supervise.ts';
 import { watchGuard } from '../watch-guard.ts';
@@ -33,15 +33,21 @@ export const register = (program: Command): Command =>
       ),
     ['sallyport up', 'SALLYPORT_PORT=0 sallyport up --json', 'SALLYPORT_HOME=/tmp/trial sallyport up'],
     async ({ json }) => {
-      const context = openContext();
+      const context = openState();
       if (isFailure(context)) return context;
       const { settings, home } = context;
+      // The service manager brings the sockets that nobody else may hold.
+      if (settings.descriptors['hook'] === undefined) {
+        const refused = refuseOnManaged(context, 'start');
+        if (refused !== undefined) return refused;
+      }
       const prepared = prepareStateHome(home);
       if (!prepared.ok) return failure(prepared.message);
       const lock = takeUpLock(home.upLock);
       if (!lock.ok) return alreadyUp(lock.pid, readRunning(home.running));
       try {
-        return (await portTaken(settings.port)) ?? (await run(context, json));
+        const isOurs = settings.descriptors['console'] !== undefined;
+        return (isOurs ? undefined : await portTaken(settings.port)) ?? (await run(context, json));
       } finally {
         lock.release();
       }
@@ -75,7 +81,7 @@ async function isFree(port: number): Promise<boolean> {
   return (await isFreeOn('127.0.0.1')) && (await isFreeOn('::1'));
 }
 
-async function run({ home }: Context, json: boolean): Promise<Outcome | Failure> {
+async function run({ home, settings }: Context, json: boolean): Promise<Outcome | Failure> {
   const stopped = untilStopped();
   // Made here, once, so that the parts find the same keys and tokens.
   openIdentity(home);
@@ -95,8 +101,16 @@ async function run({ home }: Context, json: boolean): Promise<Outcome | Failure>
   const controlPlane = supervise<ControlPlaneReady>(
     'control plane',
     // Started anew it takes the port it had: the device and open pages know it by that one.
-    () => ['control-plane', ...(port === undefined ? [] : ['--port', String(port)])],
-    { logFile: home.log('control-plane'), restarted: () => announceAgain() },
+    (descriptors) => [
+      'control-plane',
+      ...(port === undefined ? [] : ['--port', String(port)]),
+      ...descriptors.flatMap((descriptor) => ['--descriptor', String(descriptor)]),
+    ],
+    {
+      logFile: home.log('control-plane'),
+      descriptors: settings.descriptors['console'] ?? [],
+      restarted: () => announceAgain(),
+    },
   );
   let device: ReturnType<typeof supervise<DeviceReady>> | undefined;
   try {
@@ -110,10 +124,18 @@ async function run({ home }: Context, json: boolean): Promise<Outcome | Failure>
       '--trust-key',
       JSON.stringify(store.signingKey),
     ];
-    device = supervise<DeviceReady>('device daemon', () => deviceWords, {
-      logFile: home.log('device'),
-      restarted: () => announceAgain(),
-    });
+    device = supervise<DeviceReady>(
+      'device daemon',
+      ([descriptor]) => [
+        ...deviceWords,
+        ...(descriptor === undefined ? [] : ['--hook-descriptor', String(descriptor)]),
+      ],
+      {
+        logFile: home.log('device'),
+        descriptors: settings.descriptors['hook'] ?? [],
+        restarted: () => announceAgain(),
+      },
+    );
     const guard = await orStopped(device.ready, stopped);
     if (guard === undefined) return { exit: EXIT.ok };
     const startTicks = startTicksOf(process.pid);

@@ -56,13 +56,13 @@ export interface InstallParts extends Pick<Snapshot, 'installs' | 'damagedRecord
   readonly records: readonly InstallRecord[];
 }
 
-export const gatherInstall = async (home: string): Promise<InstallParts> => {
+export const gatherInstall = async (recordsFolder: string): Promise<InstallParts> => {
   const records: InstallRecord[] = [];
   const damagedRecords: string[] = [];
   for (const target of INSTALL_TARGETS) {
-    const outcome = await readInstallRecord(home, target);
+    const outcome = await readInstallRecord(recordsFolder, target);
     if (outcome.kind === 'record') records.push(outcome.record);
-    if (outcome.kind === 'unreadable') damagedRecords.push(installRecordPath(home, target));
+    if (outcome.kind === 'unreadable') damagedRecords.push(installRecordPath(recordsFolder, target));
   }
   const scripts = new Set(
     records.flatMap(({ target, marks }) => (target === 'cowork' ? [] : marks.slice(0, 1))),

@@ -86,12 +86,12 @@ const ownerOf = (path: string): Promise<number | undefined> =>
 /** Looks at everything once. Each part stands alone, so that a broken machine still gives a useful picture. */
 export const gatherSnapshot = async (environment: HealthEnvironment): Promise<Snapshot> => {
   const { home, userHome, variables, now, platform } = environment;
-  const files = stateHome(home);
+  const files = stateHome(home, environment.records);
   const procFolder = environment.procFolder ?? '/proc';
   const client = clientFolder(userHome, variables);
   const transcripts = environment.transcripts ?? new TranscriptReader(join(client, 'projects'));
 
-  const { records, ...install } = await gatherInstall(home);
+  const { records, ...install } = await gatherInstall(files.records);
   const settings = await gatherUserSettings(environment);
   const firstInstall = records.map(({ installedAt }) => installedAt).sort()[0];
   const since = new Date(firstInstall ?? now);

@@ -5,6 +5,8 @@ import type { TranscriptReader } from './transcript-reader.ts';
 export interface HealthEnvironment {
   /** Sallyport's state folder. */
   readonly home: string;
+  /** Where installs are recorded; by default in the state folder. */
+  readonly records?: string;
   readonly userHome: string;
   readonly platform: NodeJS.Platform;
   readonly variables: Readonly<Record<string, string | undefined>>;

@@ -34,6 +34,8 @@ export type BypassWatchOptions = {
   home: StateHome;
   /** The client's own folder, `~/.claude`. */
   clientFolder: string;
+  /** Whose clients are looked for; without it, this process's own user's. */
+  uid?: number | undefined;
   proofs: () => LastProofs;
   originOf: (session: string, cwd: string | undefined) => Origin;
   note: (evidence: NewEvidence, session?: string) => void;
@@ -52,7 +54,7 @@ export class BypassWatch {
   constructor(options: BypassWatchOptions) {
     this.#options = options;
     this.#transcripts = new TranscriptReader(join(options.clientFolder, 'projects'));
-    this.#told = new Set(readTold(options.home.toldSessions));
+    this.#told = new Set(readTold(toldFile(options)));
   }
 
   start(): void {
@@ -79,13 +81,13 @@ export class BypassWatch {
     }
     if (findings.length > 0) {
       const kept = [...this.#told].slice(-MAX_TOLD);
-      writePrivateFile(this.#options.home.toldSessions, `${JSON.stringify(kept)}\n`);
+      writePrivateFile(toldFile(this.#options), `${JSON.stringify(kept)}\n`);
     }
   }
 
   async #findings(): Promise<readonly Finding[]> {
     const { home, clientFolder, proofs, now } = this.#options;
-    const { installs } = await gatherInstall(home.root);
+    const { installs } = await gatherInstall(home.records);
     const firstInstall = installs.map(({ installedAt }) => installedAt).sort()[0];
     if (firstInstall === undefined) return [];
     const since = new Date(firstInstall);
@@ -126,7 +128,10 @@ export class BypassWatch {
 
   /** Running clients: settings can move what a client writes about its session, but not the folder it runs in. */
   async #tamperedProcesses(ownSettings: string): Promise<readonly Finding[]> {
-    const running = await clientProcesses(this.#options.procFolder ?? '/proc', process.getuid?.());
+    const running = await clientProcesses(
+      this.#options.procFolder ?? '/proc',
+      this.#options.uid ?? process.getuid?.(),
+    );
     const folders = new Set((running ?? []).flatMap(({ cwd }) => cwd ?? []));
     const found: Finding[] = [];
     for (const folder of folders) {
@@ -163,6 +168,9 @@ export class BypassWatch {
     );
   }
 }
+
+const toldFile = ({ home, uid }: BypassWatchOptions): string =>
+  uid === undefined ? home.toldSessions : home.toldSessionsOf(uid);
 
 const keyOf = ({ event, session, reason }: Finding): string => `${event} ${session ?? reason}`;
 

@@ -2,26 +2,39 @@ import { timingSafeEqual } from 'node:crypto';
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { dirname } from 'node:path';
+import type { Person } from '../managed-tier/people.ts';
 import { PROBE_EVENT } from '../health/probe-daemon.ts';
 import { ANSWER_MARK } from '../hook-client/hook-script.ts';
 
-/** One call of the hook script: the event its entry names, the payload as it came, and the script's own headers. */
+/** One hook call: the event its entry names, the payload as it came, and the headers it came with. */
 export type HookCall = {
   event: string;
   body: string;
   headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Whose process calls, where the operating system says so; on our own socket it is whoever owns the socket. */
+  person?: Person;
 };
 export type HookAnswer = { exitCode: 0 | 2; stdout: string; stderr: string };
 
 /** A call that got no decision, for health: wrong token, foreign caller, a fault of ours. */
 export type HookRefusal = { event: string; status: number; bytes: number };
 
-export type HookServerOptions = {
-  socket: string;
-  token: () => string;
+export type HookHandler = {
   answer: (call: HookCall) => Promise<HookAnswer>;
   refused: (refusal: HookRefusal) => void;
   failed: (error: unknown, event: string) => void;
+};
+
+export type HookServerOptions = HookHandler & { socket: string; token: () => string };
+
+/** Who calls, or why the call is not taken. */
+export type Admission =
+  | { readonly admitted: true; readonly person?: Person }
+  | { readonly admitted: false; readonly status: 401 | 403 | 503; readonly why: string };
+export type Doorkeeper = {
+  /** The only `Host` that is answered: a browser that was sent here by another name is refused. */
+  host: string;
+  admit: (request: IncomingMessage) => Admission | Promise<Admission>;
 };
 
 /** Hook payloads carry whole files; beyond this the payload is not read and the script's last resort decides. */
@@ -41,7 +54,14 @@ export async function startHookServer(options: HookServerOptions): Promise<Serve
       `the socket path \`${options.socket}\` is too long for this system; set SALLYPORT_HOME to a shorter folder`,
     );
   }
-  const server = createServer((request, response) => void serve(request, response, options));
+  const doorkeeper: Doorkeeper = {
+    host: 'localhost',
+    admit: ({ headers }) =>
+      sameSecret(headers['x-sallyport-token'], options.token())
+        ? { admitted: true }
+        : { admitted: false, status: 401, why: 'wrong token; run `sallyport doctor`' },
+  };
+  const server = createServer((request, response) => void serveHook(request, response, options, doorkeeper));
   // A hook holds its connection while a person decides; the script has its own deadline.
   server.requestTimeout = 0;
   server.keepAliveTimeout = 60_000;
@@ -56,31 +76,46 @@ export async function startHookServer(options: HookServerOptions): Promise<Serve
   return server;
 }
 
-async function serve(
+/** One request, whatever it came by: `/hook/EVENT` from our script, `/http-hook/EVENT` from the client itself. */
+export async function serveHook(
   request: IncomingMessage,
   response: ServerResponse,
-  options: HookServerOptions,
+  handler: HookHandler,
+  { host, admit }: Doorkeeper,
 ): Promise<void> {
-  const event = eventOf(request.url);
+  const { form, event } = targetOf(request.url);
   const refuse = (status: number, why: string): void => {
-    options.refused({ event: event ?? 'unknown', status, bytes: 0 });
-    // The script takes only our mark for an answer; a refusal is text for whoever looks with curl.
+    handler.refused({ event: event ?? 'unknown', status, bytes: 0 });
+    // Both forms take only an answer of their own shape; a refusal is text for whoever looks with curl.
     response.writeHead(status, { 'content-type': 'text/plain', connection: 'close' }).end(`${why}\n`);
     request.resume();
   };
   if (request.method !== 'POST' || event === undefined) return refuse(404, 'not a hook');
-  if (request.headers.origin !== undefined || request.headers.host !== 'localhost')
+  if (request.headers.origin !== undefined || request.headers.host !== host)
     return refuse(403, 'not from here');
-  if (!sameSecret(request.headers['x-sallyport-token'], options.token()))
-    return refuse(401, 'wrong token; run `sallyport doctor`');
-  if (event === PROBE_EVENT) return void response.writeHead(200).end('here\n');
   try {
+    const asked = admit(request);
+    const admission = asked instanceof Promise ? await asked : asked;
+    if (!admission.admitted) return refuse(admission.status, admission.why);
+    if (event === PROBE_EVENT) return void response.writeHead(200).end('here\n');
     const body = await readBody(request);
     if (body === undefined) return refuse(413, 'payload too large');
-    const answer = await options.answer({ event, body: body.toString('utf8'), headers: request.headers });
-    response.writeHead(200, { 'content-type': 'text/plain' }).end(renderAnswer(answer));
+    const answer = await handler.answer({
+      event,
+      body: body.toString('utf8'),
+      headers: request.headers,
+      ...(admission.person === undefined ? {} : { person: admission.person }),
+    });
+    if (form === 'script') {
+      response.writeHead(200, { 'content-type': 'text/plain' }).end(renderAnswer(answer));
+    } else if (answer.exitCode === 0) {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(answer.stdout);
+    } else {
+      // Only a program can say this; the installer gives such events the script. An error blocks where policy closes.
+      refuse(500, answer.stderr);
+    }
   } catch (error) {
-    options.failed(error, event);
+    handler.failed(error, event);
     if (!response.headersSent) refuse(500, 'the guard failed; run `sallyport doctor`');
     else response.destroy();
   }
@@ -93,8 +128,10 @@ export const renderAnswer = (answer: HookAnswer): string => {
     : `${ANSWER_MARK} ${answer.exitCode}\n${text}`;
 };
 
-const eventOf = (url: string | undefined): string | undefined =>
-  /^\/hook\/([A-Za-z]{1,40})$/.exec(url ?? '')?.[1];
+const targetOf = (url: string | undefined): { form: 'script' | 'http'; event: string | undefined } => {
+  const [, form, event] = /^\/(hook|http-hook)\/([A-Za-z]{1,40})$/.exec(url ?? '') ?? [];
+  return { form: form === 'http-hook' ? 'http' : 'script', event };
+};
 
 function sameSecret(given: string | string[] | undefined, secret: string): boolean {
   if (typeof given !== 'string') return false;

@@ -1,4 +1,4 @@
-import { lstat, open, readlink, realpath, stat } from 'node:fs/promises';
+import { open, readlink, realpath, stat } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
@@ -62,17 +62,5 @@ export const missingFolders = async (path: string): Promise<readonly string[]> =
     return [];
   } catch {
     return folder === dirname(folder) ? [] : [...(await missingFolders(folder)), folder];
-  }
-};
-
-/** Can somebody who is not the owner `uid` change this file, or put another in its place? The first such path. */
-export const changeableBy = async (path: string, uid: number): Promise<string | undefined> => {
-  for (let place = resolve(path); ; place = dirname(place)) {
-    const status = await lstat(place).catch(() => undefined);
-    // In a folder with the sticky bit only a file's own owner can rename it.
-    const open =
-      status && (status.mode & 0o022) !== 0 && (status.mode & 0o1000) === 0 && !status.isSymbolicLink();
-    if (status && (status.uid !== uid || open)) return place;
-    if (place === dirname(place)) return undefined;
   }
 };

@@ -17,6 +17,8 @@ export type InstallTarget =
 export interface InstallEnvironment {
   /** Sallyport's state folder. */
   readonly home: string;
+  /** Where the records of installs are kept. */
+  readonly records: string;
   /** The home of the person whose client gets the hooks. */
   readonly userHome: string;
   /** The environment variables to look at; only `CLAUDE_CONFIG_DIR` and the pinned ones are. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 /**
- * What an install did, kept in `<home>/install/<target>.json` so that uninstall can undo exactly that. It holds
+ * What an install did, kept in `<records>/<target>.json` so that uninstall can undo exactly that. It holds
  * the files' original bytes, which may carry somebody's keys: only its owner may read it.
  */
 export const INSTALL_TARGETS = ['claude-code', 'claude-code-managed', 'cowork'] as const;
@@ -42,18 +42,21 @@ export const InstallRecord = z.object({
 });
 export type InstallRecord = z.infer<typeof InstallRecord>;
 
-export const installRecordPath = (home: string, target: InstallTargetName): string =>
-  join(home, 'install', `${target}.json`);
+export const installRecordPath = (records: string, target: InstallTargetName): string =>
+  join(records, `${target}.json`);
 
 export type RecordOutcome =
   | { readonly kind: 'record'; readonly record: InstallRecord }
   | { readonly kind: 'none' }
   | { readonly kind: 'unreadable'; readonly why: string };
 
-export const readInstallRecord = async (home: string, target: InstallTargetName): Promise<RecordOutcome> => {
+export const readInstallRecord = async (
+  records: string,
+  target: InstallTargetName,
+): Promise<RecordOutcome> => {
   let text: string;
   try {
-    text = await readFile(installRecordPath(home, target), 'utf8');
+    text = await readFile(installRecordPath(records, target), 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return code === 'ENOENT' || code === 'ENOTDIR'

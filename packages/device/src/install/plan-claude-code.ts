@@ -77,7 +77,7 @@ const warningsFor = (path: string, document: SettingsDocument): readonly Install
 /** Cooperative install: our entries in the person's own settings file. */
 export const planClaudeCode = async (environment: InstallEnvironment): Promise<PlanOutcome> => {
   const path = join(clientFolder(environment.userHome, environment.variables), 'settings.json');
-  const earlier = await earlierRecord(environment.home, 'claude-code');
+  const earlier = await earlierRecord(environment.records, 'claude-code');
   if (isOutcome(earlier)) return earlier;
   const current = changeable(path, await readFileState(path));
   if (isOutcome(current)) return current;
@@ -123,7 +123,7 @@ export const planClaudeCode = async (environment: InstallEnvironment): Promise<P
   return planOf({
     action: 'install',
     target: 'claude-code',
-    edits: [await recordEdit(environment.home, record, 'claude-code'), edit],
+    edits: [await recordEdit(environment.records, record, 'claude-code'), edit],
     folders,
     diff: diffOf([edit]),
     warnings,

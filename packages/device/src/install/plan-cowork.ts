@@ -97,7 +97,7 @@ export const planCowork = async (
   environment: InstallEnvironment,
 ): Promise<PlanOutcome> => {
   const out = resolve(target.out ?? join(environment.home, 'cowork-plugin'));
-  const earlier = await earlierRecord(environment.home, 'cowork');
+  const earlier = await earlierRecord(environment.records, 'cowork');
   if (isOutcome(earlier)) return earlier;
 
   const files: FileEdit[] = [];
@@ -157,7 +157,7 @@ export const planCowork = async (
   return planOf({
     action: 'install',
     target: 'cowork',
-    edits: [await recordEdit(environment.home, record, 'cowork'), ...edits],
+    edits: [await recordEdit(environment.records, record, 'cowork'), ...edits],
     folders,
     diff: diffOf(edits),
     warnings: [],

@@ -240,7 +240,7 @@ describe('planInstall for Claude Code', () => {
     await install(machine.environment);
     const plan = await planUninstall('claude-code', {
       ...machine.environment,
-      home: join(machine.root, 'lost'),
+      records: join(machine.root, 'lost', 'install'),
     });
     expect(plan).toMatchObject({ kind: 'plan', plan: { warnings: [{ code: 'record-lost' }] } });
     if (plan.kind === 'plan') await applyPlan(plan.plan);

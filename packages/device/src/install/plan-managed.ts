@@ -3,7 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { clientFolder, MANAGED_FILE, managedFolderOf } from './client-folders.ts';
 import { DANGEROUS_VARIABLE_NAMES, PINNED_VARIABLES } from './dangerous-variables.ts';
 import { valueAt } from './edit-document.ts';
-import { changeableBy, readFileState } from './file-state.ts';
+import { changeableBy } from '../managed-tier/changeable-by.ts';
+import { readFileState } from './file-state.ts';
 import { hookEntries, hooksObject } from './hook-entries.ts';
 import {
   refused,
@@ -126,7 +127,7 @@ const warningsFor = async (
     });
   }
   for (const mark of environment.marks) {
-    const place = await changeableBy(mark, 0);
+    const place = changeableBy(mark, 0);
     if (place !== undefined) {
       warnings.push({
         code: 'hook-not-protected',
@@ -157,7 +158,7 @@ export const planManaged = async (
 ): Promise<PlanOutcome> => {
   const folder = environment.managedFolder ?? managedFolderOf(environment.platform);
   const path = join(folder, MANAGED_FILE);
-  const earlier = await earlierRecord(environment.home, 'claude-code-managed');
+  const earlier = await earlierRecord(environment.records, 'claude-code-managed');
   if (isOutcome(earlier)) return earlier;
   const current = changeable(path, await readFileState(path));
   if (isOutcome(current)) return current;
@@ -209,7 +210,7 @@ export const planManaged = async (
   return planOf({
     action: 'install',
     target: target.kind,
-    edits: [await recordEdit(environment.home, record, 'claude-code-managed'), edit],
+    edits: [await recordEdit(environment.records, record, 'claude-code-managed'), edit],
     folders,
     diff: diffOf([edit]),
     warnings,

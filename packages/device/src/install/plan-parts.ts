@@ -61,11 +61,11 @@ export const originalBytes = (file: RecordedFile): Uint8Array | null =>
 
 /** The record's own edit. It is written first: a crash after it leaves a record whose files are as they were. */
 export const recordEdit = async (
-  home: string,
+  records: string,
   record: InstallRecord | null,
   target: InstallRecord['target'],
 ): Promise<FileEdit> => {
-  const path = installRecordPath(home, target);
+  const path = installRecordPath(records, target);
   const state = await readFileState(path);
   return {
     path,
@@ -78,13 +78,13 @@ export const recordEdit = async (
 
 /** The record of an earlier install, or why it cannot be used. */
 export const earlierRecord = async (
-  home: string,
+  records: string,
   target: InstallRecord['target'],
 ): Promise<InstallRecord | null | PlanOutcome> => {
-  const outcome = await readInstallRecord(home, target);
+  const outcome = await readInstallRecord(records, target);
   if (outcome.kind === 'record') return outcome.record;
   if (outcome.kind === 'none') return null;
-  const path = installRecordPath(home, target);
+  const path = installRecordPath(records, target);
   return refused(
     'record-unreadable',
     `cannot use the install record \`${path}\`: ${outcome.why}; move it away and run the command again`,

@@ -22,7 +22,7 @@ import {
 import { bytesOfSettings, parseSettings } from './settings-document.ts';
 import { ourGroups, removeOurs } from './settings-merge.ts';
 
-type UninstallEnvironment = Pick<InstallEnvironment, 'home' | 'userHome' | 'variables' | 'marks'>;
+type UninstallEnvironment = Pick<InstallEnvironment, 'records' | 'userHome' | 'variables' | 'marks'>;
 
 interface Undone {
   readonly edit: FileEdit | null;
@@ -97,7 +97,7 @@ const uninstallByContent = async (environment: UninstallEnvironment): Promise<Pl
   const stripped = removeOurs(parsed.document, environment.marks, null);
   const after = bytesOfSettings(stripped.text, stripped.bom);
   const edit: FileEdit = { path, realPath: current.realPath, before: current.bytes, after, mode: 0o600 };
-  const record = installRecordPath(environment.home, 'claude-code');
+  const record = installRecordPath(environment.records, 'claude-code');
   return planOf({
     action: 'uninstall',
     target: 'claude-code',
@@ -118,7 +118,7 @@ export const planUninstall = async (
   kind: InstallTarget['kind'],
   environment: UninstallEnvironment,
 ): Promise<PlanOutcome> => {
-  const record = await earlierRecord(environment.home, kind);
+  const record = await earlierRecord(environment.records, kind);
   if (isOutcome(record)) return record;
   if (record === null) {
     if (kind === 'claude-code') return uninstallByContent(environment);
@@ -137,7 +137,7 @@ export const planUninstall = async (
     action: 'uninstall',
     target: kind,
     // The record goes last: a crash before it leaves an uninstall that can be run again.
-    edits: [...edits, await recordEdit(environment.home, null, kind)],
+    edits: [...edits, await recordEdit(environment.records, null, kind)],
     folders: [...record.folders].sort((a, b) => b.length - a.length),
     diff: diffOf(edits),
     warnings,

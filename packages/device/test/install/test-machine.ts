@@ -20,6 +20,7 @@ export const testMachine = async (): Promise<TestMachine> => {
   await mkdir(join(root, 'user'));
   const environment: InstallEnvironment = {
     home: join(root, 'state'),
+    records: join(root, 'state', 'install'),
     userHome: join(root, 'user'),
     variables: {},
     managedFolder: join(root, 'etc', 'claude-code'),

@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { NewEvidence } from '@sallyport/action-model';
+import type { HookAnswer, HookCall, HookHandler } from '../hook-endpoint/hook-server.ts';
+import type { StateHome } from '../state-home.ts';
+import { startHookPort } from './hook-port.ts';
+import { createPeople, localPeople, type Person } from './people.ts';
+import { ProjectFolders } from './project-folders.ts';
+
+export type ManagedHookOptions = Omit<HookHandler, 'answer'> & {
+  listening: { descriptor: number; port: number };
+  home: StateHome;
+  answer: (call: HookCall, person: Person) => Promise<HookAnswer>;
+  /** Begins to look for sessions of this person that go round the hook; returns how to stop. */
+  watch: (person: Person) => () => void;
+  note: (evidence: NewEvidence) => void;
+};
+
+/** Refusals of one kind are told once in this time, with their number: a flood must not fill the evidence. */
+const TELL_AFTER_MS = 10_000;
+/** The client writes its session first; what an agent can put into a payload comes behind it. */
+const SESSION = /^.{0,40}"session_id":"([0-9A-Za-z-]{1,64})"/s;
+
+/** Hooks of everybody on a managed machine: who calls, in which project, and who got no decision. */
+export async function startManagedHooks(options: ManagedHookOptions): Promise<{ stop: () => Promise<void> }> {
+  const { listening, home, answer, watch, failed } = options;
+  const personOf = createPeople();
+  const projects = new ProjectFolders(home.projectFolders);
+  const watched = new Map<number, () => void>();
+  const meet = (person: Person): void => {
+    if (!watched.has(person.uid)) watched.set(person.uid, watch(person));
+  };
+  for (const person of localPeople()) if (existsSync(join(person.home, '.claude'))) meet(person);
+
+  const unanswered = countUnanswered(options.note);
+  const server = await startHookPort({
+    ...listening,
+    personOf,
+    answer: async (call) => {
+      const { person } = call;
+      if (person === undefined) throw new Error('a call was admitted without a person');
+      meet(person);
+      const said = call.headers['x-project'];
+      const project = projects.folderOf(
+        person.uid,
+        SESSION.exec(call.body)?.[1],
+        typeof said === 'string' && said !== '' ? said : undefined,
+      );
+      const headers = { ...call.headers, 'x-project': project };
+      return answer({ ...call, headers }, person);
+    },
+    refused: (refusal) => {
+      options.refused(refusal);
+      unanswered.count(`${refusal.event} ${refusal.status}`);
+    },
+    failed: (error, event) => {
+      failed(error, event);
+      unanswered.count(`${event} gone`);
+    },
+  });
+  return {
+    stop: async () => {
+      for (const stopWatching of watched.values()) stopWatching();
+      const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
+      server.closeIdleConnections();
+      await closed;
+      unanswered.stop();
+    },
+  };
+}
+
+/**
+ * The service manager queues calls while the guard is away, and the kernel keeps what was sent: a call whose sender
+ * has given up by then was left to the last resort, and stands here as such.
+ */
+function countUnanswered(note: ManagedHookOptions['note']): {
+  count: (what: string) => void;
+  stop: () => void;
+} {
+  const counts = new Map<string, number>();
+  let timer: NodeJS.Timeout | undefined;
+  const tell = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (counts.size > 0)
+      note({ type: 'lifecycle', event: 'hook-unanswered', detail: Object.fromEntries(counts) });
+    counts.clear();
+  };
+  return {
+    count: (what) => {
+      counts.set(what, (counts.get(what) ?? 0) + 1);
+      timer ??= setTimeout(tell, TELL_AFTER_MS).unref();
+    },
+    stop: tell,
+  };
+}
