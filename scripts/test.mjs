@@ -48,6 +48,7 @@ const DEBIAN_PACKAGES = {
   column: 'bsdextrautils',
   cpio: 'cpio',
   ed: 'ed',
+  jq: 'jq',
   make: 'make',
   nc: 'netcat-openbsd',
   openssl: 'openssl',

@@ -19,17 +19,22 @@ export type OracleCase = {
   readonly sink: boolean;
 };
 
-const CASES = join(import.meta.dirname, 'cases');
+/**
+ * `cases`: the guard was written against them. `unseen/mended`: written without knowing the guard, which was mended
+ * against them later. `unseen/set-aside`: written at the same time and by the same hand, and never mended against.
+ */
+export type CaseSet = 'cases' | 'unseen/mended' | 'unseen/set-aside';
 
 type Line = Omit<OracleCase, 'family' | 'needs' | 'sink'> & Partial<Pick<OracleCase, 'needs' | 'sink'>>;
 
-/** Every case of `cases/*.jsonl`. */
-export function readCases(): readonly OracleCase[] {
-  return readdirSync(CASES)
+/** Every case of `SET/*.jsonl`. */
+export function readCases(set: CaseSet = 'cases'): readonly OracleCase[] {
+  const folder = join(import.meta.dirname, set);
+  return readdirSync(folder)
     .filter((name) => name.endsWith('.jsonl'))
     .toSorted()
     .flatMap((name) =>
-      readFileSync(join(CASES, name), 'utf8')
+      readFileSync(join(folder, name), 'utf8')
         .split('\n')
         .filter((line) => line !== '')
         .map((line) => {
