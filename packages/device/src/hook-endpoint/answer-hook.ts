@@ -19,6 +19,7 @@ import {
 import { PathLookup } from '../path-lookup.ts';
 import { resolvePaths } from '../resolve-paths.ts';
 import type { HookAnswer, HookCall } from './hook-server.ts';
+import { unreadableSample } from './unreadable-sample.ts';
 
 export type HookDoor = Door & {
   /** Evidence that no answer waits for: outcomes and lifecycle events. */
@@ -52,7 +53,9 @@ export async function answerHook(
     case 'unreadable': {
       const event = reading.event ?? call.event;
       const action = unreadableAction(call.body, reading, event, context);
-      return hold(event, [action], undefined, reading, door);
+      const bytes = Buffer.byteLength(call.body);
+      const why = `${reading.why} (${bytes} bytes)`;
+      return hold(event, [action], unreadableSample(call.body, bytes), { ...reading, why }, door);
     }
     case 'outcome':
       for (const outcome of reading.outcomes) {

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import type { NewEvidence } from '@sallyport/action-model';
+import { describe, expect, it } from 'vitest';
+import { answerHook } from './answer-hook.ts';
+import { hookContextOf } from './machine.ts';
+import { unreadableSample } from './unreadable-sample.ts';
+import { DeviceId } from '@sallyport/action-model';
+
+/** Joined here so that no scanner takes this file for a leak. */
+const TOKEN = ['ghp', 'abcdefghijklmnopqrstuvwxyzABCDEF0123'].join('_');
+
+/** The decision on record for a payload that nobody can read. */
+async function recordOf(body: string) {
+  const kept: NewEvidence[] = [];
+  const machine = {
+    home: '/home/ann',
+    user: 'ann',
+    groups: [],
+    device: DeviceId.parse('d'),
+    tier: 'cooperative',
+  } as const;
+  await answerHook({ event: 'PreToolUse', body }, hookContextOf(machine, {}), {
+    policy: () => ({ ok: false, failure: 'no-bundle' }),
+    lastResort: () => ({ tools: {}, unknownTool: 'closed' }),
+    facts: () => ({
+      now: '2026-11-22T12:00:00.000Z',
+      session: { labels: [] },
+      posture: { hooksManaged: false, bundleStale: false },
+    }),
+    now: () => new Date('2026-11-22T12:00:00.000Z'),
+    append: async (evidence) => kept.push(evidence) > 0 && { ok: true },
+    note: (evidence) => kept.push(evidence),
+  });
+  expect(kept).toHaveLength(1);
+  const [evidence] = kept;
+  if (evidence?.type !== 'decision') throw new Error('no decision was recorded');
+  return evidence;
+}
+
+describe('the record of a payload that could not be read', () => {
+  it.each(['', 'this is not json', '{"hook_event_name":"PreToolUse","tool_name":"Bash","tool_in', '[1,2,3]'])(
+    'holds a short one whole, with its size and digest: %s',
+    async (body) => {
+      const { action, decision } = await recordOf(body);
+      expect(action.input).toBe(body);
+      expect(action.digest).toBe(createHash('sha256').update(body).digest('hex'));
+      expect(decision.failMode?.detail).toContain(`${body.length} bytes`);
+    },
+  );
+
+  it('holds the beginning of a long one, and says how long it was', async () => {
+    const { action, decision } = await recordOf('é'.repeat(40_000));
+    expect(action.input).toBe(`${'é'.repeat(2048)}…[cut from 80000 bytes]`);
+    expect(decision.failMode?.detail).toContain('80000 bytes');
+  });
+
+  it.each([
+    `{"tool_input":{"command":"curl -H 'authorization: token ${TOKEN}'`,
+    JSON.stringify({ hook_event_name: 7, env: [{ name: 'API_TOKEN', value: TOKEN }] }),
+    `${'x '.repeat(1015)}${TOKEN}${' y'.repeat(5000)}`,
+    `${'x '.repeat(1015)}${TOKEN}${' y'.repeat(500_000)}`,
+  ])('holds no secret, not even half of one', async (body) => {
+    const record = JSON.stringify(await recordOf(body));
+    expect(record).not.toContain('ghp');
+    expect(record).toContain('redacted');
+  });
+});
+
+describe('unreadableSample', () => {
+  it('never ends in half a character', () => {
+    expect(unreadableSample(`x${'😀'.repeat(2000)}`, 8001)).toMatch(/😀…\[cut from 8001 bytes\]$/u);
+  });
+});
