@@ -23,6 +23,8 @@ const link = {
   tier: Tier,
   prev: z.string().length(64),
   hash: z.string().length(64),
+  /** The only one that a caller gives: the name under which it was kept while no daemon ran, so that it is taken in once. */
+  keptAs: z.string().max(200).optional(),
 };
 
 /** A sighting is one path on which the deed was seen. */
@@ -129,7 +131,7 @@ export const EvidenceRecord = z.discriminatedUnion('type', [
 export type EvidenceRecord = z.infer<typeof EvidenceRecord>;
 
 type WithoutLink<Record extends EvidenceRecord> = Record extends EvidenceRecord
-  ? Omit<Record, keyof typeof link>
+  ? Omit<Record, Exclude<keyof typeof link, 'keptAs'>>
   : never;
 /** What a caller hands to the spool, which adds the link. */
 export type NewEvidence = WithoutLink<EvidenceRecord>;
