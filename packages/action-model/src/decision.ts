@@ -17,6 +17,13 @@ export type Stage = z.infer<typeof Stage>;
 export const FailMode = z.enum(['open', 'closed']);
 export type FailMode = z.infer<typeof FailMode>;
 
+/**
+ * What a category does while the policy on the device is out of date. `keep`: as before. `tighten`: what its rules would
+ * let go with less than an approval needs one. `block`: whatever its enforcing rules could stop is stopped.
+ */
+export const WhenStale = z.enum(['keep', 'tighten', 'block']);
+export type WhenStale = z.infer<typeof WhenStale>;
+
 /** One thing a rule asks for. All obligations of a decision bind together. */
 export const Obligation = z.object({
   verdict: Verdict.exclude(['allow']),

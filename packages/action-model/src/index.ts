@@ -14,6 +14,7 @@ export {
   strictness,
   Verdict,
   VERDICTS,
+  WhenStale,
 } from './decision.ts';
 export {
   DecisionEvidence,

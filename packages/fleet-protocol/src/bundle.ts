@@ -1,9 +1,5 @@
-import { Timestamp } from '@sallyport/action-model';
+import { Timestamp, WhenStale } from '@sallyport/action-model';
 import { z } from 'zod';
-
-/** What the device does with its policy once the bundle is older than `staleAfter`. */
-export const WhenStale = z.enum(['keep', 'tighten', 'block']);
-export type WhenStale = z.infer<typeof WhenStale>;
 
 /**
  * The policy as it travels to a device. `sequence` only grows, so an older bundle sent again (rollback) is
@@ -16,6 +12,7 @@ export const PolicyBundle = z.object({
   version: z.string().min(1).max(100),
   createdAt: Timestamp,
   staleAfter: Timestamp,
+  /** What a category does from then on where its documents say nothing. */
   whenStale: WhenStale,
   pack: z.string().max(100),
   documents: z.array(z.object({ name: z.string().max(200), text: z.string().max(1_048_576) })).max(1000),

@@ -18,7 +18,7 @@ export { activityItem, searchText } from './activity-item.ts';
 export type { RecordSource } from './activity-item.ts';
 export { createApiClient, queryString } from './api-client.ts';
 export type { ApiClient, ApiClientOptions, ApiResult, Fetch } from './api-client.ts';
-export { BundleEnvelope, openBundle, PolicyBundle, signedText, WhenStale } from './bundle.ts';
+export { BundleEnvelope, openBundle, PolicyBundle, signedText } from './bundle.ts';
 export type { BundleOutcome, OpenBundleOptions } from './bundle.ts';
 export { CAPABILITY } from './capability.ts';
 export { EvidenceFinding, EvidenceFindingList } from './evidence-finding.ts';

@@ -1,4 +1,12 @@
-import type { ActionKind, FailMode, PolicyId, RuleId, Stage, Verdict } from '@sallyport/action-model';
+import type {
+  ActionKind,
+  FailMode,
+  PolicyId,
+  RuleId,
+  Stage,
+  Verdict,
+  WhenStale,
+} from '@sallyport/action-model';
 import type { Condition } from './condition/compile-condition.ts';
 import type { Rollout, Rule } from './document/policy-document.ts';
 import type { RuleIndex } from './index/rule-index.ts';
@@ -9,6 +17,7 @@ export interface CompiledDocument {
   readonly category: string;
   readonly severity: 'low' | 'medium' | 'high' | 'critical';
   readonly onFailure: FailMode;
+  readonly whenStale: WhenStale;
   readonly rollout: Rollout | undefined;
   /** The stage on a device that is in no group and no percentage. */
   readonly stage: Stage;

@@ -11,9 +11,10 @@ import { expect, test, vi } from 'vitest';
 import { isSeq, parseDocument } from 'yaml';
 import { arbitraryAction, arbitraryFacts } from '../test/arbitrary-action.ts';
 import { arbitraryDocuments } from '../test/arbitrary-policy.ts';
-import type { CompiledPolicy } from './compiled-policy.ts';
+import type { CompiledDocument, CompiledPolicy, RuleOfKind } from './compiled-policy.ts';
 import { compileCondition } from './condition/compile-condition.ts';
 import { decide, variablesOf } from './decide.ts';
+import { couldStop } from './last-resort.ts';
 import { loadPolicies } from './load-policies.ts';
 import { stageFor } from './rollout.ts';
 
@@ -54,12 +55,36 @@ const naively = (action: Action, policy: CompiledPolicy, facts: Facts) => {
         stage: stageFor(document.rollout, document.id, action.origin),
       });
     }
+    if (facts.posture.bundleStale) said.push(...naivelyStale(document, action, policy, facts));
   }
   return {
     names: said.map((each) => each.name).toSorted(),
     verdict: strictest(said.map((each) => each.verdict)),
     enforced: strictest(said.map((each) => weakened(each.verdict, each.stage))),
   };
+};
+
+const naivelyStale = (
+  document: CompiledDocument,
+  action: Action,
+  policy: CompiledPolicy,
+  facts: Facts,
+): readonly { readonly name: string; readonly verdict: Verdict; readonly stage: Stage }[] => {
+  const stage = stageFor(document.rollout, document.id, action.origin);
+  const own = (policy.kinds[action.kind]?.rules ?? []).filter((each) => each.rule.document === document);
+  const names = (rules: readonly RuleOfKind[]) =>
+    rules.map((each) => `${document.id}/${each.rule.id}`).toSorted();
+  if (document.whenStale === 'keep') return [];
+  if (document.whenStale === 'block') {
+    const [first] = names(own.filter((each) => couldStop(each, action.tool?.name)));
+    return first === undefined ? [] : [{ name: first, verdict: 'block', stage }];
+  }
+  const passed = own.filter(
+    ({ rule }) =>
+      ['allow', 'warn', 'redact', 'read-only'].includes(rule.verdict) &&
+      (rule.declared.when === undefined || holds(rule.declared.when, action, facts) === true),
+  );
+  return names(passed).map((name) => ({ name, verdict: 'approve', stage }));
 };
 
 const holds = (when: string, action: Action, facts: Facts): boolean | 'error' => {

@@ -2,6 +2,7 @@
  * All rules of the action's kind are considered; the index only skips rules whose condition is certainly false.
  * Obligations unite and the strictest names the verdict; the order of documents and rules never matters.
  * A rule that errors is reported and counts by its category's `onFailure`: closed blocks, open lets go.
+ * While the policy is out of date, its categories' `whenStale` adds to this and takes nothing away.
  *
  * This file owns what a policy says about an action. It must never do I/O, read a clock, or know a surface: what a
  * surface can't express is worked out by its caller, from the obligations. To add a verdict, extend `VERDICTS` in
@@ -14,13 +15,14 @@ import {
   type Decision,
   type Facts,
   type Obligation,
-  type Reason,
   type Stage,
   type Verdict,
 } from '@sallyport/action-model';
-import type { CompiledDocument, CompiledPolicy, RuleOfKind } from './compiled-policy.ts';
+import type { CompiledDocument, CompiledPolicy, KindPolicy, RuleOfKind } from './compiled-policy.ts';
 import { VIEW_CLASSES } from './condition/environment.ts';
 import { Variables } from './condition/view.ts';
+import type { Contribution } from './contribution.ts';
+import { blocked, tightened } from './out-of-date.ts';
 import { stageFor } from './rollout.ts';
 
 /** How one rule stands to one action. */
@@ -56,7 +58,25 @@ export const decide = (action: Action, policy: CompiledPolicy, facts: Facts): De
     const outcome = evaluateRule(candidate, variables);
     if (outcome.kind !== 'not-matched') counted.push({ candidate, outcome });
   }
-  return combine(counted, action, policy.version);
+  const added = facts.posture.bundleStale ? addedWhenStale(counted, ofKind, action) : [];
+  return combine(counted, added, action, policy.version);
+};
+
+const addedWhenStale = (
+  counted: readonly Counted[],
+  ofKind: KindPolicy,
+  action: Action,
+): readonly Contribution[] => {
+  const contribute = (candidate: RuleOfKind): Contribution =>
+    contributionOf({ candidate, outcome: MATCHED }, action);
+  const matched = counted.filter(({ outcome }) => outcome.kind === 'matched');
+  return [
+    ...tightened(
+      matched.map(({ candidate }) => candidate),
+      contribute,
+    ),
+    ...blocked(ofKind, action, contribute),
+  ];
 };
 
 interface Counted {
@@ -64,18 +84,16 @@ interface Counted {
   readonly outcome: RuleOutcome;
 }
 
-interface Contribution {
-  readonly severity: number;
-  readonly verdict: Verdict;
-  readonly stage: Stage;
-  readonly reason: Reason;
-}
-
 const MAX_LISTED = 1000;
 
-const combine = (counted: readonly Counted[], action: Action, policyVersion: string): Decision => {
-  if (counted.length === 0) return nothingSaid(policyVersion);
-  const contributions = counted.map((each) => contributionOf(each, action)).toSorted(byWeight);
+const combine = (
+  counted: readonly Counted[],
+  added: readonly Contribution[],
+  action: Action,
+  policyVersion: string,
+): Decision => {
+  if (counted.length === 0 && added.length === 0) return nothingSaid(policyVersion);
+  const contributions = [...counted.map((each) => contributionOf(each, action)), ...added].toSorted(byWeight);
   const verdict = strictest(contributions.map((each) => each.verdict));
   const enforced = strictest(contributions.map((each) => staged(each.verdict, each.stage)));
   const failMode = failModeOf(counted);

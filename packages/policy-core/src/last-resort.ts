@@ -32,12 +32,7 @@ export const lastResort = (
 };
 
 const closedRules = (policy: CompiledPolicy, kind: ActionKind): readonly RuleOfKind[] =>
-  (policy.kinds[kind]?.rules ?? []).filter(
-    ({ rule }) =>
-      strictness(rule.verdict) > strictness('warn') &&
-      rule.document.onFailure === 'closed' &&
-      mayEnforce(rule.document),
-  );
+  (policy.kinds[kind]?.rules ?? []).filter(({ rule }) => rule.document.onFailure === 'closed');
 
 /** The table is made before anyone knows the user's groups, so any way to the stage counts. */
 const mayEnforce = ({ rollout }: CompiledDocument): boolean => {
@@ -50,13 +45,14 @@ const canBeStopped = (
   policy: CompiledPolicy,
   kinds: readonly ActionKind[],
   tool: string | undefined,
-): boolean =>
-  kinds.some((kind) =>
-    closedRules(policy, kind).some(({ condition }) => {
-      const demanded = condition === undefined ? undefined : demandedTools(condition.ast);
-      return demanded === undefined || (tool !== undefined && demanded.includes(tool));
-    }),
-  );
+): boolean => kinds.some((kind) => closedRules(policy, kind).some((rule) => couldStop(rule, tool)));
+
+/** Is there an action of the rule's kind by this tool that the rule would stop, as far as can be told without the action? */
+export const couldStop = ({ rule, condition }: RuleOfKind, tool: string | undefined): boolean => {
+  if (strictness(rule.verdict) <= strictness('warn') || !mayEnforce(rule.document)) return false;
+  const demanded = condition === undefined ? undefined : demandedTools(condition.ast);
+  return demanded === undefined || (tool !== undefined && demanded.includes(tool));
+};
 
 const namedTools = (policy: CompiledPolicy): readonly string[] =>
   Object.values(policy.kinds)

@@ -1,4 +1,4 @@
-import { PolicyId, RuleId, type ActionKind } from '@sallyport/action-model';
+import { PolicyId, RuleId, type ActionKind, type WhenStale } from '@sallyport/action-model';
 import type {
   CompiledDocument,
   CompiledPolicy,
@@ -35,7 +35,8 @@ export const loadPolicies = (sources: readonly Source[], options: LoadOptions = 
   if (documents.length === 0 && problems.length === 0)
     problems.push({ source: sources[0]?.name ?? 'policies', message: 'no policy document found' });
   problems.push(...clashesOf(documents));
-  const compiled = documents.map((document) => compileDocument(document, problems));
+  const whenStale = whenStaleOf(documents);
+  const compiled = documents.map((document) => compileDocument(document, whenStale(document), problems));
   if (problems.length === 0 && options.testsAlreadyPassed !== true)
     problems.push(...compiled.flatMap((each) => failedTests(each, options.readCommand)));
   if (problems.length > 0) return { ok: false, problems };
@@ -51,8 +52,9 @@ const clashesOf = (documents: readonly ReadDocument[]): readonly Problem[] => {
   const problems: Problem[] = [];
   const ids = new Map<string, ReadDocument>();
   const modes = new Map<string, ReadDocument>();
+  const staleModes = new Map<string, ReadDocument>();
   for (const read of documents) {
-    const { metadata, onFailure, rules } = read.document;
+    const { metadata, onFailure, whenStale, rules } = read.document;
     const sameId = ids.get(metadata.id);
     if (sameId !== undefined) {
       const message = `policy \`${metadata.id}\` exists twice, also in ${sameId.source}; give one another id`;
@@ -64,6 +66,12 @@ const clashesOf = (documents: readonly ReadDocument[]): readonly Problem[] => {
     else if (first.document.onFailure !== onFailure) {
       const message = `category \`${metadata.category}\` fails \`${first.document.onFailure}\` in policy \`${first.document.metadata.id}\` and \`${onFailure}\` here; choose one`;
       problems.push(problemAt(read, ['onFailure'], message));
+    }
+    const saidFirst = staleModes.get(metadata.category);
+    if (whenStale !== undefined && saidFirst === undefined) staleModes.set(metadata.category, read);
+    else if (whenStale !== undefined && saidFirst?.document.whenStale !== whenStale) {
+      const message = `category \`${metadata.category}\` is to \`${saidFirst?.document.whenStale}\` when the policy is out of date in policy \`${saidFirst?.document.metadata.id}\` and to \`${whenStale}\` here; choose one`;
+      problems.push(problemAt(read, ['whenStale'], message));
     }
     for (const [index, rule] of rules.entries()) {
       if (rules.findIndex((other) => other.id === rule.id) < index)
@@ -82,7 +90,17 @@ interface CompiledParts {
 }
 type Conditions = ReadonlyMap<ActionKind, Condition | undefined>;
 
-const compileDocument = (read: ReadDocument, problems: Problem[]): CompiledParts => {
+/** By category, as its documents say; where none says, as each document's source does. */
+const whenStaleOf = (documents: readonly ReadDocument[]): ((read: ReadDocument) => WhenStale) => {
+  const said = new Map(
+    documents.flatMap(({ document: { metadata, whenStale } }) =>
+      whenStale === undefined ? [] : [[metadata.category, whenStale] as const],
+    ),
+  );
+  return (read) => said.get(read.document.metadata.category) ?? read.whenStale;
+};
+
+const compileDocument = (read: ReadDocument, whenStale: WhenStale, problems: Problem[]): CompiledParts => {
   const { metadata, onFailure, rules, rollout } = read.document;
   const compiledRules: CompiledRule[] = [];
   const document: CompiledDocument = {
@@ -91,6 +109,7 @@ const compileDocument = (read: ReadDocument, problems: Problem[]): CompiledParts
     category: metadata.category,
     severity: metadata.severity,
     onFailure,
+    whenStale,
     rollout,
     stage: rollout?.stage ?? 'enforce',
     rules: compiledRules,

@@ -1,4 +1,4 @@
-import { ACTION_KINDS, FailMode, Stage, VERDICTS, type ActionKind } from '@sallyport/action-model';
+import { ACTION_KINDS, FailMode, Stage, VERDICTS, WhenStale, type ActionKind } from '@sallyport/action-model';
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
 
@@ -66,6 +66,13 @@ export const arbitraryDocuments: fc.Arbitrary<readonly string[]> = fc
       red: fc.constantFrom(...FailMode.options),
       blue: fc.constantFrom(...FailMode.options),
     }),
+    whenStale: fc.record(
+      {
+        red: fc.constantFrom(...WhenStale.options),
+        blue: fc.constantFrom(...WhenStale.options),
+      },
+      { requiredKeys: [] },
+    ),
     documents: fc.array(
       fc.record({
         category: fc.constantFrom('red' as const, 'blue' as const),
@@ -75,7 +82,7 @@ export const arbitraryDocuments: fc.Arbitrary<readonly string[]> = fc
       { minLength: 1, maxLength: 5 },
     ),
   })
-  .map(({ modes, documents }) =>
+  .map(({ modes, whenStale, documents }) =>
     documents.map(({ category, rules, rollout }, number) =>
       stringify(
         {
@@ -83,6 +90,7 @@ export const arbitraryDocuments: fc.Arbitrary<readonly string[]> = fc
           kind: 'Policy',
           metadata: { id: `policy-${number}`, category, severity: 'low' },
           onFailure: modes[category],
+          whenStale: whenStale[category],
           rules: rules.map((each, index) => ({ id: `rule-${index}`, say: `rule ${index}`, ...each })),
           rollout,
         },

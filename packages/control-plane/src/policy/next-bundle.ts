@@ -1,10 +1,10 @@
 import { createHash, sign, type KeyObject } from 'node:crypto';
+import type { WhenStale } from '@sallyport/action-model';
 import {
   signedText,
   type BundleEnvelope,
   type PolicyBundle,
   type PolicyVersion,
-  type WhenStale,
 } from '@sallyport/fleet-protocol';
 import type { StoredPolicyVersion } from '../store/operations.ts';
 import { publicSigningKey } from './signing-key.ts';

@@ -5,6 +5,7 @@ import { signedText, type BundleEnvelope, type PolicyBundle } from '@sallyport/f
 import { decide } from '@sallyport/policy-core';
 import { describe, expect, it } from 'vitest';
 import { testMachine } from '../../test/install/test-machine.ts';
+import { policyDoor } from '../hook-endpoint/make-door.ts';
 import { stateHome, type StateHome } from '../state-home.ts';
 import { PolicyCache } from './policy-cache.ts';
 import { shippedPack } from './shipped-packs.ts';
@@ -17,14 +18,18 @@ function signer(keyId = 'key-1') {
   return {
     // The PEM export of a key is text; the type leaves the binary formats open.
     key: { keyId, publicKeyPem: publicKey.export({ type: 'spki', format: 'pem' }) as string },
-    bundle: (sequence: number, documents: PolicyBundle['documents'] = shippedPack('individual')) => {
+    bundle: (
+      sequence: number,
+      documents: PolicyBundle['documents'] = shippedPack('individual'),
+      whenStale: PolicyBundle['whenStale'] = 'keep',
+    ) => {
       const payload = JSON.stringify({
         format: 1,
         sequence,
         version: `${sequence}-test`,
         createdAt: '2026-11-22T10:00:00.000Z',
         staleAfter: '2026-11-29T10:00:00.000Z',
-        whenStale: 'keep',
+        whenStale,
         pack: 'individual',
         documents,
         keyId,
@@ -126,6 +131,52 @@ describe('PolicyCache', () => {
     writeFileSync(home.policyBundle, JSON.stringify(bundle(4)));
     expect(cacheOf(home).state).toMatchObject({ ok: false, failure: 'bundle-invalid' });
   });
+
+  it.each([
+    ['keep', 'allow', 'warn'],
+    ['tighten', 'allow', 'approve'],
+    ['block', 'block', 'block'],
+  ] as const)(
+    'decides as the bundle says once it is out of date: %s, and leaves what is built in as it is',
+    async (whenStale, untouched, warned) => {
+      await using machine = await testMachine();
+      const home = stateHome(machine.root);
+      const { key, bundle } = signer();
+      const rule = (id: string, verdict: string, program: string) => ({
+        id,
+        on: ['shell.run'],
+        when: `action.command.programs.exists(c, c.name == '${program}')`,
+        verdict,
+        say: 'because',
+      });
+      const text = JSON.stringify({
+        apiVersion: 'sallyport/v1',
+        kind: 'Policy',
+        metadata: { id: 'own', category: 'own', severity: 'low' },
+        onFailure: 'open',
+        rules: [rule('warned', 'warn', 'make'), rule('stopped', 'block', 'mkfs')],
+      });
+      const cache = cacheOf(home);
+      cache.pin(key);
+      cache.accept(bundle(1, [{ name: 'own.yaml', text }], whenStale));
+      const verdictOf = (program: string, now: Date) => {
+        const door = policyDoor(cacheOf(home, now), () => now);
+        const current = door.policy();
+        if (!current.ok) throw new Error(current.failure);
+        const { kind, command } = stopsTheGuard;
+        if (kind !== 'shell.run') throw new Error('the action is no command');
+        const programs = command.programs.map((one) => ({ ...one, name: program, given: program, args: [] }));
+        const action = { ...stopsTheGuard, command: { ...command, text: program, programs } };
+        return decide(action, current.policy, door.facts(action));
+      };
+      expect(verdictOf('make', NOW).verdict).toBe('warn');
+      expect(verdictOf('true', NOW).verdict).toBe('allow');
+      expect(verdictOf('true', AFTER_STALE).verdict).toBe(untouched);
+      const late = verdictOf('make', AFTER_STALE);
+      expect(late.verdict).toBe(warned);
+      expect(new Set(late.reasons.map(({ policy }) => policy))).toEqual(new Set(['own']));
+    },
+  );
 
   it('becomes stale with time and says so', async () => {
     await using machine = await testMachine();

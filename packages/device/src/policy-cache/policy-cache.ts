@@ -117,7 +117,12 @@ export class PolicyCache {
 
   #compile(bundle: PolicyBundle): { ok: true; policy: CompiledPolicy } | Extract<PolicyState, { ok: false }> {
     const loaded = loadPolicies(
-      [...selfProtection(), ...localProtection(this.#guard), ...bundle.documents],
+      [
+        // What is built in comes with the program and is never out of date.
+        ...selfProtection(),
+        ...localProtection(this.#guard),
+        ...bundle.documents.map((document) => ({ ...document, whenStale: bundle.whenStale })),
+      ],
       // The signature says that their tests passed where the bundle was made.
       { version: bundle.version, testsAlreadyPassed: true },
     );

@@ -139,7 +139,7 @@ export const expandGiven = (
   const facts: Facts = {
     now: '2026-01-01T12:00:00.000Z',
     session: { labels: given.labels ?? [] },
-    posture: { hooksManaged: false, bundleStale: false },
+    posture: { hooksManaged: false, bundleStale: given.stale ?? false },
   };
   return { ok: true, action: action.data, facts };
 };

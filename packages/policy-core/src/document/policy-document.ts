@@ -9,6 +9,7 @@ import {
   SessionLabel,
   Stage,
   Verdict,
+  WhenStale,
 } from '@sallyport/action-model';
 import { z } from 'zod';
 
@@ -77,6 +78,7 @@ export const Given = z.strictObject({
     .array(z.strictObject({ ...Finding.pick({ detector: true, rule: true, level: true }).shape }))
     .optional(),
   labels: z.array(SessionLabel).optional(),
+  stale: z.boolean().optional().meta({ description: 'the policy on the device is out of date' }),
   os: Origin.shape.os.optional(),
   agent: AgentName.optional(),
   groups: z.array(z.string()).optional(),
@@ -109,6 +111,10 @@ export const PolicyDocument = z.strictObject({
   onFailure: FailMode.meta({
     description:
       'what a rule that cannot be evaluated counts as: closed blocks, open lets go; one mode per category',
+  }),
+  whenStale: WhenStale.optional().meta({
+    description:
+      'what the category does while the policy on a device is out of date: keep, tighten (ask before what would pass with less) or block; one mode per category, else the bundle says',
   }),
   rules: z.array(Rule).min(1).max(500),
   tests: z.array(PolicyTest).max(2000).optional(),

@@ -1,3 +1,4 @@
+import type { WhenStale } from '@sallyport/action-model';
 import { isMap, isNode, LineCounter, parseAllDocuments, type Document } from 'yaml';
 import { z } from 'zod';
 import type { Problem } from '../problem.ts';
@@ -7,6 +8,8 @@ import { PolicyDocument } from './policy-document.ts';
 export interface Source {
   readonly name: string;
   readonly text: string;
+  /** What a category does while the policy is out of date where its documents don't say; `keep` without it. */
+  readonly whenStale?: WhenStale;
 }
 
 type Path = readonly (string | number)[];
@@ -14,6 +17,7 @@ type Path = readonly (string | number)[];
 export interface ReadDocument {
   readonly document: PolicyDocument;
   readonly source: string;
+  readonly whenStale: WhenStale;
   /** The line of a part of the document, for problems found later. */
   readonly lineOf: (path: Path) => number | undefined;
 }
@@ -30,14 +34,14 @@ export const readDocuments = (source: Source, problems: Problem[]): readonly Rea
   const parsed = parseAllDocuments(source.text, { lineCounter: lines, uniqueKeys: true, version: '1.2' });
   const documents: ReadDocument[] = [];
   for (const yaml of 'empty' in parsed ? [] : parsed) {
-    const read = readOne(source.name, yaml, lines, problems);
+    const read = readOne(source, yaml, lines, problems);
     if (read !== undefined) documents.push(read);
   }
   return documents;
 };
 
 const readOne = (
-  source: string,
+  { name: source, whenStale = 'keep' }: Source,
   yaml: Document.Parsed,
   lines: LineCounter,
   problems: Problem[],
@@ -58,7 +62,7 @@ const readOne = (
   }
   if (value === null || value === undefined) return undefined;
   const result = PolicyDocument.safeParse(value);
-  if (result.success) return { document: result.data, source, lineOf };
+  if (result.success) return { document: result.data, source, whenStale, lineOf };
   for (const issue of result.error.issues) {
     for (const { path, message } of sentencesOf(issue, value)) {
       const line = lineOf(path);
