@@ -62,6 +62,14 @@ export const DecisionMark = z.enum([
   'read-only-became-approve',
   'approve-became-block',
   'observe-only-surface',
+  /** The id of this tool call stood for another deed before: an id is a claim. */
+  'tool-use-id-reused',
+  /** The same deed was on record with a looser decision; the surface was told this one. */
+  'tightened-by-later-sighting',
+  /** It has run already, and the decision before it was about another input: a hook of somebody else rewrote it. */
+  'ran-with-another-input',
+  /** It has run already, although it was to be blocked: the client did not hear of it, or did not obey. */
+  'ran-though-blocked',
 ]);
 export type DecisionMark = z.infer<typeof DecisionMark>;
 

@@ -79,6 +79,23 @@ export const DecisionEvidence = z.object({
 });
 export type DecisionEvidence = z.infer<typeof DecisionEvidence>;
 
+/**
+ * A deed that is on record already, seen once more: by a second hook, or on another path. A durable record can't be
+ * edited, so this one names it; whoever shows the deed shows it once, with all its sightings.
+ */
+export const SightingEvidence = z.object({
+  ...link,
+  type: z.literal('sighting'),
+  /** What was seen again: the action on its way, or the report of what became of it. */
+  of: z.enum(['decision', 'outcome']),
+  action: ActionId,
+  /** `seq` of the action's decision, in the same epoch; absent when it is not known. */
+  decision: z.int().min(1).optional(),
+  session: SessionId.optional(),
+  sighting: Sighting,
+});
+export type SightingEvidence = z.infer<typeof SightingEvidence>;
+
 /** What became of an action that was let go: the client reported that its tool finished. */
 export const OutcomeEvidence = z.object({
   ...link,
@@ -124,6 +141,7 @@ export type GapEvidence = z.infer<typeof GapEvidence>;
 
 export const EvidenceRecord = z.discriminatedUnion('type', [
   DecisionEvidence,
+  SightingEvidence,
   OutcomeEvidence,
   LifecycleEvidence,
   GapEvidence,

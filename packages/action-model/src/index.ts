@@ -25,6 +25,7 @@ export {
   RecordedAction,
   Redaction,
   Sighting,
+  SightingEvidence,
 } from './evidence.ts';
 export type { NewEvidence } from './evidence.ts';
 export { Facts, SessionLabel } from './facts.ts';

@@ -10,18 +10,21 @@ import {
   strictness,
   type Action,
   type Decision,
+  type DecisionMark,
   type Facts,
   type NewEvidence,
   type Sighting,
   type Surface,
 } from '@sallyport/action-model';
 import { decide, type CompiledPolicy, type LastResort } from '@sallyport/policy-core';
+import type { Deed, DeedLedger, Met } from './deed-ledger.ts';
 import { decideByLastResort, lastResortMode } from './last-resort.ts';
 import { recordAction } from './record-action.ts';
 import { redactEvidence } from './redact-evidence.ts';
 
+/** `seq`: the record's number in the chain, where there is a chain already. */
 export type AppendOutcome =
-  { ok: true } | { ok: false; failure: 'spool-full' | 'spool-failed'; detail: string };
+  { ok: true; seq?: number } | { ok: false; failure: 'spool-full' | 'spool-failed'; detail: string };
 
 /** What the door needs from the machine it stands on. */
 export type Door = {
@@ -33,6 +36,8 @@ export type Door = {
   /** Resolves after the record is durable. */
   append: (evidence: NewEvidence, options: { session?: string; lane: 'decision' }) => Promise<AppendOutcome>;
   now: () => Date;
+  /** Absent where nothing is remembered from call to call: then each sighting is an action of its own. */
+  deeds?: DeedLedger;
 };
 
 /** One native event held at the door: its actions, and how its surface can answer. */
@@ -45,6 +50,8 @@ export type Held = {
   express: (decision: Decision) => Decision;
   /** Set when the surface could not read the payload: policy is not asked, the last-resort table answers. */
   unreadable?: string;
+  /** It has run already: there is nothing to hold, and nothing to join it with. */
+  ran?: boolean;
 };
 
 export type Enforced = {
@@ -55,22 +62,82 @@ export type Enforced = {
 };
 
 export async function enforce(held: Held, door: Door): Promise<Enforced> {
-  const decisions = await Promise.all(held.actions.map((action) => enforceOne(action, held, door)));
+  const joins = held.unreadable === undefined && held.ran !== true;
+  const met = joins ? door.deeds?.meet(held.actions) : undefined;
+  const decisions = await Promise.all(
+    held.actions.map((action, index) =>
+      met?.kind === 'again'
+        ? enforceAgain(action, met.deed, index, held, door)
+        : enforceOne(action, held, door, met),
+    ),
+  );
   const decision = decisions.reduce((worst, next) =>
     strictness(next.enforced) > strictness(worst.enforced) ? next : worst,
   );
   return { decision, decisions };
 }
 
-async function enforceOne(action: Action, held: Held, door: Door): Promise<Decision> {
+async function enforceOne(
+  action: Action,
+  held: Held,
+  door: Door,
+  met?: Extract<Met, { kind: 'first' }>,
+): Promise<Decision> {
   const facts = door.facts(action);
-  const decision = held.express(decideSafely(action, held, door, facts));
-  const appended = await door.append(evidenceOf(action, held, decision, facts, door.now()), {
-    ...(action.origin.session === undefined ? {} : { session: action.origin.session }),
-    lane: 'decision',
-  });
+  const said = held.express(decideSafely(action, held, door, facts));
+  const decision = met?.reused === true ? marked(said, 'tool-use-id-reused') : said;
+  const appending = append(evidenceOf(action, held, decision, facts, door.now()), action, door);
+  // Before anything is waited for: a second hook may ask while this record is on its way to the disk.
+  met?.deed.entries.push({ id: action.id, decision, recorded: appending });
+  const appended = await appending;
   return appended.ok ? decision : withoutEvidence(decision, action, door, appended);
 }
+
+/**
+ * A deed that was met before, on another path or by a second hook. It is decided afresh: what is told is the stricter
+ * of both, so that nobody gains by showing a deed twice, and a record that says so refers to the first one. Without a
+ * first record there is nothing to refer to, and this sighting gets a whole one.
+ */
+async function enforceAgain(
+  given: Action,
+  deed: Deed,
+  index: number,
+  held: Held,
+  door: Door,
+): Promise<Decision> {
+  const earlier = deed.entries[index];
+  if (earlier === undefined) return enforceOne(given, held, door);
+  const action = { ...given, id: earlier.id };
+  const facts = door.facts(action);
+  const fresh = held.express(decideSafely(action, held, door, facts));
+  const isTighter = isStricter(fresh, earlier.decision);
+  const decision = isTighter ? marked(fresh, 'tightened-by-later-sighting') : held.express(earlier.decision);
+  const whole = (): Promise<AppendOutcome> =>
+    append(evidenceOf(action, held, decision, facts, door.now()), action, door);
+  const appending = isTighter
+    ? whole()
+    : earlier.recorded.then((first) =>
+        first.ok ? append(sightingAgain(action, first.seq, held.surface, door.now()), action, door) : whole(),
+      );
+  if (isTighter) deed.entries[index] = { id: earlier.id, decision, recorded: appending };
+  const appended = await appending;
+  return appended.ok ? decision : withoutEvidence(decision, action, door, appended);
+}
+
+const isStricter = (one: Decision, other: Decision): boolean =>
+  strictness(one.enforced) > strictness(other.enforced) ||
+  (one.enforced === other.enforced && strictness(one.verdict) > strictness(other.verdict));
+
+const append = (evidence: NewEvidence, { origin }: Action, door: Door): Promise<AppendOutcome> =>
+  door.append(evidence, {
+    ...(origin.session === undefined ? {} : { session: origin.session }),
+    lane: 'decision',
+  });
+
+const marked = (decision: Decision, mark: DecisionMark): Decision => ({
+  ...decision,
+  marks: [...decision.marks, mark],
+});
 
 /** A throw from policy is a bug of ours; it must not become a way through. */
 function decideSafely(action: Action, held: Held, door: Door, facts: Facts): Decision {
@@ -98,19 +165,30 @@ function withoutEvidence(
   return mode === 'closed' ? { ...decision, enforced: 'block', failMode } : { ...decision, failMode };
 }
 
+const sightingOf = ({ origin }: Action, path: Surface, now: Date): Sighting => ({
+  path,
+  at: now.toISOString(),
+  ...(origin.toolUseId === undefined ? {} : { toolUseId: origin.toolUseId }),
+});
+
+const sightingAgain = (action: Action, decision: number | undefined, path: Surface, now: Date): NewEvidence =>
+  redactEvidence({
+    type: 'sighting',
+    of: 'decision',
+    action: action.id,
+    ...(decision === undefined ? {} : { decision }),
+    ...(action.origin.session === undefined ? {} : { session: action.origin.session }),
+    sighting: sightingOf(action, path, now),
+  });
+
 function evidenceOf(action: Action, held: Held, decision: Decision, facts: Facts, now: Date): NewEvidence {
-  const sighting: Sighting = {
-    path: held.surface,
-    at: now.toISOString(),
-    ...(action.origin.toolUseId === undefined ? {} : { toolUseId: action.origin.toolUseId }),
-  };
   return redactEvidence({
     type: 'decision',
     action: recordAction(action, held.nativeInput),
     origin: action.origin,
     facts,
     decision,
-    sightings: [sighting],
+    sightings: [sightingOf(action, held.surface, now)],
     findings: action.findings,
     redactions: [],
   });

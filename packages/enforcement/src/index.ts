@@ -1,3 +1,5 @@
+export { DeedLedger, isJudgedAlike, isNews } from './deed-ledger.ts';
+export type { CallName, Deed } from './deed-ledger.ts';
 export { enforce } from './enforce.ts';
 export type { AppendOutcome, Door, Enforced, Held } from './enforce.ts';
 export { lastResortMode } from './last-resort.ts';

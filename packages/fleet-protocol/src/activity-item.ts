@@ -1,5 +1,5 @@
 import type { EvidenceRecord, Reason } from '@sallyport/action-model';
-import { MAX_ITEM_RULES, type ActivityItem } from './activity.ts';
+import { MAX_ITEM_RULES, MAX_ITEM_SIGHTINGS, type ActivityItem } from './activity.ts';
 import { plainText } from './plain-text.ts';
 import { summarise } from './summarise.ts';
 
@@ -14,7 +14,7 @@ export type RecordSource = { readonly epoch: string; readonly host: string; read
 
 const sessionOf = (record: EvidenceRecord): string | undefined => {
   if (record.type === 'decision') return record.origin.session;
-  if (record.type === 'outcome') return record.session;
+  if (record.type === 'outcome' || record.type === 'sighting') return record.session;
   if (record.type === 'gap') return undefined;
   const { session } = record.detail;
   return record.origin?.session ?? (typeof session === 'string' ? session : undefined);
@@ -59,6 +59,7 @@ export const activityItem = (record: EvidenceRecord, source: RecordSource): Acti
     policy: name(reason?.policy),
     rule: name(reason?.rule),
     rules: rulesOf(decision?.reasons ?? []),
+    sightings: record.type === 'decision' ? record.sightings.slice(0, MAX_ITEM_SIGHTINGS) : [],
     redacted: record.type === 'decision' && record.redactions.length > 0,
   };
 };

@@ -3,6 +3,7 @@ import {
   AgentName,
   EvidenceRecord,
   PermissionMode,
+  Sighting,
   Stage,
   Tier,
   Timestamp,
@@ -13,13 +14,19 @@ import { z } from 'zod';
 /** More rules than this hardly ever speak about one action; the record itself keeps them all. */
 export const MAX_ITEM_RULES = 64;
 
-/** One line of the activity list: a decision, an outcome, a lifecycle event or a gap, made short. */
+/** How often one deed was seen is bounded in the list; the chain has every sighting. */
+export const MAX_ITEM_SIGHTINGS = 16;
+
+/**
+ * One line of the activity list: a decision, an outcome, a lifecycle event or a gap, made short. A later sighting is
+ * added to its decision's line; it has a line of its own only when there is no such decision.
+ */
 export const ActivityItem = z.object({
   device: z.string(),
   epoch: z.string(),
   seq: z.int(),
   at: Timestamp,
-  type: z.enum(['decision', 'outcome', 'lifecycle', 'gap']),
+  type: z.enum(['decision', 'sighting', 'outcome', 'lifecycle', 'gap']),
   kind: ActionKind.nullable(),
   agent: AgentName.nullable(),
   session: z.string().nullable(),
@@ -38,6 +45,11 @@ export const ActivityItem = z.object({
   rules: z
     .array(z.object({ policy: z.string().max(200), rule: z.string().max(200) }))
     .max(MAX_ITEM_RULES)
+    .default([]),
+  /** Where a decided deed was seen, in order; `seq` is the record of a later sighting. */
+  sightings: z
+    .array(Sighting.extend({ seq: z.int().optional() }))
+    .max(MAX_ITEM_SIGHTINGS)
     .default([]),
   /** Something was taken out of the record before it was written. */
   redacted: z.boolean(),

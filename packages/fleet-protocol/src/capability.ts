@@ -3,5 +3,6 @@
  * number; a step is never changed, only added.
  *
  * 1 (2026-11-22): upload of evidence lines, activity, sessions, devices, policy versions, health chain.
+ * 2 (2026-11-22): records of later sightings (`sighting`), which a control plane adds to the line of their decision.
  */
-export const CAPABILITY = 1;
+export const CAPABILITY = 2;

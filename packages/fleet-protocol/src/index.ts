@@ -8,6 +8,7 @@ export {
   ApiError,
   Device,
   DeviceList,
+  MAX_ITEM_SIGHTINGS,
   PolicyVersion,
   PolicyVersionList,
   Session,

@@ -1,4 +1,4 @@
-import type { ActionKind, EvidenceRecord, RecordedAction } from '@sallyport/action-model';
+import type { ActionKind, Decision, EvidenceRecord, RecordedAction } from '@sallyport/action-model';
 import { plainText } from './plain-text.ts';
 
 const MAX_SUMMARY = 300;
@@ -78,8 +78,19 @@ const detailOf = (detail: Readonly<Record<string, string | number | boolean>>): 
     .map(([name, value]) => `${name} ${String(value)}`)
     .join(', ');
 
+/** What a decision can't change any more is told before anything else. */
+const ranFirst = ({ marks }: Decision): string => {
+  if (marks.includes('ran-with-another-input')) return 'ran with another input than decided: ';
+  return marks.includes('ran-though-blocked') ? 'ran though it was blocked: ' : '';
+};
+
 const sentenceOf = (record: EvidenceRecord): string => {
-  if (record.type === 'decision') return SENTENCES[record.action.kind](record.action, record.origin.home);
+  if (record.type === 'decision')
+    return `${ranFirst(record.decision)}${SENTENCES[record.action.kind](record.action, record.origin.home)}`;
+  if (record.type === 'sighting') {
+    const which = record.decision === undefined ? record.action : `record ${record.decision}`;
+    return `see the ${record.of === 'outcome' ? 'end of the ' : ''}deed of ${part(which)} once more`;
+  }
   if (record.type === 'outcome') return `${OUTCOMES[record.outcome]} ${part(record.tool ?? 'a tool')}`;
   if (record.type === 'lifecycle') {
     const detail = detailOf(record.detail);

@@ -12,7 +12,8 @@ import { VerdictFilter } from './verdict-filter.tsx';
 const same = (values: readonly string[]) => values.map((value) => [value, value] as const);
 const KINDS = same(ACTION_KINDS);
 const AGENTS = same(AgentName.options);
-const TYPES = same(ActivityItem.shape.type.options);
+// A sighting stands in its decision's line.
+const TYPES = same(ActivityItem.shape.type.options.filter((type) => type !== 'sighting'));
 const MINUTE_MS = 60_000;
 const SPANS = [
   [String(15 * MINUTE_MS), 'last 15 minutes'],

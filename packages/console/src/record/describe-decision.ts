@@ -6,6 +6,10 @@ const MARKS: Readonly<Record<DecisionMark, string>> = {
   'read-only-became-approve': 'this path cannot make it read-only, so approval was asked instead',
   'approve-became-block': 'nobody could be asked on this path, so it was blocked instead',
   'observe-only-surface': 'this path can only be watched, so nothing was enforced',
+  'tool-use-id-reused': 'the id of this call stood for another one before',
+  'tightened-by-later-sighting': 'it was seen twice, and this stricter decision was told',
+  'ran-with-another-input': 'it ran with another input than the one that was decided before it',
+  'ran-though-blocked': 'it ran although it was to be blocked',
 };
 
 const FAILURES: Readonly<Record<Failure, string>> = {

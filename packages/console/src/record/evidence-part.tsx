@@ -15,7 +15,10 @@ export const EvidencePart = ({ detail }: { readonly detail: ActivityDetail }) =>
         {record?.type === 'decision' && (
           <Fact
             name="seen by"
-            value={record.sightings.map((sighting) => `${sighting.path} at ${sighting.at}`).join(', ')}
+            // The list adds later sightings; a record that is signed can't.
+            value={(item.sightings.length > 0 ? item.sightings : record.sightings)
+              .map((sighting) => `${sighting.path} at ${sighting.at}`)
+              .join(', ')}
           />
         )}
       </Facts>

@@ -20,6 +20,14 @@ const One = ({ verdict, strong }: { readonly verdict: Verdict; readonly strong: 
   </span>
 );
 
+const ICONS = {
+  decision: 'waiting',
+  sighting: 'outcome',
+  outcome: 'outcome',
+  lifecycle: 'lifecycle',
+  gap: 'gap',
+} as const satisfies Record<ActivityItem['type'], string>;
+
 /**
  * Icon and word. What policy said comes first, as in the filter; where something else was carried out (a rollout
  * stage, a surface that can't redact) both stand there, and the second one is what happened.
@@ -34,7 +42,7 @@ export const VerdictBadge = ({
     const colour = type === 'gap' ? 'text-warn font-semibold' : 'text-ink-2';
     return (
       <span className={`inline-flex items-center gap-1.5 ${colour}`}>
-        <Icon name={type === 'decision' ? 'waiting' : type} className="size-3.5" />
+        <Icon name={ICONS[type]} className="size-3.5" />
         {type}
       </span>
     );

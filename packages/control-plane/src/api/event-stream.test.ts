@@ -22,6 +22,7 @@ const item = (seq: number, more: Partial<ActivityItem> = {}): ActivityItem => ({
   policy: null,
   rule: null,
   rules: [],
+  sightings: [],
   redacted: false,
   ...more,
 });

@@ -1,9 +1,10 @@
-import { UploadRequest, type EvidenceFinding } from '@sallyport/fleet-protocol';
+import { UploadRequest, type ActivityItem, type EvidenceFinding } from '@sallyport/fleet-protocol';
 import type { DatabaseSync } from 'node:sqlite';
 import { openChains, type ChainState } from './chain-state.ts';
 import { dayOf, listDays } from './day-segment.ts';
 import { prepareDayWriter, type NewRow } from './day-writer.ts';
 import { followChain, type Followed } from './follow-chain.ts';
+import { daysToSearch, isDecisionOf, joinSighting, prepareJoin, type Join } from './join-sightings.ts';
 import { OpenDays } from './open-days.ts';
 import type { UploadBody, UploadOutcome } from './operations.ts';
 import { numberLines, readLine } from './read-line.ts';
@@ -13,7 +14,7 @@ import { inTransaction, oneRow, text } from './sqlite.ts';
 /**
  * Stores uploads. Owns the order in which things become durable:
  *
- * 1. the rows, in the files of their days (one commit a day touched);
+ * 1. the rows, in the files of their days (one commit a day touched), then what later sightings add to them;
  * 2. the chains' new ends, counters and findings, in the state file (one commit);
  * 3. only then the answer.
  *
@@ -49,12 +50,21 @@ const rowsOf = ({ chain, followed }: Batch): NewRow[] =>
     one.kind === 'new' ? [{ chain: chain.id, item: one.item, text: one.text, line: one.line }] : [],
   );
 
+const joinOf = ({ chain }: Batch, one: Followed): Join | undefined => {
+  if (one.kind !== 'new' || one.record?.type !== 'sighting') return undefined;
+  const { record, seq } = one;
+  return record.decision === undefined
+    ? undefined
+    : { chain: chain.id, seq, record, decision: record.decision };
+};
+
 export const openAppend = (directory: string, state: DatabaseSync) => {
   const chains = openChains(state);
   const registry = openRegistry(state);
   const addFinding = state.prepare('INSERT OR IGNORE INTO findings VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)');
   const days = new OpenDays(directory, { readOnly: false }, (database) => ({
     write: prepareDayWriter(database),
+    join: prepareJoin(database),
     storedLine: database.prepare('SELECT line FROM records WHERE chain = ? AND seq = ?'),
   }));
 
@@ -70,6 +80,33 @@ export const openAppend = (directory: string, state: DatabaseSync) => {
       if (row !== undefined) return text(row, 'line');
     }
     return undefined;
+  };
+
+  /** The day whose file holds, or is about to hold, the decision that a sighting names. */
+  const dayOfDecision = (join: Join, at: string, rows: readonly NewRow[]): string | undefined => {
+    const row = rows.find(({ chain, item }) => chain === join.chain && item.seq === join.decision);
+    if (row !== undefined) return isDecisionOf(row.line, join) ? dayOf(row.item.at) : undefined;
+    return daysToSearch(at, listDays(directory)).find((day) => {
+      const known = oneRow(days.get(day).prepared.storedLine, join.chain, join.decision);
+      return known !== undefined && isDecisionOf(text(known, 'line'), join);
+    });
+  };
+
+  /** Writes the rows of all batches; a sighting whose decision is known is kept beside it and not listed. Says which are. */
+  const writeRows = (batches: readonly Batch[]): ReadonlySet<ActivityItem> => {
+    const rows = batches.flatMap(rowsOf);
+    const joins = batches.flatMap((batch) =>
+      batch.followed.flatMap((one) => {
+        const join = joinOf(batch, one);
+        if (join === undefined || one.kind !== 'new') return [];
+        const day = dayOfDecision(join, one.item.at, rows);
+        return day === undefined ? [] : [{ join, day, item: one.item }];
+      }),
+    );
+    const joined = new Set(joins.map(({ item }) => item));
+    writeDays(rows.map((row) => (joined.has(row.item) ? { ...row, listed: false } : row)));
+    for (const { join, day } of joins) joinSighting(days.get(day).prepared.join, join);
+    return joined;
   };
 
   const findingsOf = ({ chain, followed, receivedAt }: Batch): EvidenceFinding[] =>
@@ -124,7 +161,7 @@ export const openAppend = (directory: string, state: DatabaseSync) => {
       batches.push(batch);
       return batch;
     });
-    writeDays(batches.flatMap(rowsOf));
+    const joined = writeRows(batches);
     const findings = new Map(batches.map((batch) => [batch, findingsOf(batch)]));
     writeState(batches, [...findings.values()].flat());
     return prepared.map((batch) =>
@@ -134,7 +171,9 @@ export const openAppend = (directory: string, state: DatabaseSync) => {
             kind: 'stored',
             storedThrough: batch.chain.through,
             findings: findings.get(batch)?.length ?? 0,
-            items: batch.followed.flatMap((one) => (one.kind === 'new' ? [one.item] : [])),
+            items: batch.followed.flatMap((one) =>
+              one.kind === 'new' && !joined.has(one.item) ? [one.item] : [],
+            ),
           },
     );
   };

@@ -10,6 +10,8 @@ export type NewRow = {
   /** The words it is found by. */
   readonly text: string;
   readonly line: string;
+  /** False: found by its number only. Its id lies below zero, where no list looks, and no word or hour knows it. */
+  readonly listed?: boolean;
 };
 
 type HourCount = { readonly key: (string | number)[]; count: number };
@@ -39,13 +41,16 @@ export const prepareDayWriter = (database: DatabaseSync) => {
       let counter = integer(oneRow(readCounter) ?? { value: 0 }, 'value');
       // In ascending order, because FTS5 writes its pending list out whenever a row id falls back.
       const ordered = rows
-        .map((row) => ({ ...row, id: recordId(row.item.at, (counter += 1)) }))
+        .map((row) => {
+          const id = recordId(row.item.at, (counter += 1));
+          return { ...row, id: row.listed === false ? -id : id };
+        })
         .sort((left, right) => left.id - right.id);
       const hours = new Map<string, HourCount>();
       for (const { id, chain, item, text, line } of ordered) {
         const added = addRecord.run(id, chain, item.seq, JSON.stringify(item), line);
         // Stored before a crash that came between this file's commit and the chain's.
-        if (added.changes === 0) continue;
+        if (added.changes === 0 || id < 0) continue;
         addWords.run(id, text, recordTags(item));
         const key = hourKey(item);
         const name = key.join('\u0000');

@@ -61,6 +61,7 @@ const unreadableItem = (chain: ChainState, seq: number, at: string, host: string
   policy: null,
   rule: null,
   rules: [],
+  sightings: [],
   redacted: false,
 });
 

@@ -14,6 +14,14 @@ const reasonOf = (record: EvidenceRecord, otherwise: string): string => {
   return typeof reason === 'string' && reason !== '' ? plainText(reason, 300) : otherwise;
 };
 
+/** What a tool did instead of what was decided for it. */
+const strayOf = (record: EvidenceRecord): string | null => {
+  const marks = record.type === 'decision' ? record.decision.marks : [];
+  if (marks.includes('ran-with-another-input'))
+    return 'a tool ran with another input than the one that was decided, as when a hook rewrites it';
+  return marks.includes('ran-though-blocked') ? 'a tool ran although it was blocked' : null;
+};
+
 const signOf = (record: EvidenceRecord): SessionSign => {
   const event = record.type === 'lifecycle' ? record.event : '';
   return {
@@ -22,7 +30,7 @@ const signOf = (record: EvidenceRecord): SessionSign => {
     doubt:
       event === 'settings-tampering'
         ? reasonOf(record, 'the settings that hold the hooks were changed')
-        : null,
+        : strayOf(record),
   };
 };
 

@@ -26,6 +26,7 @@ const item = ActivityItem.parse({
     { policy: 'secrets', rule: 'ssh-keys' },
     { policy: 'audit', rule: 'home-reads' },
   ],
+  sightings: [],
   redacted: false,
 });
 

@@ -1,0 +1,148 @@
+import type { Action, ActionId, Decision, SessionId, ToolUseId } from '@sallyport/action-model';
+import { sameAction, sameForPolicy } from './same-deed.ts';
+
+/** What became of an append: whether it is durable, and under which number of the chain. */
+export type Recorded = { ok: true; seq?: number } | { ok: false };
+
+/** One tool call that was decided: its actions in order, what was decided, and where that is on record. */
+export type Deed = {
+  readonly digest: string;
+  readonly toolName: string | undefined;
+  /** Without samples: only what was judged is compared, and content is large. */
+  readonly actions: readonly Action[];
+  readonly entries: { id: ActionId; decision: Decision; recorded: Promise<Recorded> }[];
+  /** It has run, or the client refused it: whoever asks for the same again means another deed. */
+  ended: boolean;
+  /** Reports of what became of it, and digests of other inputs it ran with: each is told once. */
+  readonly told: Set<string>;
+};
+
+export type Met = { kind: 'first'; deed: Deed; reused: boolean } | { kind: 'again'; deed: Deed };
+
+/** Whose tool call: the user is the device's own word, the others are claims. */
+export type CallName = {
+  readonly user?: string | undefined;
+  readonly session?: SessionId | undefined;
+  readonly toolUseId?: ToolUseId | undefined;
+};
+
+/** Rough size of what is kept of all sessions together, in characters; a program is a few hundred bytes. */
+const MAX_COST = 4_000_000;
+/** An id that stands for more deeds than this is being played with; the oldest is forgotten. */
+const MAX_DEEDS_AN_ID = 8;
+const MAX_TOLD = 64;
+
+type Kept = { readonly deeds: Deed[]; cost: number };
+type Session = { readonly calls: Map<string, Kept>; cost: number };
+
+/**
+ * What was decided lately, so that a deed that is seen twice is one action, and so that what ran can be compared with
+ * what was decided. It joins by user, session, tool-use id and by everything that was judged, never by time; and it is
+ * a memory only: who is not in it is decided and recorded as the first. Bounded by size; the session that was quiet
+ * longest is forgotten first. INVARIANT: nothing here makes a decision looser or leaves out a record.
+ */
+export class DeedLedger {
+  readonly #sessions = new Map<string, Session>();
+  readonly #maxCost: number;
+  #cost = 0;
+
+  constructor({ maxCost = MAX_COST }: { readonly maxCost?: number } = {}) {
+    this.#maxCost = maxCost;
+  }
+
+  /** Undefined for what has no id to be joined by. The caller adds an entry for each action before it waits for anything. */
+  meet(actions: readonly Action[]): Met | undefined {
+    const [first] = actions;
+    const id = first?.origin.toolUseId;
+    if (first === undefined || id === undefined || first.origin.session === undefined) return undefined;
+    const { origin, digest, tool } = first;
+    const session = this.#session(nameOf(origin));
+    const kept = session.calls.get(id) ?? { deeds: [], cost: 0 };
+    const known = kept.deeds.find(
+      (deed) => !deed.ended && deed.digest === digest && sameActions(deed.actions, actions),
+    );
+    if (known !== undefined) return { kind: 'again', deed: known };
+    const deed: Deed = {
+      digest,
+      toolName: tool?.name,
+      actions: actions.map((action) => ({ ...action, samples: [] })),
+      entries: [],
+      ended: false,
+      told: new Set(),
+    };
+    const reused = kept.deeds.length > 0;
+    kept.deeds.push(deed);
+    if (kept.deeds.length > MAX_DEEDS_AN_ID) kept.deeds.shift();
+    const cost = actions.reduce((sum, action) => sum + costOf(action), 0);
+    kept.cost += cost;
+    session.calls.set(id, kept);
+    session.cost += cost;
+    this.#cost += cost;
+    this.#forgetQuiet();
+    return { kind: 'first', deed, reused };
+  }
+
+  /** The deeds that an id stood for, newest first. */
+  deedsOf(call: CallName): readonly Deed[] {
+    if (call.session === undefined || call.toolUseId === undefined) return [];
+    return this.#sessions.get(nameOf(call))?.calls.get(call.toolUseId)?.deeds.toReversed() ?? [];
+  }
+
+  #session(name: string): Session {
+    const session = this.#sessions.get(name) ?? { calls: new Map<string, Kept>(), cost: 0 };
+    // Put at the end again: the first one is the one that was quiet longest.
+    this.#sessions.delete(name);
+    this.#sessions.set(name, session);
+    return session;
+  }
+
+  #forgetQuiet(): void {
+    for (const [name, session] of this.#sessions) {
+      if (this.#cost <= this.#maxCost) return;
+      if (this.#sessions.size > 1) {
+        this.#sessions.delete(name);
+        this.#cost -= session.cost;
+        continue;
+      }
+      // The only one left is the one that speaks now: its oldest calls go, never the newest.
+      for (const [id, kept] of session.calls) {
+        if (this.#cost <= this.#maxCost || session.calls.size === 1) return;
+        session.calls.delete(id);
+        session.cost -= kept.cost;
+        this.#cost -= kept.cost;
+      }
+    }
+  }
+}
+
+/** Says once per deed: the second hook's report of the same thing is no news. */
+export function isNews(deed: Deed, what: string): boolean {
+  if (deed.told.has(what)) return false;
+  if (deed.told.size < MAX_TOLD) deed.told.add(what);
+  return true;
+}
+
+const nameOf = ({ user, session }: Pick<CallName, 'user' | 'session'>): string =>
+  // The user first: it is the system's word, and can't hold the separator.
+  `${user ?? ''}\u0000${session ?? ''}`;
+
+const sameActions = (known: readonly Action[], seen: readonly Action[]): boolean =>
+  known.length === seen.length &&
+  known.every((action, index) => {
+    const other = seen[index];
+    return other !== undefined && sameAction(action, other);
+  });
+
+/** Would policy see in these actions what it saw in the deed's? */
+export const isJudgedAlike = (deed: Deed, seen: readonly Action[]): boolean =>
+  deed.actions.length === seen.length &&
+  deed.actions.every((action, index) => {
+    const other = seen[index];
+    return other !== undefined && sameForPolicy(action, other);
+  });
+
+const costOf = (action: Action): number =>
+  1000 +
+  action.paths.reduce((sum, { path, given }) => sum + 200 + path.length + given.length, 0) +
+  action.hosts.length * 200 +
+  (action.kind === 'shell.run' ? action.command.text.length * 2 + action.command.programs.length * 300 : 0);
