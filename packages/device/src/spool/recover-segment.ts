@@ -75,7 +75,7 @@ export async function recoverSegment(file: SpoolFile, known: Head | undefined): 
         continue;
       }
     }
-    tail = addToTail(tail, line, trusted && !mayBeginUnfinished(line, validEnd));
+    tail = addToTail(tail, line, trusted && !mayBeginUnfinished(line, validEnd, head?.seq ?? 0));
     trusted = false;
   }
   return { header, head, records, gaps, validEnd, tail };

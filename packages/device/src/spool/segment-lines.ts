@@ -60,11 +60,15 @@ export async function* segmentLines(file: SpoolFile, start = 0): AsyncGenerator<
   }
 }
 
+/** A sector was lost just behind `place`: also where a line feed is its first byte, for fill looks the same. */
+const isSectorEdge = (place: number): boolean => place % SECTOR_BYTES <= 1;
+
 /**
- * Whether `line`, the first one behind the chain's last record at `end`, can be part of a write that never finished:
- * half a line, or a whole line behind sectors that were lost.
+ * Whether `line`, the first one behind the chain's last record `seq` at `end`, can be part of a write that never
+ * finished: half a line, or a whole line behind sectors that were lost. The first lost sector may hold the end of
+ * that last record, if it was durable before: then only what was written into it later is gone.
  */
-export const mayBeginUnfinished = (line: SegmentLine, end: number): boolean =>
+export const mayBeginUnfinished = (line: SegmentLine, end: number, seq: number): boolean =>
   line.kind === 'damage'
     ? line.torn
-    : line.offset > end && line.offset % SECTOR_BYTES === 0 && end % SECTOR_BYTES === 0;
+    : line.offset > end && isSectorEdge(line.offset) && (isSectorEdge(end) || line.durable === seq);

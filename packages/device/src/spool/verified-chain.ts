@@ -120,7 +120,7 @@ export class VerifiedChain {
     let end = 0;
     let isTail = false;
     for await (const line of segmentLines(file)) {
-      isTail ||= isNewest && mayBeginUnfinished(line, end);
+      isTail ||= isNewest && mayBeginUnfinished(line, end, this.#state.seq);
       if (isTail && this.#isUnfinished(line)) {
         this.#update({ unfinishedBytes: this.#state.unfinishedBytes + line.end - line.offset });
         continue;

@@ -79,7 +79,7 @@ export async function cutPower(cuts: number, seed: number, lie: Lie = 'none'): P
       const where = `seed ${seed + lineage}, boot ${boot}`;
       files.cutAfter = 3 + random.integer(120);
       const opening = open(files);
-      const name = `${lineage}.${boot}`;
+      const name = `${seed + lineage}.${boot}`;
       // The power may go while the spool is still opening.
       const opened = await Promise.race([opening, untilCut(files)]);
       if (opened !== undefined) {
