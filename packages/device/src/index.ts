@@ -6,6 +6,7 @@ export { LAST_RESORT_KINDS } from './hook-endpoint/last-resort-kinds.ts';
 export { hookContextOf } from './hook-endpoint/machine.ts';
 export { openIdentity, readDeviceKey } from './identity.ts';
 export type { Identity } from './identity.ts';
+export { PeopleFile } from './policy-cache/people-file.ts';
 export { PolicyCache } from './policy-cache/policy-cache.ts';
 export {
   readPolicyFolder,
@@ -35,3 +36,19 @@ export type { Problem } from './health/check-health.ts';
 export { lookAtMachine, MINIMUM_CLIENT_VERSION, statusSource } from './machine-health.ts';
 export type { MachineHealth } from './machine-health.ts';
 export { probeDaemon } from './health/probe-daemon.ts';
+export { findClients } from './install/find-clients.ts';
+export { compareVersions } from './install/client-version.ts';
+export { applyManaged, removeManaged } from './managed-tier/apply-managed.ts';
+export { bundleFolder, planProgramCopy } from './managed-tier/copy-program.ts';
+export type { ProgramCopy } from './managed-tier/copy-program.ts';
+export {
+  FIRST_CLIENT_WITH_ON_FAILURE,
+  MACHINE_DEFAULTS,
+  machineInstall,
+  managedHookForm,
+  managedMarks,
+} from './managed-tier/machine-install.ts';
+export { readManagedMachine } from './managed-tier/managed-machine.ts';
+export type { ManagedMachine } from './managed-tier/managed-machine.ts';
+export { localPeople } from './managed-tier/people.ts';
+export { findCurl } from './hook-client/write-hook-script.ts';

@@ -7,6 +7,7 @@ import { deliveryChain } from './health/delivery-chain.ts';
 import { gatherSnapshot } from './health/gather-snapshot.ts';
 import { probeDaemon } from './health/probe-daemon.ts';
 import type { BundleSeen, EvidenceSeen, Snapshot } from './health/snapshot.ts';
+import { peopleToLookAt, together } from './managed-tier/health-of-everybody.ts';
 import { PolicyCache } from './policy-cache/policy-cache.ts';
 import { readIfThere } from './private-file.ts';
 import { readRunning } from './running.ts';
@@ -56,19 +57,24 @@ async function lookWith(
 ): Promise<MachineHealth> {
   const now = new Date();
   const cache = new PolicyCache(home, () => now);
-  const snapshot: Snapshot = await gatherSnapshot({
+  const isManaged = settings.tier === 'managed';
+  const asking = { userHome: settings.home, variables: settings.variables };
+  const people = isManaged ? peopleToLookAt(asking) : [asking];
+  const common = {
     home: home.root,
     records: home.records,
-    userHome: settings.home,
     platform: process.platform,
-    variables: settings.variables,
     now,
     minimumClientVersion: MINIMUM_CLIENT_VERSION,
     probeDaemon: () => probeDaemon(home.hookSocket, home.hookTokenHeader),
     inspectBundle: async () => bundleSeen(cache),
     verifyEvidence: async () => evidence.seen,
-  });
-  const problems = checkHealth(snapshot);
+  };
+  const [snapshot, ...others] = await Promise.all([
+    gatherSnapshot({ ...common, ...(people[0] ?? asking) }),
+    ...people.slice(1).map((person) => gatherSnapshot({ ...common, ...person })),
+  ]);
+  const problems = isManaged ? together([snapshot, ...others].map(checkHealth)) : checkHealth(snapshot);
   const { state } = cache;
   const status: Status = {
     version,

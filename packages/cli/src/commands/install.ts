@@ -1,4 +1,5 @@
 import {
+  applyManaged,
   applyPlan,
   openIdentity,
   planInstall,
@@ -7,13 +8,22 @@ import {
   type InstallTarget,
 } from '@sallyport/device';
 import type { Command } from 'commander';
-import { define, failure, isFailure } from '../command.ts';
-import { openContext } from '../context.ts';
+import { define, failure, isFailure, type Failure, type Outcome } from '../command.ts';
+import { openContext, type Context } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { installEnvironment } from '../install-environment.ts';
+import { managedInstall } from '../managed-install.ts';
 import { showPlan } from '../show-plan.ts';
 
-type Options = { dryRun: boolean; managed: boolean; out?: string };
+type Options = {
+  dryRun: boolean;
+  managed: boolean;
+  out?: string;
+  port?: string;
+  hookPort?: string;
+  pin?: string[];
+  onlyManagedHooks: boolean;
+};
 
 /** What the words of `install` and `uninstall` name. */
 export function targetOf(
@@ -34,12 +44,21 @@ export const register = (program: Command): Command =>
         'Put the hook in. Other entries, comments and order stay; `uninstall` restores the file byte for byte',
       )
       .option('--dry-run', 'show the exact change and make none', false)
-      .option('--managed', "write the client's managed settings instead of yours (as root)", false)
+      .option('--managed', 'for everybody on this machine, with a guard of its own user (as root)', false)
+      .option('--hook-port <number>', 'with --managed: where hooks are answered', undefined)
+      .option('--port <number>', 'with --managed: console and API', undefined)
+      .option(
+        '--pin <name=value...>',
+        'with --managed: a variable that the client gets, such as a proxy',
+        undefined,
+      )
+      .option('--only-managed-hooks', 'with --managed: let no other hooks run', false)
       .option('--out <dir>', 'where the Cowork plugin and its marketplace are written'),
     [
       'sallyport install claude-code --dry-run',
       'sallyport install claude-code',
       'sallyport install cowork --out ./plugin',
+      'sudo sallyport install claude-code --managed --pin HTTPS_PROXY=http://proxy.example:3128',
     ],
     async (options, name = '') => {
       const target = targetOf(name, options);
@@ -47,6 +66,11 @@ export const register = (program: Command): Command =>
         return failure(`unknown target \`${name}\`; use \`claude-code\` or \`cowork\``, EXIT.usage);
       const context = openContext();
       if (isFailure(context)) return context;
+      if (target.kind === 'claude-code-managed') return managed(context, target, options);
+      if (context.settings.tier === 'managed')
+        return failure(
+          'this machine is managed, so its hooks are for everybody; nothing needs to be installed',
+        );
       const environment = installEnvironment(context);
       if (isFailure(environment)) return environment;
       const planned = await planInstall(target, environment);
@@ -63,3 +87,31 @@ export const register = (program: Command): Command =>
       return showPlan(planned.plan, options);
     },
   );
+
+async function managed(
+  context: Context,
+  target: InstallTarget & { kind: 'claude-code-managed' },
+  options: Options & { json: boolean },
+): Promise<Outcome | Failure> {
+  const pins = pinsOf(options.pin ?? []);
+  if (pins === undefined) return failure('a pin is `NAME=VALUE`', EXIT.usage);
+  const install = await managedInstall(context, options);
+  if (isFailure(install)) return install;
+  const planned = await planInstall(
+    { ...target, pins, allowManagedHooksOnly: options.onlyManagedHooks },
+    install.environment,
+  );
+  if (planned.kind === 'refused') return failure(planned.refusal.message);
+  if (!options.dryRun) {
+    const applied = await applyManaged(planned.plan, install.program, install.machine.hookPort);
+    if (applied.kind === 'failed') return failure(applied.message);
+  }
+  return showPlan({ ...planned.plan, notes: [...install.notes, ...planned.plan.notes] }, options);
+}
+
+function pinsOf(words: readonly string[]): Record<string, string> | undefined {
+  const pins = words.map((word) => /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(word));
+  return pins.includes(null)
+    ? undefined
+    : Object.fromEntries(pins.map((pin) => [pin?.[1] ?? '', pin?.[2] ?? '']));
+}

@@ -1,4 +1,4 @@
-import { applyPlan, planUninstall } from '@sallyport/device';
+import { applyPlan, planUninstall, removeManaged } from '@sallyport/device';
 import type { Command } from 'commander';
 import { define, failure, isFailure } from '../command.ts';
 import { openContext } from '../context.ts';
@@ -16,7 +16,7 @@ export const register = (program: Command): Command =>
       .argument('<target>', '`claude-code` or `cowork`')
       .description('Take the hook out: the file as it was, or without our entries if others changed it since')
       .option('--dry-run', 'show the exact change and make none', false)
-      .option('--managed', 'from the managed settings (as root)', false),
+      .option('--managed', 'for everybody on this machine (as root); the evidence stays', false),
     ['sallyport uninstall claude-code --dry-run', 'sallyport uninstall claude-code'],
     async (options, name = '') => {
       const target = targetOf(name, options);
@@ -24,12 +24,14 @@ export const register = (program: Command): Command =>
         return failure(`unknown target \`${name}\`; use \`claude-code\` or \`cowork\``, EXIT.usage);
       const context = openContext();
       if (isFailure(context)) return context;
+      if (options.managed && process.getuid?.() !== 0)
+        return failure('the managed tier is taken away by root; run it with `sudo`');
       const environment = installEnvironment(context);
       if (isFailure(environment)) return environment;
       const planned = await planUninstall(target.kind, environment);
       if (planned.kind === 'refused') return failure(planned.refusal.message);
       if (!options.dryRun) {
-        const applied = await applyPlan(planned.plan);
+        const applied = await (options.managed ? removeManaged(planned.plan) : applyPlan(planned.plan));
         if (applied.kind === 'failed') return failure(applied.message);
       }
       return showPlan(planned.plan, options);

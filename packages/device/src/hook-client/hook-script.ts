@@ -17,43 +17,29 @@ export const renderRefusal = (payload: string): string =>
   `${ANSWER_MARK} refused ${/"tool_name"\s*:\s*"([A-Za-z0-9._-]{1,100})"/.exec(payload.slice(0, 65_536))?.[1] ?? '-'}`;
 
 /** Inside the client's own limit (20 s on the shortest entry that can block), so that we and not the client decide. */
-const DAEMON_DEADLINE_SECONDS = 10;
-const CONNECT_DEADLINE_SECONDS = 2;
+export const DAEMON_DEADLINE_SECONDS = 10;
+export const CONNECT_DEADLINE_SECONDS = 2;
 /** A decision offline takes a third of a second; with the daemon's deadline this still ends before the client's. */
 const OFFLINE_DEADLINE_SECONDS = 6;
 
 /** `AI_AGENT` travels as `X-AI-AGENT`. */
 export const headerOf = (variable: string): string => `X-${variable.replaceAll('_', '-')}`;
 
-const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+export const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
-export function renderHookScript(files: {
-  curl: string;
-  node: string;
-  socket: string;
-  tokenHeader: string;
-  offlineDecider: string;
-  stateHome: string;
-  userHome: string;
-  gaps: string;
-  deadlineSeconds?: number;
-}): string {
-  const variables = PASSED_ON.map((name) => `"$${name}"`).join(' ');
-  const headers = PASSED_ON.map((name) => `-H "${headerOf(name)}: $${name}"`).join(' ');
-  return `#!/bin/sh
+const VARIABLES = PASSED_ON.map((name) => `"$${name}"`).join(' ');
+export const HEADER_WORDS = PASSED_ON.map((name) => `-H "${headerOf(name)}: $${name}"`).join(' ');
+
+/** How every form of the script begins: what the client and its environment say, made harmless. */
+export const SCRIPT_OPENING = `#!/bin/sh
 # Sallyport's hook, written by \`sallyport install\`; \`sallyport uninstall\` removes it. Usage: hook.sh EVENT open|closed [PROJECT_FOLDER]
 event=$1
 mode=$2
 project=$3
-HOME=${quoted(files.userHome)}
-export HOME
 # These come from an environment that a repository can write, and go into header lines and a command line.
-for value in ${variables}; do
+for value in ${VARIABLES}; do
   case $value in *[!A-Za-z0-9._-]*) unset ${PASSED_ON.join(' ')} ;; esac
 done
-# This one goes into a line of text only.
-session=\${${SESSION_VARIABLE}:--}
-case $session in *[!A-Za-z0-9._-]*) session=- ;; esac
 # A folder's name goes into a header line; one with control characters, or one the client did not fill in, is left out.
 case $project in /*) ;; *) project= ;; esac
 case $project in *[[:cntrl:]]*) project= ;; esac
@@ -68,16 +54,42 @@ reply() {
 }" >&2; exit 2 ;;
   esac
 }
+`;
+
+/** And how it ends when nobody decided. */
+export const SCRIPT_ENDING = `if [ "$mode" = closed ]; then
+  printf '%s\\n' "Sallyport could not decide about this action, and policy says to stop it then. Do not work around this; tell the user to run: sallyport doctor" >&2
+  exit 2
+fi
+exit 0
+`;
+
+export function renderHookScript(files: {
+  curl: string;
+  node: string;
+  socket: string;
+  tokenHeader: string;
+  offlineDecider: string;
+  stateHome: string;
+  userHome: string;
+  gaps: string;
+  deadlineSeconds?: number;
+}): string {
+  return `${SCRIPT_OPENING}HOME=${quoted(files.userHome)}
+export HOME
+# This one goes into a line of text only.
+session=\${${SESSION_VARIABLE}:--}
+case $session in *[!A-Za-z0-9._-]*) session=- ;; esac
 answer=$(${quoted(files.curl)} -q -s --noproxy '*' --connect-timeout ${CONNECT_DEADLINE_SECONDS} --max-time ${files.deadlineSeconds ?? DAEMON_DEADLINE_SECONDS} \\
   --unix-socket ${quoted(files.socket)} -X POST -T - -H 'Expect:' -H 'Content-Type: application/json' -H @${quoted(files.tokenHeader)} \\
-  ${headers} -H "X-Project: $project" \\
+  ${HEADER_WORDS} -H "X-Project: $project" \\
   "http://localhost/hook/$event")
 status=$?
 reply "$answer"
 # 7: nobody listens. 26: the token file can't be read, found before the payload is.
 if [ "$status" = 7 ] || [ "$status" = 26 ]; then
   # The limit is the kernel's, in seconds of processor time: a loop inside can't outlast it.
-  answer=$(ulimit -c 0; ulimit -t ${OFFLINE_DEADLINE_SECONDS}; exec ${quoted(files.node)} ${quoted(files.offlineDecider)} ${quoted(files.stateHome)} "$event" "$project" ${variables} 2>/dev/null)
+  answer=$(ulimit -c 0; ulimit -t ${OFFLINE_DEADLINE_SECONDS}; exec ${quoted(files.node)} ${quoted(files.offlineDecider)} ${quoted(files.stateHome)} "$event" "$project" ${VARIABLES} 2>/dev/null)
   reply "$answer"
 fi
 # For the record, a claim each: what a refusal of ours names, or what is still there of a payload that nobody took.
@@ -93,10 +105,5 @@ esac
 claim=\${claim%%[!A-Za-z0-9._-]*}
 [ \${#claim} -le 100 ] || claim=
 printf '%s %s curl-%s %s %s\\n' "$event" "$mode" "$status" "\${claim:--}" "$session" >>${quoted(files.gaps)} 2>/dev/null
-if [ "$mode" = closed ]; then
-  printf '%s\\n' "Sallyport could not decide about this action, and policy says to stop it then. Do not work around this; tell the user to run: sallyport doctor" >&2
-  exit 2
-fi
-exit 0
-`;
+${SCRIPT_ENDING}`;
 }

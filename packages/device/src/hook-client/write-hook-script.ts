@@ -18,18 +18,25 @@ function offlineDeciderFile(): string {
   return places.find((place) => existsSync(place)) ?? join(here, 'offline-decider.mjs');
 }
 
+/** The curl of this machine, or what to do when there is none. */
+export const findCurl = (): { ok: true; curl: string } | { ok: false; message: string } => {
+  const curl = CURL_PLACES.find((place) => existsSync(place));
+  return curl === undefined
+    ? {
+        ok: false,
+        message: `curl was not found in ${CURL_PLACES.join(', ')}; install it (on Debian \`apt-get install curl\`) and run this again`,
+      }
+    : { ok: true, curl };
+};
+
 export type HookScriptOutcome = { ok: true; changed: boolean } | { ok: false; message: string };
 
 /** Writes the hook script for this installation, or leaves it when it is right. */
 export function writeHookScript(home: StateHome, userHome: string): HookScriptOutcome {
-  const curl = CURL_PLACES.find((place) => existsSync(place));
-  if (curl === undefined)
-    return {
-      ok: false,
-      message: `curl was not found in ${CURL_PLACES.join(', ')}; install it (on Debian \`apt-get install curl\`) and run this again`,
-    };
+  const found = findCurl();
+  if (!found.ok) return found;
   const text = renderHookScript({
-    curl,
+    curl: found.curl,
     node: process.execPath,
     socket: home.hookSocket,
     tokenHeader: home.hookTokenHeader,

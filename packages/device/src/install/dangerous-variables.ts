@@ -42,7 +42,9 @@ export const DANGEROUS_VARIABLES = {
 
 export const DANGEROUS_VARIABLE_NAMES: readonly string[] = Object.values(DANGEROUS_VARIABLES).flat();
 
-const PROXIES = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY'];
+const PROXIES = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'];
+/** A client sends its own requests to hooks through a proxy too, unless it is told not to. */
+const LOOPBACK = 'localhost,127.0.0.1,::1';
 
 /** Where the client's requests and telemetry go. With no value given they are pinned to the default: nowhere else. */
 export const PINNED_VARIABLES: Readonly<Record<string, string>> = {
@@ -51,6 +53,8 @@ export const PINNED_VARIABLES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     PROXIES.flatMap((name) => [name, name.toLowerCase()].map((spelling) => [spelling, ''])),
   ),
+  NO_PROXY: LOOPBACK,
+  no_proxy: LOOPBACK,
   NODE_EXTRA_CA_CERTS: '',
   NODE_TLS_REJECT_UNAUTHORIZED: '',
   OTEL_EXPORTER_OTLP_ENDPOINT: '',

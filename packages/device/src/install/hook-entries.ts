@@ -6,14 +6,22 @@
  */
 import type { JsonValue } from './json-value.ts';
 
-/**
- * How the client starts our hook for an event: exec form, so no shell and no `CLAUDE_CODE_SHELL_PREFIX`. `mode` is
- * what the script does when neither daemon nor offline decider answers.
- */
-export type HookCommand = (
-  event: string,
-  mode: 'open' | 'closed',
-) => { readonly command: string; readonly args: readonly string[] };
+/** A program in exec form: no shell, and no `CLAUDE_CODE_SHELL_PREFIX` before it. */
+interface HookProgram {
+  readonly command: string;
+  readonly args: readonly string[];
+}
+/** The client's own request, with variables of its environment in the headers. */
+interface HookRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly allowedEnvVars: readonly string[];
+}
+
+/** How the client starts our hook for an event. `mode` is what the script does when nobody answers. */
+export type HookCommand = (event: string, mode: 'open' | 'closed') => HookProgram;
+/** The same where a request will do too; `onFailure` says for it what `mode` says for the script. */
+export type HookForm = (event: string, mode: 'open' | 'closed') => HookProgram | HookRequest;
 
 export interface SubscribedEvent {
   readonly event: string;
@@ -31,9 +39,7 @@ export interface LastResortTable {
 
 export interface HookHandler {
   readonly [key: string]: JsonValue;
-  readonly type: 'command';
-  readonly command: string;
-  readonly args: readonly string[];
+  readonly type: 'command' | 'http';
   readonly timeout: number;
 }
 export interface HookGroup {
@@ -79,7 +85,7 @@ const sharesOf = (table: LastResortTable): readonly Share[] => {
 
 export const hookEntries = (
   events: readonly SubscribedEvent[],
-  hookCommand: HookCommand,
+  hookForm: HookForm,
   table: LastResortTable,
 ): HookEntries => {
   const entries = new Map<string, HookGroup[]>();
@@ -89,14 +95,14 @@ export const hookEntries = (
         ? sharesOf(table)
         : [{ matcher: matchesAll(matcher) ? undefined : matcher, blocks: onFailure === 'block' }];
     const groups = shares.map((share): HookGroup => {
-      const { command, args } = hookCommand(event, share.blocks ? 'closed' : 'open');
+      const form = hookForm(event, share.blocks ? 'closed' : 'open');
       return {
         ...(share.matcher === undefined ? {} : { matcher: share.matcher }),
         hooks: [
           {
-            type: 'command',
-            command,
-            args: [...args],
+            ...('url' in form
+              ? { type: 'http', url: form.url, headers: form.headers, allowedEnvVars: form.allowedEnvVars }
+              : { type: 'command', command: form.command, args: form.args }),
             timeout: timeoutSeconds,
             ...(share.blocks ? { onFailure: 'block' } : {}),
           },
@@ -114,11 +120,11 @@ export const hooksObject = (entries: HookEntries): { readonly [event: string]: r
 
 /**
  * Is this handler ours? Only an exact word counts: somebody's script that mentions our path is theirs.
- * `marks` are the paths of our hook script, today's and those of earlier installs.
+ * `marks` are the paths of our hook script and the addresses of our hook port, today's and those of earlier installs.
  */
 export const isOurHandler = (handler: unknown, marks: readonly string[]): boolean => {
   if (typeof handler !== 'object' || handler === null) return false;
-  const { command, args } = handler as { command?: unknown; args?: unknown };
-  const words: readonly unknown[] = [command, ...(Array.isArray(args) ? (args as unknown[]) : [])];
+  const { command, url, args } = handler as { command?: unknown; url?: unknown; args?: unknown };
+  const words: readonly unknown[] = [command, url, ...(Array.isArray(args) ? (args as unknown[]) : [])];
   return words.some((word) => typeof word === 'string' && marks.includes(word));
 };

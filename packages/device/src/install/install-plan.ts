@@ -1,4 +1,4 @@
-import type { HookCommand, LastResortTable, SubscribedEvent } from './hook-entries.ts';
+import type { HookCommand, HookForm, LastResortTable, SubscribedEvent } from './hook-entries.ts';
 import type { JsonValue } from './json-value.ts';
 
 /** Where hooks are put. */
@@ -39,6 +39,18 @@ export interface InstallEnvironment {
     readonly settings?: Readonly<Record<string, JsonValue>>;
   };
   readonly minimumClientVersion: string;
+  /** What a managed install writes beside the client's settings, before them, and how the client calls it then. */
+  readonly machine?: {
+    readonly files: readonly MachineFile[];
+    readonly hookForm: HookForm;
+  };
+}
+
+/** A file that is ours alone, whole. */
+export interface MachineFile {
+  readonly path: string;
+  readonly text: string;
+  readonly mode: number;
 }
 
 /** One file made, changed (both there) or removed (`after` null). */

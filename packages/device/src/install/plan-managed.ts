@@ -8,9 +8,11 @@ import { readFileState } from './file-state.ts';
 import { hookEntries, hooksObject } from './hook-entries.ts';
 import {
   refused,
+  type FileEdit,
   type InstallEnvironment,
   type InstallTarget,
   type InstallWarning,
+  type MachineFile,
   type PlanOutcome,
 } from './install-plan.ts';
 import {
@@ -29,6 +31,7 @@ import {
 } from './plan-parts.ts';
 import { parseSettings, type SettingsDocument } from './settings-document.ts';
 import { ourGroups } from './settings-merge.ts';
+import type { InstallRecord } from './install-record.ts';
 import type { JsonValue } from './json-value.ts';
 
 type ManagedTarget = Extract<InstallTarget, { kind: 'claude-code-managed' }>;
@@ -88,7 +91,11 @@ export const managedSettings = (
   env: Readonly<Record<string, string>>,
 ): Readonly<Record<string, JsonValue>> => {
   const native = environment.native.settings ?? {};
-  const entries = hookEntries(environment.events, environment.hookCommand, environment.lastResort);
+  const entries = hookEntries(
+    environment.events,
+    environment.machine?.hookForm ?? environment.hookCommand,
+    environment.lastResort,
+  );
   return {
     ...native,
     requiredMinimumVersion: environment.minimumClientVersion,
@@ -151,6 +158,28 @@ const warningsFor = async (
   return warnings;
 };
 
+const NOTHING_ADDED = { deny: [], containers: [] };
+
+/** The machine's own files. One that stands there and is not ours is somebody else's. */
+const machineEdits = async (
+  files: readonly MachineFile[],
+  earlier: InstallRecord | null,
+): Promise<readonly FileEdit[] | PlanOutcome> => {
+  const ours = new Set(earlier?.files.map(({ path }) => path));
+  const edits: FileEdit[] = [];
+  for (const { path, text, mode } of files) {
+    const current = changeable(path, await readFileState(path));
+    if (isOutcome(current)) return current;
+    if (current.bytes !== null && !ours.has(path))
+      return refused(
+        'foreign-file',
+        `\`${path}\` exists and is not ours; move it away and run the command again`,
+      );
+    edits.push({ path, realPath: current.realPath, before: current.bytes, after: bytesOf(text), mode });
+  }
+  return edits;
+};
+
 /** Managed install: one file of our own among the client's managed settings. */
 export const planManaged = async (
   target: ManagedTarget,
@@ -188,7 +217,13 @@ export const planManaged = async (
       .map(([name, value]) => `pinned: ${name}=${value}`),
     'restart Claude Code so that open sessions load the hooks, then run `sallyport status`',
   ];
-  if (earlier && sameBytes(current.bytes, after)) {
+  const machine = await machineEdits(environment.machine?.files ?? [], earlier);
+  if (isOutcome(machine)) return machine;
+  if (
+    earlier &&
+    sameBytes(current.bytes, after) &&
+    machine.every((file) => sameBytes(file.before, file.after))
+  ) {
     return planOf({
       action: 'install',
       target: target.kind,
@@ -200,19 +235,24 @@ export const planManaged = async (
     });
   }
   const edit = { path, realPath: current.realPath, before: current.bytes, after, mode: 0o644 };
-  const folders = await foldersFor([edit]);
+  const written = [...machine.filter((file) => !sameBytes(file.before, file.after)), edit];
+  const folders = await foldersFor(written);
   const first = earlier?.files[0];
   const original = first ? originalBytes(first) : null;
   const record = newRecord(environment, 'claude-code-managed', earlier, {
-    files: [recordedFile(edit, original, false, { deny: [], containers: [] })],
+    // The settings stand first: uninstall lets go of the client before anything that it calls.
+    files: [
+      recordedFile(edit, original, false, NOTHING_ADDED),
+      ...machine.map((file) => recordedFile(file, null, false, NOTHING_ADDED)),
+    ],
     folders: [...folders],
   });
   return planOf({
     action: 'install',
     target: target.kind,
-    edits: [await recordEdit(environment.records, record, 'claude-code-managed'), edit],
+    edits: [await recordEdit(environment.records, record, 'claude-code-managed'), ...written],
     folders,
-    diff: diffOf([edit]),
+    diff: diffOf(written),
     warnings,
     notes,
   });

@@ -50,7 +50,8 @@ export async function startManagedHooks(options: ManagedHookOptions): Promise<{ 
       return answer({ ...call, headers }, person);
     },
     refused: (refusal) => {
-      options.refused(refusal);
+      // Anybody can knock and be turned away; only a call that should have been answered says something about us.
+      if (refusal.status >= 500) options.refused(refusal);
       unanswered.count(`${refusal.event} ${refusal.status}`);
     },
     failed: (error, event) => {

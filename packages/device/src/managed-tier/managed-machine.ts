@@ -8,12 +8,15 @@ import { z } from 'zod';
 import { shippedPackNames } from '../policy-cache/shipped-packs.ts';
 import { changeableBy } from './changeable-by.ts';
 
+/** Where the service manager makes a folder for a service's user. */
+export const STATE_PARENT = '/var/lib/';
+
 const loopbackPort = z.int().min(1).max(65_535);
 
 export const ManagedMachine = z.strictObject({
   v: z.literal(1),
   /** Where state is kept; the service's user owns it and nobody else can enter. */
-  stateHome: z.string().startsWith('/'),
+  stateHome: z.string().regex(/^\/var\/lib\/[a-z][a-z0-9-]*$/),
   /** Console and API, on loopback. */
   port: loopbackPort,
   /** Hooks, on loopback. Below 1024 nobody but root can ever listen in our place. */

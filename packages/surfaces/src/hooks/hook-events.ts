@@ -170,6 +170,13 @@ export const hookEventOf = (event: string): HookEvent =>
     ? ((HOOK_EVENTS as Record<string, HookEvent>)[event] ?? UNKNOWN_EVENT)
     : UNKNOWN_EVENT;
 
+/**
+ * Does only a program do for this event? The client makes no request of its own when a session starts (measured on
+ * both versions), and an event that takes its refusal from an exit status has no words for it in an answer.
+ */
+export const needsProgram = (event: string): boolean =>
+  event === 'SessionStart' || hookEventOf(event).block === 'exit-code';
+
 export interface Subscription {
   readonly event: HookEventName;
   /** Everything, on events that take a matcher. */

@@ -1,0 +1,126 @@
+/**
+ * Carries a managed install out, in the order in which nothing is left half done: program, files of the machine,
+ * service; and the client's settings only when the guard answers, because from then on its hooks decide. When a step
+ * fails, what was written is taken back.
+ */
+import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { request } from 'node:http';
+import { promisify } from 'node:util';
+import { PROBE_EVENT } from '../health/probe-daemon.ts';
+import { applyPlan, type ApplyOutcome } from '../install/apply-plan.ts';
+import type { InstallPlan } from '../install/install-plan.ts';
+import { copyProgram, PROGRAM_FOLDER, removeOtherPrograms, type ProgramCopy } from './copy-program.ts';
+
+const ENABLED = ['sallyport.socket', 'sallyport-console.socket', 'sallyport.service'];
+const SYSTEM_PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
+const COMMAND_DEADLINE_MS = 60_000;
+const ANSWER_DEADLINE_MS = 30_000;
+
+const run = promisify(execFile);
+const call = async (program: string, ...words: readonly string[]): Promise<void> => {
+  await run(program, [...words], { timeout: COMMAND_DEADLINE_MS, env: { PATH: SYSTEM_PATH } });
+};
+
+export async function applyManaged(
+  plan: InstallPlan,
+  program: ProgramCopy,
+  hookPort: number,
+): Promise<ApplyOutcome> {
+  if (plan.edits.length === 0) return { kind: 'applied', paths: [] };
+  const settings = plan.edits.slice(-1);
+  const machine = plan.edits.slice(0, -1);
+  try {
+    copyProgram(program);
+  } catch (error) {
+    return {
+      kind: 'failed',
+      path: program.to,
+      message: `the program could not be copied to \`${program.to}\`: ${whyOf(error)}; nothing was changed`,
+    };
+  }
+  const written = await applyPlan({ ...plan, edits: machine });
+  if (written.kind === 'failed') return written;
+  try {
+    await call('systemd-sysusers', '/etc/sysusers.d/sallyport.conf');
+    await call('systemctl', 'daemon-reload');
+    await call('systemctl', 'enable', ...ENABLED);
+    // The sockets last, so that a port that changed is let go and a call in between finds nobody for a moment only.
+    await call('systemctl', 'stop', 'sallyport.service');
+    await call('systemctl', 'restart', 'sallyport.socket', 'sallyport-console.socket');
+    await call('systemctl', 'start', 'sallyport.service');
+    await untilAnswers(hookPort);
+    const applied = await applyPlan({ ...plan, edits: settings });
+    if (applied.kind === 'failed') {
+      await takeBack(plan, machine);
+      return applied;
+    }
+    removeOtherPrograms(program);
+    return { kind: 'applied', paths: [...written.paths, ...applied.paths] };
+  } catch (error) {
+    await takeBack(plan, machine);
+    return {
+      kind: 'failed',
+      path: program.to,
+      message: `the guard's service could not be started, and what was written was taken back: ${whyOf(error)}; look at \`journalctl -u sallyport\``,
+    };
+  }
+}
+
+/** Lets go of the client first; the evidence in the state folder stays. */
+export async function removeManaged(plan: InstallPlan): Promise<ApplyOutcome> {
+  const settings = plan.edits.slice(0, 1);
+  const applied = await applyPlan({ ...plan, edits: settings, folders: [] });
+  if (applied.kind === 'failed') return applied;
+  await call('systemctl', 'disable', '--now', ...ENABLED).catch(() => undefined);
+  const removed = await applyPlan({ ...plan, edits: plan.edits.slice(1) });
+  if (removed.kind === 'failed') return removed;
+  await call('systemctl', 'daemon-reload').catch(() => undefined);
+  rmSync(PROGRAM_FOLDER, { recursive: true, force: true });
+  return { kind: 'applied', paths: [...applied.paths, ...removed.paths] };
+}
+
+/** Files and service as they were. */
+async function takeBack(plan: InstallPlan, machine: InstallPlan['edits']): Promise<void> {
+  await call('systemctl', 'disable', '--now', ...ENABLED).catch(() => undefined);
+  await applyPlan({
+    ...plan,
+    action: 'uninstall',
+    edits: machine.map((edit) => ({ ...edit, before: edit.after, after: edit.before })).reverse(),
+    folders: [...plan.folders].reverse(),
+  });
+  await call('systemctl', 'daemon-reload').catch(() => undefined);
+  // What ran before the attempt goes on.
+  if (machine.some(({ before }) => before !== null))
+    await call('systemctl', 'enable', '--now', ...ENABLED).catch(() => undefined);
+}
+
+const whyOf = (error: unknown): string => {
+  // `execFile` adds what the program said.
+  const { stderr, message } = error as { stderr?: string; message?: string };
+  return (stderr?.trim() || message) ?? String(error);
+};
+
+async function untilAnswers(port: number): Promise<void> {
+  const deadline = Date.now() + ANSWER_DEADLINE_MS;
+  for (;;) {
+    const why = await answer(port);
+    if (why === undefined) return;
+    if (Date.now() > deadline) throw new Error(`nothing answers on port ${port} (${why})`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+const answer = (port: number): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    const asked = request(
+      { host: '127.0.0.1', port, path: `/hook/${PROBE_EVENT}`, method: 'POST', timeout: 5_000 },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode === 200 ? undefined : `status ${response.statusCode}`);
+      },
+    );
+    asked.on('timeout', () => asked.destroy(new Error('no answer')));
+    asked.on('error', (error) => resolve(error.message));
+    asked.end();
+  });

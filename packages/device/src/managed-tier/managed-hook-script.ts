@@ -1,0 +1,23 @@
+import {
+  CONNECT_DEADLINE_SECONDS,
+  DAEMON_DEADLINE_SECONDS,
+  HEADER_WORDS,
+  quoted,
+  SCRIPT_ENDING,
+  SCRIPT_OPENING,
+} from '../hook-client/hook-script.ts';
+
+/**
+ * The hook program of a managed machine, the same file for every user. It holds no secret and asks no offline
+ * decider, which would run as the agent's user: while the guard is away the service manager keeps its port, so the
+ * call waits in the queue, and after the deadline the last-resort table decides. The guard finds the call in the
+ * queue when it is back, and writes down that nobody answered it.
+ */
+export const renderManagedHookScript = (curl: string, port: number): string => `${SCRIPT_OPENING}
+HOME=/nonexistent
+export HOME
+answer=$(${quoted(curl)} -q -s --noproxy '*' --connect-timeout ${CONNECT_DEADLINE_SECONDS} --max-time ${DAEMON_DEADLINE_SECONDS} \\
+  -X POST -T - -H 'Expect:' -H 'Content-Type: application/json' ${HEADER_WORDS} -H "X-Project: $project" \\
+  "http://127.0.0.1:${port}/hook/$event")
+reply "$answer"
+${SCRIPT_ENDING}`;
