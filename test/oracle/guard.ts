@@ -51,7 +51,14 @@ function makeDoor(): HookDoor {
 }
 
 const context = hookContextOf(
-  { home: HOME, user: 'agent', groups: [], device: DeviceId.parse('oracle'), tier: 'cooperative' },
+  {
+    home: HOME,
+    user: 'agent',
+    groups: [],
+    groupsProof: 'claimed',
+    device: DeviceId.parse('oracle'),
+    tier: 'cooperative',
+  },
   {
     AI_AGENT: 'claude-code_2-1-330_agent',
     CLAUDE_CODE_ENTRYPOINT: 'cli',

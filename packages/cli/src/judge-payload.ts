@@ -1,6 +1,6 @@
 import type { Action, Decision, DeviceId, Facts } from '@sallyport/action-model';
 import { DeviceId as DeviceIdSchema, Origin } from '@sallyport/action-model';
-import { hookContextOf, LAST_RESORT_KINDS, resolvePaths } from '@sallyport/device';
+import { hookContextOf, LAST_RESORT_KINDS, resolvePaths, type PeopleFile } from '@sallyport/device';
 import { enforce, type Door } from '@sallyport/enforcement';
 import { explain, lastResort, type CompiledPolicy, type Explanation } from '@sallyport/policy-core';
 import { capabilityOf, express, readHook } from '@sallyport/surfaces';
@@ -26,6 +26,8 @@ export type JudgeOptions = {
   surface: CheckSurface;
   home: string;
   user: string;
+  /** As the daemon on this machine would know them. */
+  groupsOf: PeopleFile['groupsOf'];
   explain: boolean;
 };
 
@@ -70,7 +72,7 @@ async function judgePayload(line: string, options: JudgeOptions, door: Door): Re
     {
       home: origin?.home ?? options.home,
       user: options.user,
-      groups: [],
+      ...options.groupsOf(origin?.user ?? options.user),
       device: DEVICE,
       tier: 'cooperative',
     },

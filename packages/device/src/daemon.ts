@@ -21,6 +21,7 @@ import type { Person } from './managed-tier/people.ts';
 import { startCollecting } from './offline/start-collecting.ts';
 import { followLocalGuard } from './policy-cache/follow-local-guard.ts';
 import { localGuard } from './policy-cache/local-protection.ts';
+import { PeopleFile } from './policy-cache/people-file.ts';
 import { PolicyCache } from './policy-cache/policy-cache.ts';
 import { openSpool } from './spool/open-spool.ts';
 import type { StateHome } from './state-home.ts';
@@ -92,10 +93,11 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     const { lastSeq } = spool.statistics();
     if (lastSeq > 0) proofs.stored({ seq: lastSeq, at: now().toISOString() });
   });
+  const people = new PeopleFile(home.people, tier);
   const subjectOf = ({ home: personHome, user }: Pick<Person, 'home' | 'user'>) => ({
     home: personHome,
     user,
-    groups: [],
+    ...people.groupsOf(user),
     device: identity.device,
     tier,
   });
@@ -136,7 +138,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     watching.start();
     return () => watching.stop();
   };
-  const people =
+  const callers =
     managed === undefined
       ? alone(watch(machine), startCollecting(home, spool, proofs, log))
       : await startManagedHooks({ listening: managed, home, answer, watch, note, ...handler });
@@ -150,7 +152,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     close: async () => {
       stopGuarding();
       stopProving();
-      await people.stop();
+      await callers.stop();
       const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
       server.closeIdleConnections();
       await closed;

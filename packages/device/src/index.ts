@@ -7,6 +7,7 @@ export { hookContextOf } from './hook-endpoint/machine.ts';
 export { openIdentity, readDeviceKey } from './identity.ts';
 export type { Identity } from './identity.ts';
 export { PeopleFile } from './policy-cache/people-file.ts';
+export { PeopleFile } from './policy-cache/people-file.ts';
 export { PolicyCache } from './policy-cache/policy-cache.ts';
 export {
   readPolicyFolder,

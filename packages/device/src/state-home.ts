@@ -29,6 +29,8 @@ export const stateHome = (root: string, records = join(root, 'install')) => ({
   policyBundle: join(root, 'policy', 'bundle.json'),
   /** The control plane's public key, pinned at first contact, and the highest bundle version seen. */
   policyTrust: join(root, 'policy', 'trust.json'),
+  /** Who is in which group, written by a person; see docs/people.md. */
+  people: join(root, 'people.yaml'),
   proofs: join(root, 'proofs.json'),
   /** Sessions of which the evidence already says that they went round the hook. */
   toldSessions: join(root, 'told-sessions.json'),

@@ -18,6 +18,7 @@ import {
   type Stage,
   type Verdict,
 } from '@sallyport/action-model';
+import { withoutClaimedGroups } from './claimed-groups.ts';
 import type { CompiledDocument, CompiledPolicy, KindPolicy, RuleOfKind } from './compiled-policy.ts';
 import { VIEW_CLASSES } from './condition/environment.ts';
 import { Variables } from './condition/view.ts';
@@ -50,6 +51,19 @@ export const variablesOf = (action: Action, facts: Facts): Variables =>
 export const decide = (action: Action, policy: CompiledPolicy, facts: Facts): Decision => {
   const ofKind = policy.kinds[action.kind];
   if (ofKind === undefined) return nothingSaid(policy.version);
+  const counted = countedOf(action, ofKind, facts);
+  const unclaimed = withoutClaimedGroups(action);
+  if (unclaimed !== undefined) {
+    const seen = counted.map(({ candidate, outcome }) => ({ candidate, kind: outcome.kind }));
+    for (const each of countedOf(unclaimed, ofKind, facts))
+      if (!seen.some(({ candidate, kind }) => candidate === each.candidate && kind === each.outcome.kind))
+        counted.push(each);
+  }
+  const added = facts.posture.bundleStale ? addedWhenStale(counted, ofKind, action) : [];
+  return combine(counted, added, action, policy.version);
+};
+
+const countedOf = (action: Action, ofKind: KindPolicy, facts: Facts): Counted[] => {
   const variables = variablesOf(action, facts);
   const counted: Counted[] = [];
   for (const number of ofKind.index.candidates(action, facts, variables)) {
@@ -58,8 +72,7 @@ export const decide = (action: Action, policy: CompiledPolicy, facts: Facts): De
     const outcome = evaluateRule(candidate, variables);
     if (outcome.kind !== 'not-matched') counted.push({ candidate, outcome });
   }
-  const added = facts.posture.bundleStale ? addedWhenStale(counted, ofKind, action) : [];
-  return combine(counted, added, action, policy.version);
+  return counted;
 };
 
 const addedWhenStale = (

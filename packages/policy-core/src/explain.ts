@@ -1,4 +1,5 @@
 import type { Action, ActionKind, Decision, Facts, Stage, Verdict } from '@sallyport/action-model';
+import { withoutClaimedGroups } from './claimed-groups.ts';
 import type { CompiledPolicy, CompiledRule, RuleOfKind } from './compiled-policy.ts';
 import { evaluateParts } from './condition/evaluate-parts.ts';
 import type { Variables } from './condition/view.ts';
@@ -27,12 +28,28 @@ export interface Explanation {
 }
 
 export const explain = (action: Action, policy: CompiledPolicy, facts: Facts): Explanation => {
+  const unclaimed = withoutClaimedGroups(action);
+  const [first, ...others] = [action, ...(unclaimed === undefined ? [] : [unclaimed])].map((one) =>
+    rulesFor(one, policy, facts),
+  );
+  // A rule that counts in either view counts.
+  const rules = (first ?? []).map((rule, place) =>
+    [rule, ...others.flatMap((view) => view[place] ?? [])].reduce((said, next) =>
+      counts(said) ? said : next,
+    ),
+  );
+  return { decision: decide(action, policy, facts), rules };
+};
+
+const counts = ({ outcome }: RuleExplanation): boolean => outcome === 'matched' || outcome === 'errored';
+
+const rulesFor = (action: Action, policy: CompiledPolicy, facts: Facts): readonly RuleExplanation[] => {
   const variables = variablesOf(action, facts);
   const ofKind = policy.kinds[action.kind];
   const candidates = new Set(ofKind?.index.candidates(action, facts, variables));
   const places = new Map<CompiledRule, number>();
   for (const [number, { rule }] of ofKind?.rules.entries() ?? []) places.set(rule, number);
-  const rules = policy.documents.flatMap((document) =>
+  return policy.documents.flatMap((document) =>
     document.rules.map((rule): RuleExplanation => {
       const names = {
         policy: document.id,
@@ -52,7 +69,6 @@ export const explain = (action: Action, policy: CompiledPolicy, facts: Facts): E
       };
     }),
   );
-  return { decision: decide(action, policy, facts), rules };
 };
 
 const falseParts = ({ condition }: RuleOfKind, kind: ActionKind, variables: Variables): readonly string[] =>

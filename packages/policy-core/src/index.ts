@@ -5,6 +5,8 @@ export { CONDITION_FIELDS, CONDITION_METHODS } from './condition/condition-field
 export type { ConditionField } from './condition/condition-fields.ts';
 export { decide } from './decide.ts';
 export type { ReadCommand } from './document/given.ts';
+export { readPeople } from './document/people-document.ts';
+export type { People } from './document/people-document.ts';
 export { PolicyDocument, policyJsonSchema } from './document/policy-document.ts';
 export type { Source } from './document/read-documents.ts';
 export { explain } from './explain.ts';

@@ -98,7 +98,7 @@ const candidate = fc.record({
     permissionMode: fc.constantFrom('default', 'bypassPermissions'),
     trigger: fc.constantFrom('person', 'schedule'),
     attended: fc.boolean(),
-    proofs: fc.constant({}),
+    proofs: fc.constantFrom({}, { groups: 'process' }),
   }),
   tool: optional(
     fc.record({

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { strictness } from '@sallyport/action-model';
+import { PeopleFile } from '@sallyport/device';
 import { Option, type Command } from 'commander';
 import { define, failure, isFailure } from '../command.ts';
 import { openContext } from '../context.ts';
@@ -40,11 +41,13 @@ export const register = (program: Command): Command =>
       if (isFailure(context)) return context;
       const policy = loadPolicy(options.policy, { runTests: false });
       if (isFailure(policy)) return policy;
+      const people = new PeopleFile(context.home.people, context.settings.tier);
       const judge = createJudge({
         policy,
         surface: options.surface,
         home: resolve(options.home ?? context.settings.home),
         user: context.settings.user,
+        groupsOf: (user) => people.groupsOf(user),
         explain: options.explain,
       });
       if (options.ndjson) {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { PeopleFile } from '@sallyport/device';
 import { compileNative } from '@sallyport/policy-core';
 import type { Command } from 'commander';
 import { define, failure, isFailure } from '../command.ts';
@@ -79,11 +80,13 @@ export function register(program: Command): Command {
       if (isFailure(context)) return context;
       const loaded = loadPolicy(packOrFolder, { runTests: false });
       if (isFailure(loaded)) return loaded;
+      const people = new PeopleFile(context.home.people, context.settings.tier);
       const judge = createJudge({
         policy: loaded,
         surface: 'claude-code-hook',
         home: resolve(home ?? context.settings.home),
         user: context.settings.user,
+        groupsOf: (user) => people.groupsOf(user),
         explain: true,
       });
       const judgement = await judge(await readAll());

@@ -42,6 +42,15 @@ export const DAEMON_PROBLEMS = [
     find: ({ bundle }) => (bundle.kind === 'ok' && bundle.stale ? [{ version: bundle.version }] : []),
   }),
   declare({
+    code: 'people-unusable',
+    title: 'the list of people is not used',
+    severity: 'warning',
+    dependsOn: [],
+    text: "people's groups are not taken from `{path}`: {why}",
+    fix: 'put it right; it is read again at the next action, and until then what was read before counts',
+    find: ({ people: { path, why } }) => (why === null ? [] : [{ path, why }]),
+  }),
+  declare({
     code: 'evidence-broken',
     title: 'the evidence chain is broken',
     severity: 'error',

@@ -261,6 +261,12 @@ const FAULTS: readonly Fault[] = [
     induce: async () => ({ inspectBundle: async () => ({ kind: 'ok', version: '1', stale: true }) }),
   },
   {
+    name: 'the list of people can not be used',
+    code: 'people-unusable',
+    induce: ({ state }) =>
+      writeFile(state('people.yaml'), 'apiVersion: sallyport/v1\nkind: People\npersons: []\n'),
+  },
+  {
     name: 'the evidence chain is broken',
     code: 'evidence-broken',
     induce: async () => ({ verifyEvidence: async () => ({ kind: 'broken', breaks: ['record 5'] }) }),

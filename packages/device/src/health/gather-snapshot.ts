@@ -3,6 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import { clientFolder } from '../install/client-folders.ts';
 import { valueAt } from '../install/edit-document.ts';
 import { findClients } from '../install/find-clients.ts';
+import { readPeopleFile } from '../policy-cache/people-file.ts';
 import { stateHome } from '../state-home.ts';
 import { readBootClock } from './boot-clock.ts';
 import { clientProcesses, type ClientProcess } from './client-processes.ts';
@@ -83,6 +84,11 @@ const ownerOf = (path: string): Promise<number | undefined> =>
     () => undefined,
   );
 
+const peopleSeen = (path: string): Snapshot['people'] => {
+  const read = readPeopleFile(path);
+  return { path, why: read.kind === 'unusable' ? read.why : null };
+};
+
 /** Looks at everything once. Each part stands alone, so that a broken machine still gives a useful picture. */
 export const gatherSnapshot = async (environment: HealthEnvironment): Promise<Snapshot> => {
   const { home, userHome, variables, now, platform } = environment;
@@ -117,6 +123,7 @@ export const gatherSnapshot = async (environment: HealthEnvironment): Promise<Sn
     evidence: await environment.verifyEvidence(),
     disk: { path: home, freeBytes: await (environment.freeBytes ?? diskFreeBytes)(home) },
     clock: await readBootClock(procFolder, now),
+    people: peopleSeen(files.people),
     proofs: await readLastProofs(files.proofs),
     clients: await findClients({ userHome, platform, variables }),
     processes,

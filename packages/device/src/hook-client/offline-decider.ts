@@ -11,6 +11,7 @@ import { policyDoor } from '../hook-endpoint/make-door.ts';
 import { openDeviceId } from '../identity.ts';
 import { keepOfflineEvidence } from '../offline/offline-evidence.ts';
 import { localGuard } from '../policy-cache/local-protection.ts';
+import { PeopleFile } from '../policy-cache/people-file.ts';
 import { PolicyCache } from '../policy-cache/policy-cache.ts';
 import { stateHome } from '../state-home.ts';
 import { PASSED_ON } from './hook-command.ts';
@@ -29,7 +30,7 @@ const context = hookContextOf(
   {
     home: homedir(),
     user: userInfo().username,
-    groups: [],
+    ...new PeopleFile(home.people, 'cooperative').groupsOf(userInfo().username),
     device: openDeviceId(home),
     tier: 'cooperative',
   },

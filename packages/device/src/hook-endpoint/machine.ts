@@ -2,11 +2,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import { ActionId, type DeviceId, type Origin, type Tier } from '@sallyport/action-model';
 import type { HookContext } from '@sallyport/surfaces';
 import { PASSED_ON } from '../hook-client/hook-command.ts';
+import type { KnownGroups } from '../policy-cache/people-file.ts';
 import { readComponent } from '../read-component.ts';
 import { headerOf } from '../hook-client/hook-script.ts';
 
 /** What is true of every call on this device. */
-export type Machine = { home: string; user: string; groups: readonly string[]; device: DeviceId; tier: Tier };
+export type Machine = { home: string; user: string; device: DeviceId; tier: Tier } & KnownGroups;
 
 const systemOf = (platform: NodeJS.Platform): Origin['os'] =>
   platform === 'linux' || platform === 'darwin' || platform === 'win32' ? platform : 'unknown';
@@ -31,7 +32,14 @@ export function hookContextOf(
       ...environment,
       CLAUDE_PROJECT_DIR: projectFolder(environment['CLAUDE_PROJECT_DIR'], machine.home),
     },
-    proofs: { user: 'process', home: 'process', device: 'key', os: 'process', tier: 'process' },
+    proofs: {
+      user: 'process',
+      home: 'process',
+      device: 'key',
+      os: 'process',
+      tier: 'process',
+      groups: machine.groupsProof,
+    },
     readComponent: (name, cwd) => readComponent(name, cwd, machine.home),
     actionId: () => ActionId.parse(randomUUID()),
     digest: (text) => createHash('sha256').update(text).digest('hex'),

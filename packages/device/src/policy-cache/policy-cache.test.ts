@@ -42,6 +42,14 @@ function signer(keyId = 'key-1') {
 
 const cacheOf = (home: StateHome, now = NOW): PolicyCache => new PolicyCache(home, () => now);
 
+const ruleAbout = (program: string, id: string, verdict: string) => ({
+  id,
+  on: ['shell.run'],
+  when: `action.command.programs.exists(c, c.name == '${program}')`,
+  verdict,
+  say: 'because',
+});
+
 const stopsTheGuard = Action.parse({
   id: 'a',
   digest: '0'.repeat(64),
@@ -142,19 +150,12 @@ describe('PolicyCache', () => {
       await using machine = await testMachine();
       const home = stateHome(machine.root);
       const { key, bundle } = signer();
-      const rule = (id: string, verdict: string, program: string) => ({
-        id,
-        on: ['shell.run'],
-        when: `action.command.programs.exists(c, c.name == '${program}')`,
-        verdict,
-        say: 'because',
-      });
       const text = JSON.stringify({
         apiVersion: 'sallyport/v1',
         kind: 'Policy',
         metadata: { id: 'own', category: 'own', severity: 'low' },
         onFailure: 'open',
-        rules: [rule('warned', 'warn', 'make'), rule('stopped', 'block', 'mkfs')],
+        rules: [ruleAbout('make', 'warned', 'warn'), ruleAbout('mkfs', 'stopped', 'block')],
       });
       const cache = cacheOf(home);
       cache.pin(key);

@@ -107,7 +107,8 @@ export const expandGiven = (
       permissionMode: 'default',
       trigger: 'person',
       attended: given.attended ?? true,
-      proofs: {},
+      // What a document's test says of the person is meant; where groups are merely claimed, both ways are judged.
+      proofs: { groups: 'process' },
     },
     tool: toolOf(given),
     effects: given.effects ?? [],

@@ -1,0 +1,11 @@
+import { proofOf, type Action } from '@sallyport/action-model';
+
+/**
+ * The action without the groups that are merely claimed; undefined when none is. Where the agent's own user can write
+ * the list of people, anybody may have put himself into the group that a rule excepts. So what is merely claimed is
+ * judged both ways and both bind: a claimed group can bring a rule in and never keeps one out.
+ */
+export const withoutClaimedGroups = (action: Action): Action | undefined =>
+  action.origin.groups.length === 0 || proofOf(action.origin, 'groups') !== 'claimed'
+    ? undefined
+    : { ...action, origin: { ...action.origin, groups: [] } };
