@@ -17,7 +17,7 @@ import {
   touches,
 } from '../path/anchor.ts';
 import type { PathSubject } from '../path/anchor.ts';
-import { globTokens, textMatches } from '../path/glob.ts';
+import { textTest } from '../path/glob.ts';
 import { hint } from '../suggest.ts';
 import { pathSubject, type View } from './view.ts';
 
@@ -131,8 +131,11 @@ const hasLabel = (literals: readonly string[]): LiteralTest | string => {
 };
 
 const likeText = (literals: readonly string[]): LiteralTest => {
-  const patterns = literals.map(globTokens);
-  return (receiver) => patterns.some((tokens) => textMatches(tokens, String(receiver)));
+  const tests = literals.map(textTest);
+  return (receiver) => {
+    const text = String(receiver);
+    return tests.some((test) => test(text));
+  };
 };
 
 export const LITERAL_METHODS: readonly LiteralMethod[] = [

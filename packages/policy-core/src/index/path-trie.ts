@@ -1,4 +1,4 @@
-import { homeDepths, indexKey, homeShapes, type PathSetting, type Place } from '../path/place.ts';
+import { indexKey, homeShapes, type PathSetting, type Place } from '../path/place.ts';
 import type { Anchor, PathSubject } from '../path/anchor.ts';
 import { literalSegment, segmentsMeet } from '../path/glob.ts';
 
@@ -48,7 +48,7 @@ export class PathTrie {
     const plain = place.wild ? plainLength(place) : place.segments.length;
     const open = place.wild || recursive;
     descend(this.#root, place.segments, 0, plain, open, take);
-    for (const depth of homeDepths(place.segments, setting)) {
+    for (const depth of place.homeDepths()) {
       if (depth <= plain) descend(this.#home, place.segments, depth, plain, open, take);
     }
     if (open && mayHoldHome(place, plain, setting)) takeBelow(this.#home, take);

@@ -1,6 +1,14 @@
 import type { PathUse } from '@sallyport/action-model';
-import { globSegment, literalSegment, segmentsMeet, type GlobSegment } from './glob.ts';
-import { foldSegment, homeDepths, homeShapes, startsWith, type PathSetting, type Place } from './place.ts';
+import {
+  globSegment,
+  literalSegment,
+  segmentMatches,
+  segmentsMeet,
+  someStartMeets,
+  startsMeet,
+  type GlobSegment,
+} from './glob.ts';
+import { foldSegment, startsWith, type PathSetting, type Place } from './place.ts';
 
 /** Where a rule's path starts: at the root, in the acting user's home (`~`), or in anybody's (`~*`). */
 export type Base = 'root' | 'home' | 'any-home';
@@ -47,19 +55,30 @@ export const perOs = <Value>(make: (os: PathSetting['os']) => Value): ((os: Path
 export const foldAnchor = (anchor: Anchor, os: PathSetting['os']): readonly string[] =>
   anchor.segments.map((part) => foldSegment(part, os));
 
-const rootsOf = (base: Base, setting: PathSetting): readonly (readonly GlobSegment[])[] => {
-  if (base === 'root') return [[]];
+const rootsOf = (base: Base, place: Place, setting: PathSetting): readonly (readonly GlobSegment[])[] => {
+  if (base === 'root') return NO_ROOT;
   // Without a known home, `~` has to mean every home: a missing claim must not make a rule miss.
-  return base === 'home' && setting.home !== undefined
-    ? [setting.home.map(literalSegment)]
-    : homeShapes(setting);
+  return base === 'home' && setting.home !== undefined ? [literalsOf(setting.home)] : place.homes();
 };
+const NO_ROOT: readonly (readonly GlobSegment[])[] = [[]];
 
-const depthsOf = (base: Base, segments: readonly string[], setting: PathSetting): readonly number[] => {
-  if (base === 'root') return [0];
-  if (base === 'any-home' || setting.home === undefined) return homeDepths(segments, setting);
-  return startsWith(segments, setting.home, 0) ? [setting.home.length] : [];
+/** Plain segments as patterns; the same list is asked about for path after path. */
+const literalsOf = (segments: readonly string[]): readonly GlobSegment[] => {
+  let literals = LITERALS.get(segments);
+  if (literals === undefined) {
+    literals = segments.map(literalSegment);
+    LITERALS.set(segments, literals);
+  }
+  return literals;
 };
+const LITERALS = new WeakMap<readonly string[], readonly GlobSegment[]>();
+
+const depthsOf = (base: Base, place: Place, setting: PathSetting): readonly number[] => {
+  if (base === 'root') return AT_ROOT;
+  if (base === 'any-home' || setting.home === undefined) return place.homeDepths();
+  return startsWith(place.segments, setting.home, 0) ? [setting.home.length] : [];
+};
+const AT_ROOT: readonly number[] = [0];
 
 const DEEP: GlobSegment = { kind: 'any-depth' };
 
@@ -69,13 +88,31 @@ const placeIsUnder = (
   segments: readonly string[],
   setting: PathSetting,
 ): boolean => {
-  if (place.wild)
-    return rootsOf(base, setting).some((root) =>
-      segmentsMeet([...root, ...segments.map(literalSegment), DEEP], place.globs(), setting.hidesDots),
-    );
-  for (const depth of depthsOf(base, place.segments, setting))
+  if (place.wild) {
+    const path = place.globs();
+    return rootsOf(base, place, setting).some((root) => {
+      // Nearly always the first name behind the root settles it, before the two are put together.
+      if (!plainMeets(path, root.length, segments, setting.hidesDots)) return false;
+      return segmentsMeet([...root, ...literalsOf(segments), DEEP], path, setting.hidesDots);
+    });
+  }
+  for (const depth of depthsOf(base, place, setting))
     if (startsWith(place.segments, segments, depth)) return true;
   return false;
+};
+
+/** Could the first name of `segments` stand in the path behind a root of that length? */
+const plainMeets = (
+  path: readonly GlobSegment[],
+  rootLength: number,
+  segments: readonly string[],
+  hidesDots: boolean,
+): boolean => {
+  const [first] = literalsOf(segments);
+  const other = path[rootLength];
+  if (first === undefined || other === undefined) return true;
+  for (let at = 0; at < rootLength; at++) if (path[at]?.kind === 'any-depth') return true;
+  return startsMeet([first], [other], hidesDots);
 };
 
 /** The place is the anchor or a folder on the way to it: it names one of the anchor's leading parts. */
@@ -85,27 +122,50 @@ const placeIsAtOrAbove = (
   segments: readonly string[],
   setting: PathSetting,
 ): boolean =>
-  rootsOf(base, setting).some((root) => {
-    const whole = [...root, ...segments.map(literalSegment)];
-    if (!place.wild) return leads(place.globs(), whole);
-    return whole.some((_, index) =>
-      segmentsMeet(whole.slice(0, index + 1), place.globs(), setting.hidesDots),
-    );
-  });
+  rootsOf(base, place, setting).some((root) =>
+    place.wild
+      ? someStartMeets([...root, ...literalsOf(segments)], place.globs(), setting.hidesDots)
+      : leads(place.segments, root, segments),
+  );
 
-const leads = (folder: readonly GlobSegment[], whole: readonly GlobSegment[]): boolean =>
-  folder.length <= whole.length && segmentsMeet(whole.slice(0, folder.length), folder, false);
+/** The plain folder is one that `root` and `segments` lead through. */
+const leads = (
+  folder: readonly string[],
+  root: readonly GlobSegment[],
+  segments: readonly string[],
+): boolean => {
+  if (folder.length > root.length + segments.length) return false;
+  for (const [index, name] of folder.entries()) {
+    const shape = root[index];
+    if (shape === undefined ? segments[index - root.length] !== name : !segmentMatches(shape, name))
+      return false;
+  }
+  return true;
+};
 
 /**
  * An uncertain path (`$X/.ssh/id_rsa`) keeps only what is known before the unknown part. It also counts when the
  * anchor's own segments stand in a row in what was written; a single segment directly below `/` says too little.
  */
-const writtenLikeAnchor = (use: PathUse, base: Base, segments: readonly string[], os: PathSetting['os']) => {
+const writtenLikeAnchor = (subject: PathSubject, base: Base, segments: readonly string[]): boolean => {
   if (segments.length === 0 || (base === 'root' && segments.length < 2)) return false;
-  const written = use.given.split(/[\\/]/u).map((part) => globSegment(foldSegment(part, os)));
-  const wanted = [DEEP, ...segments.map(literalSegment), DEEP];
-  return segmentsMeet(wanted, written, false);
+  const written = writtenSegments(subject);
+  const wanted = literalsOf(segments);
+  if (!wanted.every((segment) => written.some((other) => startsMeet([segment], [other], false))))
+    return false;
+  return segmentsMeet([DEEP, ...wanted, DEEP], written, false);
 };
+
+const writtenSegments = (subject: PathSubject): readonly GlobSegment[] => {
+  let written = WRITTEN.get(subject);
+  if (written === undefined) {
+    const { use, setting } = subject;
+    written = use.given.split(/[\\/]/u).map((part) => globSegment(foldSegment(part, setting.os)));
+    WRITTEN.set(subject, written);
+  }
+  return written;
+};
+const WRITTEN = new WeakMap<PathSubject, readonly GlobSegment[]>();
 
 export interface PathSubject {
   readonly use: PathUse;
@@ -117,7 +177,7 @@ export interface PathSubject {
 export const isUnder = (subject: PathSubject, base: Base, segments: readonly string[]): boolean => {
   const { use, places, setting } = subject;
   for (const place of places) if (placeIsUnder(place, base, segments, setting)) return true;
-  return !use.certain && writtenLikeAnchor(use, base, segments, setting.os);
+  return !use.certain && writtenLikeAnchor(subject, base, segments);
 };
 
 /** The deed takes in the whole anchor: it is on the anchor itself, or recursively on a folder that contains it. */
@@ -159,6 +219,15 @@ export const matchesPattern = (
   base: PathPattern['base'],
   segments: readonly GlobSegment[],
 ): boolean =>
-  (base === 'anywhere' ? [[]] : rootsOf(base, setting)).some((root) =>
-    places.some((place) => segmentsMeet([...root, ...segments], place.globs(), setting.hidesDots)),
-  );
+  places.some((place) => {
+    // A plain name of the pattern has to be one of the path's names.
+    if (
+      !place.wild &&
+      segments.some((each) => each.kind === 'literal' && !place.segments.includes(each.text))
+    )
+      return false;
+    const roots = base === 'anywhere' ? NO_ROOT : rootsOf(base, place, setting);
+    return roots.some((root) =>
+      segmentsMeet(root.length === 0 ? segments : [...root, ...segments], place.globs(), setting.hidesDots),
+    );
+  });

@@ -10,7 +10,8 @@ type Token = string | typeof ONE | typeof MANY;
 
 export type GlobSegment =
   | { readonly kind: 'literal'; readonly text: string }
-  | { readonly kind: 'wild'; readonly tokens: readonly Token[] }
+  /** `head` and `tail`: the plain text before the first and behind the last wildcard. */
+  | { readonly kind: 'wild'; readonly tokens: readonly Token[]; readonly head: string; readonly tail: string }
   | { readonly kind: 'any-depth' };
 
 export const literalSegment = (text: string): GlobSegment => ({ kind: 'literal', text });
@@ -73,10 +74,13 @@ export const globTokens = (text: string): readonly Token[] => {
 export const globSegment = (text: string): GlobSegment => {
   if (text === '**') return { kind: 'any-depth' };
   const tokens = globTokens(text);
-  return tokens.every((token) => typeof token === 'string')
-    ? literalSegment(tokens.join(''))
-    : { kind: 'wild', tokens };
+  const first = tokens.findIndex(isWildcard);
+  if (first < 0) return literalSegment(tokens.join(''));
+  const head = tokens.slice(0, first).join('');
+  return { kind: 'wild', tokens, head, tail: tokens.slice(tokens.findLastIndex(isWildcard) + 1).join('') };
 };
+
+const isWildcard = (token: Token): boolean => typeof token === 'number';
 
 export const tokensMeet = (left: readonly Token[], right: readonly Token[]): boolean => {
   // reachable[j]: everything of `left` read so far can meet the first j tokens of `right`.
@@ -105,13 +109,61 @@ const startsWithDot = (segment: GlobSegment): boolean =>
   segment.kind === 'literal'
     ? segment.text.startsWith('.')
     : segment.kind === 'wild' && segment.tokens[0] === '.';
-const tokensOf = (segment: GlobSegment): readonly Token[] =>
-  segment.kind === 'literal' ? segment.text.split('') : segment.kind === 'wild' ? segment.tokens : [MANY];
-
 const segmentMeets = (pattern: GlobSegment, path: GlobSegment, pathHidesDots: boolean): boolean => {
   if (pattern.kind === 'literal' && path.kind === 'literal') return pattern.text === path.text;
   if (pathHidesDots && startsWild(path) && startsWithDot(pattern)) return false;
-  return tokensMeet(tokensOf(pattern), tokensOf(path));
+  if (pattern.kind === 'any-depth' || path.kind === 'any-depth') return true;
+  if (path.kind === 'literal') return segmentMatches(pattern, path.text);
+  if (pattern.kind === 'literal') return segmentMatches(path, pattern.text);
+  return (
+    (pattern.head.startsWith(path.head) || path.head.startsWith(pattern.head)) &&
+    (pattern.tail.endsWith(path.tail) || path.tail.endsWith(pattern.tail)) &&
+    tokensMeet(pattern.tokens, path.tokens)
+  );
+};
+
+type WildSegment = Extract<GlobSegment, { readonly kind: 'wild' }>;
+
+const wildMatches = ({ head, tail, tokens }: WildSegment, text: string): boolean =>
+  text.startsWith(head) && text.endsWith(tail) && textMatches(tokens, text);
+
+/** Does a plain name match the segment? */
+export const segmentMatches = (segment: GlobSegment, name: string): boolean =>
+  segment.kind === 'literal'
+    ? segment.text === name
+    : segment.kind === 'any-depth' || wildMatches(segment, name);
+
+/**
+ * Could both begin alike? Up to the first `**` segments stand opposite each other, so the first pair that does not
+ * meet settles it, and nearly every question is settled by its first pairs.
+ */
+export const startsMeet = (
+  pattern: readonly GlobSegment[],
+  path: readonly GlobSegment[],
+  pathHidesDots: boolean,
+): boolean => {
+  const end = Math.min(pattern.length, path.length);
+  for (let at = 0; at < end; at++) {
+    const [left, right] = [pattern[at], path[at]];
+    if (left === undefined || right === undefined || left.kind === 'any-depth' || right.kind === 'any-depth')
+      return true;
+    if (!segmentMeets(left, right, pathHidesDots)) return false;
+  }
+  return true;
+};
+
+const endsMeet = (
+  pattern: readonly GlobSegment[],
+  path: readonly GlobSegment[],
+  pathHidesDots: boolean,
+): boolean => {
+  for (let back = 1; back <= pattern.length && back <= path.length; back++) {
+    const [left, right] = [pattern[pattern.length - back], path[path.length - back]];
+    if (left === undefined || right === undefined || left.kind === 'any-depth' || right.kind === 'any-depth')
+      return true;
+    if (!segmentMeets(left, right, pathHidesDots)) return false;
+  }
+  return true;
 };
 
 /** `pathHidesDots`: the path's own wildcards are a shell's, which do not match a leading dot. */
@@ -119,6 +171,23 @@ export const segmentsMeet = (
   pattern: readonly GlobSegment[],
   path: readonly GlobSegment[],
   pathHidesDots: boolean,
+): boolean =>
+  startsMeet(pattern, path, pathHidesDots) &&
+  endsMeet(pattern, path, pathHidesDots) &&
+  rowsMeet(pattern, path, pathHidesDots, false);
+
+/** Does the path meet the pattern's first segments, however many of them (one at least)? */
+export const someStartMeets = (
+  pattern: readonly GlobSegment[],
+  path: readonly GlobSegment[],
+  pathHidesDots: boolean,
+): boolean => startsMeet(pattern, path, pathHidesDots) && rowsMeet(pattern, path, pathHidesDots, true);
+
+const rowsMeet = (
+  pattern: readonly GlobSegment[],
+  path: readonly GlobSegment[],
+  pathHidesDots: boolean,
+  startIsEnough: boolean,
 ): boolean => {
   let reachable: boolean[] = [true];
   for (let j = 0; j < path.length; j++)
@@ -126,19 +195,24 @@ export const segmentsMeet = (
   for (const segment of pattern) {
     const deep = segment.kind === 'any-depth';
     const next: boolean[] = [deep && reachable[0] === true];
+    let isReached = next[0];
     for (const [j, other] of path.entries()) {
       const otherDeep = other.kind === 'any-depth';
       const before = reachable[j] === true;
       const above = reachable[j + 1] === true;
       const left = next[j] === true;
-      next[j + 1] =
+      const reached =
         (deep && (above || left || before)) ||
         (otherDeep && (left || ((above || before) && !(pathHidesDots && startsWithDot(segment))))) ||
         (!deep && !otherDeep && before && segmentMeets(segment, other, pathHidesDots));
+      next[j + 1] = reached;
+      isReached ||= reached;
     }
+    if (startIsEnough && next[path.length] === true) return true;
+    if (isReached !== true) return false;
     reachable = next;
   }
-  return reachable[path.length] === true;
+  return !startIsEnough && reachable[path.length] === true;
 };
 
 /** Whole-text match of `*` and `?` where `*` also crosses `/`; the last star is the only place to go back to. */
@@ -162,4 +236,42 @@ export const textMatches = (tokens: readonly Token[], text: string): boolean => 
   }
   while (tokens[token] === MANY) token++;
   return token === tokens.length;
+};
+
+/** The same question for one glob and many texts: what is plain in it is looked for by the engine's own search. */
+export const textTest = (glob: string): ((text: string) => boolean) => {
+  const tokens = globTokens(glob);
+  if (tokens.includes(ONE)) {
+    const [needle = ''] = plainPieces(tokens).toSorted((left, right) => right.length - left.length);
+    return (text) => text.includes(needle) && textMatches(tokens, text);
+  }
+  const pieces = plainPieces(tokens);
+  if (!tokens.includes(MANY)) return (text) => text === pieces[0];
+  const head = tokens[0] === MANY ? '' : (pieces.shift() ?? '');
+  const tail = tokens.at(-1) === MANY ? '' : (pieces.pop() ?? '');
+  return (text) => {
+    const end = text.length - tail.length;
+    if (end < head.length || !text.startsWith(head) || !text.endsWith(tail)) return false;
+    let at = head.length;
+    // The first place that fits leaves the most room for what follows.
+    for (const piece of pieces) {
+      const found = text.indexOf(piece, at);
+      if (found < 0 || found + piece.length > end) return false;
+      at = found + piece.length;
+    }
+    return true;
+  };
+};
+
+/** What stands between wildcards; a glob without any characters has one empty piece. */
+export const plainPieces = (tokens: readonly Token[]): string[] => {
+  const pieces: string[] = [];
+  let piece = '';
+  for (const token of [...tokens, MANY])
+    if (typeof token === 'string') piece += token;
+    else if (piece !== '') {
+      pieces.push(piece);
+      piece = '';
+    }
+  return pieces.length === 0 && tokens.length === 0 ? [''] : pieces;
 };

@@ -1,5 +1,5 @@
 import type { Action, PathUse } from '@sallyport/action-model';
-import { globSegment, literalSegment, type GlobSegment } from './glob.ts';
+import { globSegment, literalSegment, startsMeet, type GlobSegment } from './glob.ts';
 
 /** What path questions need to know about the deed beside the path itself. */
 export interface PathSetting {
@@ -20,11 +20,27 @@ export interface Place {
   readonly wild: boolean;
   /** The segments as patterns. */
   readonly globs: () => readonly GlobSegment[];
+  /** Those shapes of a home folder that the place could begin with, or that could begin with it. */
+  readonly homes: () => readonly (readonly GlobSegment[])[];
+  /** How many of the leading segments are a home folder. */
+  readonly homeDepths: () => readonly number[];
 }
 
-const placeOf = (segments: readonly string[], wild: boolean): Place => {
+const placeOf = (segments: readonly string[], wild: boolean, setting: PathSetting): Place => {
   let globs: readonly GlobSegment[] | undefined;
-  return { segments, wild, globs: () => (globs ??= segments.map(wild ? globSegment : literalSegment)) };
+  let depths: readonly number[] | undefined;
+  let homes: readonly (readonly GlobSegment[])[] | undefined;
+  const place: Place = {
+    segments,
+    wild,
+    globs: () => (globs ??= segments.map(wild ? globSegment : literalSegment)),
+    homes: () =>
+      (homes ??= homeShapes(setting).filter((shape) =>
+        startsMeet(shape, place.globs(), wild && setting.hidesDots),
+      )),
+    homeDepths: () => (depths ??= homeDepths(segments, setting)),
+  };
+  return place;
 };
 
 // macOS and Windows compare names without case and without Unicode composition. Folding through upper case also
@@ -55,9 +71,9 @@ export const splitPath = (path: string, os: PathSetting['os']): string[] => {
 };
 
 export const placesOf = (use: PathUse, setting: PathSetting): readonly Place[] => {
-  const lexical = placeOf(splitPath(use.path, setting.os), use.glob);
+  const lexical = placeOf(splitPath(use.path, setting.os), use.glob, setting);
   if (use.resolved === undefined || use.resolved === use.path) return [lexical];
-  return [lexical, placeOf(splitPath(use.resolved, setting.os), use.glob)];
+  return [lexical, placeOf(splitPath(use.resolved, setting.os), use.glob, setting)];
 };
 
 const DOT_GLOBS = /dotglob|glob_?dots|globignore/iu;
@@ -90,8 +106,8 @@ const ANY_HOME: readonly (readonly GlobSegment[])[] = [
 export const homeShapes = (setting: PathSetting): readonly (readonly GlobSegment[])[] =>
   setting.home === undefined ? ANY_HOME : [...ANY_HOME, setting.home.map(literalSegment)];
 
-/** How many leading segments are a home folder: for each reading of the path that makes sense. */
-export const homeDepths = (segments: readonly string[], setting: PathSetting): readonly number[] => {
+/** For each reading of the path that makes sense. */
+const homeDepths = (segments: readonly string[], setting: PathSetting): readonly number[] => {
   const depths: number[] = [];
   const [first = '', second = '', third = ''] = segments;
   if (first === 'root') depths.push(1);
