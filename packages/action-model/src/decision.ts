@@ -70,6 +70,8 @@ export const DecisionMark = z.enum([
   'ran-with-another-input',
   /** It has run already, although it was to be blocked: the client did not hear of it, or did not obey. */
   'ran-though-blocked',
+  /** It has run already, and no decision about it was asked for on this device. */
+  'ran-undecided',
 ]);
 export type DecisionMark = z.infer<typeof DecisionMark>;
 

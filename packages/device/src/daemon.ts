@@ -4,7 +4,7 @@
  * to do is `enforce`. It must never make a hook wait for the control plane.
  */
 import type { NewEvidence, Tier } from '@sallyport/action-model';
-import { redactEvidence } from '@sallyport/enforcement';
+import { DeedLedger, redactEvidence } from '@sallyport/enforcement';
 import { claimedOrigin } from '@sallyport/surfaces';
 import { pino } from 'pino';
 import { startControlPlaneLink } from './control-plane-link.ts';
@@ -79,10 +79,13 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     detail: { version, policy: cache.state.ok ? cache.state.bundle.version : cache.state.why },
   });
 
+  const deeds = new DeedLedger();
   const door: HookDoor = {
     ...policyDoor(cache, now),
     append: (evidence, options) => spool.append(evidence, options),
     note,
+    deeds,
+    failed: (error) => log.error({ error }, 'what a tool did could not be compared with what was decided'),
   };
   const proofs = await ProofKeeper.open({
     path: home.proofs,
@@ -140,7 +143,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
   };
   const callers =
     managed === undefined
-      ? alone(watch(machine), startCollecting(home, spool, proofs, log))
+      ? alone(watch(machine), startCollecting(home, spool, proofs, deeds, log))
       : await startManagedHooks({ listening: managed, home, answer, watch, note, ...handler });
   const link =
     controlPlane === undefined

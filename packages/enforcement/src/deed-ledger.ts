@@ -28,12 +28,24 @@ export type CallName = {
 
 /** Rough size of what is kept of all sessions together, in characters; a program is a few hundred bytes. */
 const MAX_COST = 4_000_000;
+const SESSION_COST = 500;
+const ID_COST = 300;
 /** An id that stands for more deeds than this is being played with; the oldest is forgotten. */
 const MAX_DEEDS_AN_ID = 8;
 const MAX_TOLD = 64;
+/** Calls without a decision that one session is asked about; the first ones say it all. */
+const MAX_ALARMS = 32;
 
 type Kept = { readonly deeds: Deed[]; cost: number };
-type Session = { readonly calls: Map<string, Kept>; cost: number };
+type Session = {
+  readonly calls: Map<string, Kept>;
+  /** Calls whose decision is on record without having been made here. */
+  readonly elsewhere: Set<string>;
+  readonly alarms: Set<string>;
+  /** Its start was seen and nothing of it was forgotten, so a call that is not here was not decided here. */
+  whole: boolean;
+  cost: number;
+};
 
 /**
  * What was decided lately, so that a deed that is seen twice is one action, and so that what ran can be compared with
@@ -76,41 +88,82 @@ export class DeedLedger {
     const cost = actions.reduce((sum, action) => sum + costOf(action), 0);
     kept.cost += cost;
     session.calls.set(id, kept);
-    session.cost += cost;
-    this.#cost += cost;
-    this.#forgetQuiet();
+    this.#pay(session, cost);
     return { kind: 'first', deed, reused };
   }
 
   /** The deeds that an id stood for, newest first. */
   deedsOf(call: CallName): readonly Deed[] {
-    if (call.session === undefined || call.toolUseId === undefined) return [];
-    return this.#sessions.get(nameOf(call))?.calls.get(call.toolUseId)?.deeds.toReversed() ?? [];
+    if (call.toolUseId === undefined) return [];
+    return this.#known(call)?.calls.get(call.toolUseId)?.deeds.toReversed() ?? [];
+  }
+
+  /** A session starts: whatever it does from now on is decided here. One that was heard of before is not believed. */
+  begin(call: CallName): void {
+    if (call.session === undefined || this.#known(call) !== undefined) return;
+    this.#session(nameOf(call)).whole = true;
+  }
+
+  /** The decision of this call was made while nobody was here, and has come now. */
+  learn(call: CallName): void {
+    if (call.session === undefined || call.toolUseId === undefined) return;
+    const session = this.#session(nameOf(call));
+    session.elsewhere.add(call.toolUseId);
+    this.#pay(session, ID_COST);
+  }
+
+  /** Did this call never get a decision? Only of whole sessions can that be said. */
+  isUndecided(call: CallName): boolean {
+    const session = this.#known(call);
+    if (session?.whole !== true || call.toolUseId === undefined) return false;
+    return !session.calls.has(call.toolUseId) && !session.elsewhere.has(call.toolUseId);
+  }
+
+  /** True once for each call of a session, and only so often. */
+  raise(call: CallName): boolean {
+    const session = this.#known(call);
+    if (session === undefined || call.toolUseId === undefined) return false;
+    if (session.alarms.has(call.toolUseId) || session.alarms.size >= MAX_ALARMS) return false;
+    session.alarms.add(call.toolUseId);
+    return true;
+  }
+
+  #known(call: CallName): Session | undefined {
+    return call.session === undefined ? undefined : this.#sessions.get(nameOf(call));
   }
 
   #session(name: string): Session {
-    const session = this.#sessions.get(name) ?? { calls: new Map<string, Kept>(), cost: 0 };
+    const known = this.#sessions.get(name);
+    const session = known ?? {
+      calls: new Map<string, Kept>(),
+      elsewhere: new Set<string>(),
+      alarms: new Set<string>(),
+      whole: false,
+      cost: 0,
+    };
     // Put at the end again: the first one is the one that was quiet longest.
     this.#sessions.delete(name);
     this.#sessions.set(name, session);
+    if (known === undefined) this.#pay(session, SESSION_COST);
     return session;
   }
 
-  #forgetQuiet(): void {
-    for (const [name, session] of this.#sessions) {
+  #pay(session: Session, cost: number): void {
+    session.cost += cost;
+    this.#cost += cost;
+    for (const [name, quiet] of this.#sessions) {
       if (this.#cost <= this.#maxCost) return;
-      if (this.#sessions.size > 1) {
-        this.#sessions.delete(name);
-        this.#cost -= session.cost;
-        continue;
-      }
-      // The only one left is the one that speaks now: its oldest calls go, never the newest.
-      for (const [id, kept] of session.calls) {
-        if (this.#cost <= this.#maxCost || session.calls.size === 1) return;
-        session.calls.delete(id);
-        session.cost -= kept.cost;
-        this.#cost -= kept.cost;
-      }
+      if (quiet === session) break;
+      this.#sessions.delete(name);
+      this.#cost -= quiet.cost;
+    }
+    // Only the one that speaks now is left: its oldest calls go, never the newest.
+    for (const [id, kept] of session.calls) {
+      if (this.#cost <= this.#maxCost || session.calls.size === 1) return;
+      session.calls.delete(id);
+      session.whole = false;
+      session.cost -= kept.cost;
+      this.#cost -= kept.cost;
     }
   }
 }

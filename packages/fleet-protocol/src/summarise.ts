@@ -81,6 +81,7 @@ const detailOf = (detail: Readonly<Record<string, string | number | boolean>>): 
 /** What a decision can't change any more is told before anything else. */
 const ranFirst = ({ marks }: Decision): string => {
   if (marks.includes('ran-with-another-input')) return 'ran with another input than decided: ';
+  if (marks.includes('ran-undecided')) return 'ran without a decision: ';
   return marks.includes('ran-though-blocked') ? 'ran though it was blocked: ' : '';
 };
 

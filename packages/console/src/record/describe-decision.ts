@@ -10,6 +10,7 @@ const MARKS: Readonly<Record<DecisionMark, string>> = {
   'tightened-by-later-sighting': 'it was seen twice, and this stricter decision was told',
   'ran-with-another-input': 'it ran with another input than the one that was decided before it',
   'ran-though-blocked': 'it ran although it was to be blocked',
+  'ran-undecided': 'it ran and nobody had asked for a decision',
 };
 
 const FAILURES: Readonly<Record<Failure, string>> = {

@@ -143,7 +143,7 @@ describe('a later sighting', () => {
   });
 });
 
-it.each(['ran-with-another-input', 'ran-though-blocked'])(
+it.each(['ran-with-another-input', 'ran-though-blocked', 'ran-undecided'])(
   'a session with an action that %s is unverified',
   (mark) => {
     const chain = startChain();

@@ -19,6 +19,7 @@ const strayOf = (record: EvidenceRecord): string | null => {
   const marks = record.type === 'decision' ? record.decision.marks : [];
   if (marks.includes('ran-with-another-input'))
     return 'a tool ran with another input than the one that was decided, as when a hook rewrites it';
+  if (marks.includes('ran-undecided')) return 'a tool ran without a decision about it';
   return marks.includes('ran-though-blocked') ? 'a tool ran although it was blocked' : null;
 };
 

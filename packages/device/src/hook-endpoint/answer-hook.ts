@@ -3,8 +3,7 @@
  * differ only in the `Door` they bring. It translates, resolves paths on this file system, goes through `enforce`
  * and hands on what happened as evidence. It must never decide anything itself.
  */
-import { createHash, randomUUID } from 'node:crypto';
-import { ActionId, type Action, type Decision, type NewEvidence, type Origin } from '@sallyport/action-model';
+import type { Action, Decision, NewEvidence } from '@sallyport/action-model';
 import { enforce, redactEvidence, type Door } from '@sallyport/enforcement';
 import {
   capabilityOf,
@@ -18,12 +17,16 @@ import {
 } from '@sallyport/surfaces';
 import { PathLookup } from '../path-lookup.ts';
 import { resolvePaths } from '../resolve-paths.ts';
+import { answerOutcome } from './answer-outcome.ts';
 import type { HookAnswer, HookCall } from './hook-server.ts';
+import { unreadableAction } from './unreadable-action.ts';
 import { unreadableSample } from './unreadable-sample.ts';
 
 export type HookDoor = Door & {
   /** Evidence that no answer waits for: outcomes and lifecycle events. */
   note: (evidence: NewEvidence, session: string | undefined) => void;
+  /** A fault of ours in something that no answer waits for. */
+  failed?: (error: unknown) => void;
 };
 
 /** What happened, for health and the chain's proofs. */
@@ -52,28 +55,19 @@ export async function answerHook(
     }
     case 'unreadable': {
       const event = reading.event ?? call.event;
-      const action = unreadableAction(call.body, reading, event, context);
+      // Events without a tool have a row of their own in the last-resort table.
+      const action = unreadableAction(call.body, reading.toolName ?? event, context);
       const bytes = Buffer.byteLength(call.body);
       const why = `${reading.why} (${bytes} bytes)`;
       return hold(event, [action], unreadableSample(call.body, bytes), { ...reading, why }, door);
     }
-    case 'outcome':
-      for (const outcome of reading.outcomes) {
-        door.note(
-          redactEvidence({
-            type: 'outcome',
-            ...(reading.session === undefined ? {} : { session: reading.session }),
-            ...(outcome.toolUseId === undefined ? {} : { toolUseId: outcome.toolUseId }),
-            tool: outcome.toolName,
-            outcome: outcome.outcome,
-            ...(outcome.durationMs === undefined ? {} : { durationMs: outcome.durationMs }),
-            resultBytes: outcome.resultBytes,
-          }),
-          reading.session,
-        );
-      }
-      return { answer: NOTHING, event: reading.event, ...sessionOf(reading) };
+    case 'outcome': {
+      const answer = await answerOutcome(call.body, reading, context, door);
+      return { answer: answer ?? NOTHING, event: reading.event, ...sessionOf(reading) };
+    }
     case 'lifecycle':
+      if (reading.event === 'SessionStart' && reading.detail['source'] === 'startup')
+        door.deeds?.begin({ user: context.user, session: reading.session });
       door.note(
         redactEvidence({
           type: 'lifecycle',
@@ -128,26 +122,3 @@ const configSourceOf = (actions: readonly Action[]): string | undefined => {
 
 const sessionOf = (reading: HookReading): { session?: string } =>
   'session' in reading && reading.session !== undefined ? { session: reading.session } : {};
-
-/** Stands for a payload that could not be read, so that it is decided, recorded and shown like anything else. */
-function unreadableAction(
-  body: string,
-  reading: Extract<HookReading, { kind: 'unreadable' }>,
-  event: string,
-  context: HookContext,
-): Action {
-  const origin: Origin = claimedOrigin(body, context);
-  return {
-    id: ActionId.parse(randomUUID()),
-    kind: 'tool.call',
-    digest: createHash('sha256').update(body).digest('hex'),
-    origin,
-    // Events without a tool have a row of their own in the last-resort table.
-    tool: { name: reading.toolName ?? event, provenance: 'unknown', known: false },
-    effects: [],
-    paths: [],
-    hosts: [],
-    samples: [],
-    findings: [],
-  };
-}

@@ -1,36 +1,21 @@
 import type { NewEvidence } from '@sallyport/action-model';
-import { redactEvidence } from '@sallyport/enforcement';
 import type { Logger } from 'pino';
 import type { ProofKeeper } from '../health/proof-keeper.ts';
 import type { Spool } from '../spool/spool.ts';
 import type { StateHome } from '../state-home.ts';
-import { takeHookGaps } from './hook-gaps.ts';
-import { takeOfflineEvidence } from './offline-evidence.ts';
+import { KeptCollector } from './collect-kept.ts';
 
 /** How often what the hook script could only leave in files is taken into the chain. */
 const INTERVAL_MS = 5_000;
 
 /** Takes offline decisions and last-resort lines into the chain, now and from then on. Returns how to stop. */
 export function startCollecting(home: StateHome, spool: Spool, proofs: ProofKeeper, log: Logger): () => void {
+  const collector = new KeptCollector(home, spool);
   let running: Promise<void> | undefined;
   const collect = async (): Promise<void> => {
-    const { taken, bad } = await takeOfflineEvidence(home.offlineEvidence, async (evidence) => {
-      if (!(await spool.append(redactEvidence(evidence), { lane: 'observation' })).ok) return false;
-      prove(proofs, evidence);
-      return true;
-    });
+    const { taken, bad } = await collector.round((evidence) => prove(proofs, evidence));
     if (taken > 0) log.info({ taken }, 'decisions made while the daemon was down are in the chain');
-    if (bad > 0) spool.gap('daemon-down', bad, 'offline evidence that could not be read was set aside');
-    const last = takeHookGaps(home.hookGaps);
-    if (last !== undefined) {
-      if (last.gaps.count > 0)
-        spool.gap(
-          'daemon-down',
-          last.gaps.count,
-          `the hook script decided by its last resort: ${last.gaps.detail}`,
-        );
-      last.done();
-    }
+    if (bad > 0) log.warn({ bad }, 'offline evidence that could not be read was set aside');
   };
   const collectOnce = (): void => {
     running ??= collect()
