@@ -1,4 +1,5 @@
 import type { NewEvidence } from '@sallyport/action-model';
+import type { DeedLedger } from '@sallyport/enforcement';
 import type { Logger } from 'pino';
 import type { ProofKeeper } from '../health/proof-keeper.ts';
 import type { Spool } from '../spool/spool.ts';
@@ -9,11 +10,20 @@ import { KeptCollector } from './collect-kept.ts';
 const INTERVAL_MS = 5_000;
 
 /** Takes offline decisions and last-resort lines into the chain, now and from then on. Returns how to stop. */
-export function startCollecting(home: StateHome, spool: Spool, proofs: ProofKeeper, log: Logger): () => void {
+export function startCollecting(
+  home: StateHome,
+  spool: Spool,
+  proofs: ProofKeeper,
+  deeds: DeedLedger,
+  log: Logger,
+): () => void {
   const collector = new KeptCollector(home, spool);
   let running: Promise<void> | undefined;
   const collect = async (): Promise<void> => {
-    const { taken, bad } = await collector.round((evidence) => prove(proofs, evidence));
+    const { taken, bad } = await collector.round((evidence) => {
+      prove(proofs, evidence);
+      if (evidence.type === 'decision') deeds.learn(evidence.origin);
+    });
     if (taken > 0) log.info({ taken }, 'decisions made while the daemon was down are in the chain');
     if (bad > 0) log.warn({ bad }, 'offline evidence that could not be read was set aside');
   };
