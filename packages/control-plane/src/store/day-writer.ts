@@ -1,6 +1,6 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { ActivityItem } from '@sallyport/fleet-protocol';
-import { recordId } from './day-segment.ts';
+import { hourOfId, recordId, WORD_TABLES } from './day-segment.ts';
 import { recordTags } from './search-expression.ts';
 import { inTransaction, integer, oneRow } from './sqlite.ts';
 
@@ -27,12 +27,24 @@ const hourKey = (item: ActivityItem): (string | number)[] => [
   item.enforced ?? '',
 ];
 
+/** Makes a record findable, by its words and its filter values. */
+export const prepareWords = (database: DatabaseSync) => {
+  const statements = new Map<number, StatementSync>();
+  return (id: number, text: string, item: ActivityItem): void => {
+    const hour = hourOfId(id);
+    const statement =
+      statements.get(hour) ?? database.prepare(`INSERT INTO ${WORD_TABLES[hour]}(rowid, text) VALUES (?, ?)`);
+    statements.set(hour, statement);
+    statement.run(id, `${text} ${recordTags(item)}`);
+  };
+};
+
 /** Prepares the inserts of one day's file. The result stores rows durably, each number of a chain at most once. */
 export const prepareDayWriter = (database: DatabaseSync) => {
   const readCounter = database.prepare('SELECT value FROM counter');
   const writeCounter = database.prepare('UPDATE counter SET value = ?');
   const addRecord = database.prepare('INSERT OR IGNORE INTO records VALUES (?, ?, ?, ?, ?)');
-  const addWords = database.prepare('INSERT INTO words(rowid, text, tags) VALUES (?, ?, ?)');
+  const addWords = prepareWords(database);
   const addCount = database.prepare(`INSERT INTO hourly VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET count = count + excluded.count`);
 
@@ -51,7 +63,7 @@ export const prepareDayWriter = (database: DatabaseSync) => {
         const added = addRecord.run(id, chain, item.seq, JSON.stringify(item), line);
         // Stored before a crash that came between this file's commit and the chain's.
         if (added.changes === 0 || id < 0) continue;
-        addWords.run(id, text, recordTags(item));
+        addWords(id, text, item);
         const key = hourKey(item);
         const name = key.join('\u0000');
         const hour = hours.get(name) ?? { key, count: 0 };

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decision, lifecycle, startChain, upload } from '../../test/evidence-chain.ts';
 import { openAppend } from './append.ts';
 import { listDays, openDay } from './day-segment.ts';
-import { LIST_ALL, LIST_MATCHING, listActivity } from './list-activity.ts';
+import { listActivity, prepareList } from './list-activity.ts';
 import { listSessions } from './registry-rows.ts';
 import { allRows, integer, oneRow } from './sqlite.ts';
 import { openStateFile } from './state-file.ts';
@@ -51,7 +51,7 @@ const list = (query: Record<string, unknown> = {}) => {
       listActivity(ActivityQuery.parse(query), listDays(directory), (day) => {
         const database = openDay(directory, day, { readOnly: true });
         open.push(database);
-        return { listAll: database.prepare(LIST_ALL), listMatching: database.prepare(LIST_MATCHING) };
+        return prepareList(database);
       })?.items ?? []
     );
   } finally {

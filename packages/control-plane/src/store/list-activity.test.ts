@@ -7,14 +7,13 @@ import { decision, startChain, upload } from '../../test/evidence-chain.ts';
 import { aggregateActivity, READ_HOURS } from './aggregate-activity.ts';
 import { openAppend } from './append.ts';
 import { listDays } from './day-segment.ts';
-import { LIST_ALL, LIST_MATCHING, listActivity } from './list-activity.ts';
+import { listActivity, prepareList } from './list-activity.ts';
 import { OpenDays } from './open-days.ts';
 import { openStateFile } from './state-file.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sallyport-list-'));
 const days = new OpenDays(directory, { readOnly: true }, (database) => ({
-  listAll: database.prepare(LIST_ALL),
-  listMatching: database.prepare(LIST_MATCHING),
+  ...prepareList(database),
   hours: database.prepare(READ_HOURS),
 }));
 

@@ -1,18 +1,30 @@
 import { ActivityItem, type ActivityPage, type ActivityQuery } from '@sallyport/fleet-protocol';
-import type { StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { formatCursor, parseCursor } from './cursor.ts';
-import { dayOf, firstIdAt } from './day-segment.ts';
+import { dayOf, firstIdAt, hourOfId, WORD_TABLES } from './day-segment.ts';
 import { searchExpression } from './search-expression.ts';
 import { allRows, integer, text, type Row } from './sqlite.ts';
 
-/** Statements of one day's file, prepared once. Both lists are newest first between two ids. */
-export const LIST_ALL = 'SELECT id, item FROM records WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT ?';
+const LIST_ALL = 'SELECT id, item FROM records WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT ?';
 // The inner query walks the posting lists backwards and stops at the limit; the join then fetches only the page.
-export const LIST_MATCHING = `SELECT records.id AS id, item FROM
-  (SELECT rowid FROM words WHERE words MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?) AS hit
+const listMatchingIn = (words: string | undefined): string => `SELECT records.id AS id, item FROM
+  (SELECT rowid FROM ${words} WHERE ${words} MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?) AS hit
   JOIN records ON records.id = hit.rowid ORDER BY records.id DESC`;
 
-type DayStatements = { readonly listAll: StatementSync; readonly listMatching: StatementSync };
+type DayStatements = ReturnType<typeof prepareList>;
+
+/** Statements of one day's file, each prepared once. Both lists are newest first between two ids. */
+export const prepareList = (database: DatabaseSync) => {
+  const matching = new Map<number, StatementSync>();
+  return {
+    listAll: database.prepare(LIST_ALL),
+    listMatching: (hour: number): StatementSync => {
+      const statement = matching.get(hour) ?? database.prepare(listMatchingIn(WORD_TABLES[hour]));
+      matching.set(hour, statement);
+      return statement;
+    },
+  };
+};
 
 const NO_END = Number.MAX_SAFE_INTEGER;
 
@@ -23,6 +35,20 @@ const bounds = (day: string, query: ActivityQuery, cursor: ReturnType<typeof par
   const until = query.until !== undefined && dayOf(query.until) === day ? firstIdAt(query.until) : NO_END;
   const before = cursor?.day === day ? Math.min(until, cursor.id) : until;
   return { since, before };
+};
+
+/** From the newest hour back, as far as it takes to fill the page. */
+const matchingRows = (
+  listMatching: DayStatements['listMatching'],
+  expression: string,
+  since: number,
+  before: number,
+  wanted: number,
+): Row[] => {
+  const rows: Row[] = [];
+  for (let hour = hourOfId(before - 1); hour >= hourOfId(since) && rows.length < wanted; hour -= 1)
+    rows.push(...allRows(listMatching(hour), expression, since, before, wanted - rows.length));
+  return rows;
 };
 
 const isWanted = (day: string, query: ActivityQuery, cursor: ReturnType<typeof parseCursor>): boolean =>
@@ -52,7 +78,7 @@ export const listActivity = (
     const rows =
       expression === null
         ? allRows(listAll, since, before, wanted)
-        : allRows(listMatching, expression, since, before, wanted);
+        : matchingRows(listMatching, expression, since, before, wanted);
     found.push(...rows.map((row) => ({ day, row })));
     if (found.length > query.limit) break;
   }

@@ -3,7 +3,7 @@ import { ActivityItem, type ActivityDetail } from '@sallyport/fleet-protocol';
 import { workerData } from 'node:worker_threads';
 import { aggregateActivity, READ_HOURS } from './aggregate-activity.ts';
 import { listDays } from './day-segment.ts';
-import { LIST_ALL, LIST_MATCHING, listActivity } from './list-activity.ts';
+import { listActivity, prepareList } from './list-activity.ts';
 import { OpenDays } from './open-days.ts';
 import { serveOperations } from './operation-server.ts';
 import type { ReaderOperations } from './operations.ts';
@@ -16,8 +16,7 @@ import { openStateFile } from './state-file.ts';
 const { directory } = workerData as { directory: string };
 const state = openStateFile(directory, { readOnly: true });
 const days = new OpenDays(directory, { readOnly: true }, (database) => ({
-  listAll: database.prepare(LIST_ALL),
-  listMatching: database.prepare(LIST_MATCHING),
+  ...prepareList(database),
   hours: database.prepare(READ_HOURS),
   bySeq: database.prepare('SELECT item, line FROM records WHERE chain = ? AND seq = ?'),
 }));

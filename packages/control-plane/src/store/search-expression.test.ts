@@ -32,10 +32,12 @@ const item = ActivityItem.parse({
 
 const open = (record = item) => {
   const database = new DatabaseSync(':memory:');
-  database.exec("CREATE VIRTUAL TABLE words USING fts5(text, tags, content='', columnsize=0)");
+  database.exec(
+    "CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0, tokenize='unicode61 remove_diacritics 2')",
+  );
   database
-    .prepare('INSERT INTO words(rowid, text, tags) VALUES (1, ?, ?)')
-    .run(record.summary, recordTags(record));
+    .prepare('INSERT INTO words(rowid, text) VALUES (1, ?)')
+    .run(`${record.summary} ${recordTags(record)}`);
   const match = database.prepare('SELECT rowid FROM words WHERE words MATCH ?');
   return (query: Parameters<typeof searchExpression>[0]): boolean => {
     const expression = searchExpression(query);
@@ -120,6 +122,12 @@ describe('searchExpression', () => {
         expect(open(one)(query)).toBe(fitsStream(one, query));
       }),
     );
+  });
+
+  it('can not be made to ask for a tag by what is typed', () => {
+    for (const tag of recordTags(item).split(' ')) expect(finds({ q: tag })).toBe(false);
+    for (const filter of ['verdict', 'kind', 'policy', 'rule']) expect(finds({ q: filter })).toBe(false);
+    expect(searchExpression({ q: '\uE000' })).toBeNull();
   });
 
   it('narrows nothing where there is nothing to search for', () => {

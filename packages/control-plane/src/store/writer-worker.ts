@@ -4,11 +4,13 @@ import { listDays, removeDay } from './day-segment.ts';
 import { serveOperations } from './operation-server.ts';
 import type { WriterOperations } from './operations.ts';
 import { addPolicyVersion } from './policy-version-rows.ts';
+import { renewDays } from './renew-days.ts';
 import { openStateFile } from './state-file.ts';
 
 // The only thread that writes.
 const { directory } = workerData as { directory: string };
 const state = openStateFile(directory, { readOnly: false });
+renewDays(directory);
 const { append, closeDay, close } = openAppend(directory, state);
 const removeLogin = state.prepare('DELETE FROM logins WHERE hash = ?');
 const addLogin = state.prepare('INSERT OR REPLACE INTO logins VALUES (?, ?)');
