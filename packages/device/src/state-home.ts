@@ -24,6 +24,8 @@ export const stateHome = (root: string, records = join(root, 'install')) => ({
   hookGaps: join(root, 'hook', 'gaps.txt'),
   /** Decisions made while the daemon was down, one file a decision, taken into the chain at the next start. */
   offlineEvidence: join(root, 'offline'),
+  /** There while something is taken from the files above into the chain: where the chain stood when that began. */
+  intake: join(root, 'intake.json'),
   spool: join(root, 'spool'),
   uploadCursor: join(root, 'uploaded.json'),
   policyBundle: join(root, 'policy', 'bundle.json'),

@@ -13,11 +13,11 @@ const eventsOf = (taken: readonly NewEvidence[]): string[] =>
 
 async function take(folder: string, durable: (count: number) => boolean = () => true) {
   const handed: NewEvidence[] = [];
-  const result = await takeOfflineEvidence(folder, async (evidence) => {
+  const { taken, bad } = await takeOfflineEvidence(folder, async (_name, evidence) => {
     handed.push(evidence);
     return durable(handed.length);
   });
-  return { ...result, events: eventsOf(handed) };
+  return { taken, bad, events: eventsOf(handed) };
 }
 
 describe('offline evidence', () => {
@@ -63,21 +63,22 @@ describe('offline evidence', () => {
     keepOfflineEvidence(machine.root, note('good'), NOW);
     for (const [index, text] of ['', '{', 'null', '{"type":"lifecycle"}', '\0'].entries())
       writeFileSync(join(machine.root, `0-${index}.json`), text);
-    mkdirSync(join(machine.root, '1-folder.json'));
-    symlinkSync('/dev/zero', join(machine.root, '2-link.json'));
+    mkdirSync(join(machine.root, '0-folder.json'));
+    symlinkSync('/dev/zero', join(machine.root, '0-link.json'));
     // Reading a pipe would wait for ever.
-    execFileSync('/usr/bin/mkfifo', [join(machine.root, '3-pipe.json')]);
-    expect(await take(machine.root)).toEqual({ taken: 1, bad: 8, events: ['good'] });
+    execFileSync('/usr/bin/mkfifo', [join(machine.root, '0-pipe.json')]);
+    const gaps = Array.from({ length: 8 }, () => 'gap');
+    expect(await take(machine.root)).toEqual({ taken: 1, bad: 8, events: [...gaps, 'good'] });
     expect(readdirSync(machine.root).filter((name) => name.endsWith('.bad'))).toHaveLength(8);
     expect(await take(machine.root)).toEqual({ taken: 0, bad: 0, events: [] });
   });
 
   it('cannot name its own place in the chain', async () => {
     await using machine = await testMachine();
-    const forged = { ...note('forged'), seq: 99, device: 'other', tier: 'managed', hash: 'f'.repeat(64) };
+    const forged = { ...note('forged'), seq: 99, device: 'other', hash: 'f'.repeat(64), keptAs: 'x' };
     writeFileSync(join(machine.root, '1.json'), JSON.stringify(forged));
     const handed: NewEvidence[] = [];
-    await takeOfflineEvidence(machine.root, async (evidence) => handed.push(evidence) > 0);
+    await takeOfflineEvidence(machine.root, async (_name, evidence) => handed.push(evidence) > 0);
     expect(handed).toEqual([note('forged')]);
   });
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
@@ -38,36 +39,56 @@ export function keepOfflineEvidence(folder: string, evidence: NewEvidence, now: 
   }
 }
 
+/** The names of what is kept, oldest first. */
+export function keptEvidence(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+/** Ours; anything else can't have been kept by us. */
+const NAME = /^[A-Za-z0-9-]{1,150}\.json$/;
+
 /**
- * Hands each kept record to `take`, oldest first, and removes it when `take` has made it durable. A file that
- * can't be read is set aside as `.bad`, and counted, so that it neither blocks the rest nor disappears.
+ * Hands what is kept to `take`, with the name under which it is taken once, and removes the file when it is durable
+ * in the chain. A file that can't be read becomes a gap record and is set aside as `.bad`, so that it neither blocks
+ * the rest nor disappears.
  */
 export async function takeOfflineEvidence(
   folder: string,
-  take: (evidence: NewEvidence) => Promise<boolean>,
-): Promise<{ taken: number; bad: number }> {
-  let names: string[];
-  try {
-    names = readdirSync(folder).filter((name) => name.endsWith('.json'));
-  } catch {
-    return { taken: 0, bad: 0 };
-  }
+  take: (name: string, evidence: NewEvidence) => Promise<boolean>,
+): Promise<{ taken: number; bad: number; all: boolean }> {
   let taken = 0;
   let bad = 0;
-  for (const name of names.sort()) {
+  for (const name of keptEvidence(folder)) {
     const file = join(folder, name);
-    const evidence = readEvidence(file);
+    const evidence = NAME.test(name) ? readEvidence(file) : undefined;
+    if (!(await take(evidence === undefined ? badName(name) : name.slice(0, -5), evidence ?? BAD)))
+      return { taken, bad, all: false };
     if (evidence === undefined) {
       renameSync(file, `${file}.bad`);
       bad += 1;
-      continue;
+    } else {
+      rmSync(file);
+      taken += 1;
     }
-    if (!(await take(evidence))) break;
-    rmSync(file);
-    taken += 1;
   }
-  return { taken, bad };
+  return { taken, bad, all: true };
 }
+
+const BAD: NewEvidence = {
+  type: 'gap',
+  cause: 'daemon-down',
+  count: 1,
+  detail: 'offline evidence that could not be read was set aside',
+};
+
+/** The name may hold anything. */
+const badName = (name: string): string => `bad-${createHash('sha256').update(name).digest('hex')}`;
 
 /** A record holds samples of bounded size; one of ours is far smaller. */
 const MAX_BYTES = 16_777_216;
@@ -98,6 +119,7 @@ function readEvidence(path: string): NewEvidence | undefined {
       tier: _tier,
       prev: _prev,
       hash: _hash,
+      keptAs: _keptAs,
       ...evidence
     } = parsed;
     return evidence;

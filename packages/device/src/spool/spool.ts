@@ -63,6 +63,8 @@ interface Waiting {
   readonly content: string;
   readonly at: string;
   readonly claim: Claim;
+  /** A refusal loses it. */
+  readonly counts: boolean;
   readonly resolve: (result: AppendResult) => void;
 }
 
@@ -120,25 +122,29 @@ export class Spool {
     this.#wake();
   }
 
-  /** Resolves `ok` only when a datasync that covers the record has returned. */
+  /**
+   * Resolves `ok` only when a datasync that covers the record has returned. `kept`: the caller has it on disk and
+   * comes again, so a refusal is not counted as a loss.
+   */
   append(
     evidence: NewEvidence,
-    options: { readonly session?: string | undefined; readonly lane?: Lane } = {},
+    options: { readonly session?: string | undefined; readonly lane?: Lane; readonly kept?: boolean } = {},
   ): Promise<AppendResult> {
     if (this.#closed) {
       return Promise.resolve({ ok: false, failure: 'spool-failed', detail: 'the spool is closed' });
     }
+    const counts = options.kept !== true;
     const content = contentOf(evidence);
     const bytes = Buffer.byteLength(content) + LINK_BYTES;
     if (bytes > MAX_TEXT_BYTES) {
       const detail = `a record of ${bytes} bytes is over the limit of ${MAX_TEXT_BYTES}`;
-      return Promise.resolve(this.#refuse('quota', detail));
+      return Promise.resolve(this.#refuse('quota', detail, counts));
     }
     const claim: Claim = { lane: options.lane ?? 'decision', session: options.session, bytes };
     const admission = this.#quota.admit(claim);
-    if (!admission.ok) return Promise.resolve(this.#refuse(admission.cause, admission.detail));
+    if (!admission.ok) return Promise.resolve(this.#refuse(admission.cause, admission.detail, counts));
     return new Promise((resolve) => {
-      this.#queue.push({ content, at: this.#parts.now().toISOString(), claim, resolve });
+      this.#queue.push({ content, at: this.#parts.now().toISOString(), claim, counts, resolve });
       this.#wake();
     });
   }
@@ -222,8 +228,8 @@ export class Spool {
     await this.#parts.release();
   }
 
-  #refuse(cause: GapCause, detail: string): Failed {
-    this.gap(cause, 1, detail);
+  #refuse(cause: GapCause, detail: string, counts: boolean): Failed {
+    if (counts) this.gap(cause, 1, detail);
     return { ok: false, failure: 'spool-full', detail };
   }
 
@@ -310,9 +316,10 @@ export class Spool {
   ): Promise<void> {
     const failed = this.#note(error);
     this.#ledger.restore(gaps);
-    if (items.length > 0) {
+    const lost = items.filter(({ counts }) => counts).length;
+    if (lost > 0) {
       const cause = failed.failure === 'spool-full' ? 'disk-full' : 'disk-failed';
-      this.#ledger.count({ cause, count: items.length, detail: failed.detail.slice(0, 2000) });
+      this.#ledger.count({ cause, count: lost, detail: failed.detail.slice(0, 2000) });
     }
     const journal = this.#journal;
     try {

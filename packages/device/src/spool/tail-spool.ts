@@ -4,7 +4,7 @@ import type { FileLayer } from './file-layer.ts';
 import { readLink } from './link.ts';
 import type { StoredLine } from './segment-reader.ts';
 import { segmentLines } from './segment-lines.ts';
-import { segmentNames } from './segment-name.ts';
+import { firstOf, segmentNames } from './segment-name.ts';
 
 /** A line with the place behind it, for reading on. */
 interface PlacedLine extends StoredLine {
@@ -57,6 +57,19 @@ export async function tailSpool(
     lines = [...found.slice(-wanted), ...lines];
   }
   return lines;
+}
+
+/** Every readable record behind `seq`, oldest first. Rejects when a segment cannot be read: then nobody knows. */
+export async function* recordsBehind(
+  directory: string,
+  seq: number,
+  files: FileLayer = diskFiles,
+): AsyncGenerator<StoredLine> {
+  const names = segmentNames(await files.list(directory));
+  const begun = names.findLastIndex((name) => (firstOf(name) ?? 0) <= seq + 1);
+  for (const name of names.slice(Math.max(0, begun))) {
+    for await (const line of recordsOf(files, directory, name, 0)) if (line.seq > seq) yield line;
+  }
 }
 
 const POLL_MS = 150;
