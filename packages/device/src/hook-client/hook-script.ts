@@ -14,7 +14,7 @@ export const ANSWER_MARK = 'sallyport/1';
 
 /** Our own refusal, with the tool's name where the payload was read: it goes into the script's line for a gap record. */
 export const renderRefusal = (payload: string): string =>
-  `${ANSWER_MARK} refused ${/"tool_name"\s*:\s*"([A-Za-z0-9._-]{1,100})"/.exec(payload.slice(0, 65_536))?.[1] ?? '-'}`;
+  `${ANSWER_MARK} refused ${/"tool_name"\s*:\s*"([A-Za-z0-9._-]{1,100})"/.exec(payload)?.[1] ?? '-'}`;
 
 /** Inside the client's own limit (20 s on the shortest entry that can block), so that we and not the client decide. */
 export const DAEMON_DEADLINE_SECONDS = 10;

@@ -52,6 +52,6 @@ const door: HookDoor = {
 const said = await answerHook({ event, body }, context, door).then(
   ({ answer }) => renderAnswer(answer),
   // The payload is read and gone: what the script's last resort cannot know any more is said here.
-  () => renderRefusal(body),
+  () => renderRefusal(body.slice(0, 65_536)),
 );
 process.stdout.write(said);

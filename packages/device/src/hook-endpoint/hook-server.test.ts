@@ -115,15 +115,15 @@ describe('startHookServer', () => {
     expect(place.seen).toEqual([]);
   });
 
-  it('answers a fault of its own without our mark, and stays up', async () => {
+  it('answers a fault of its own with a refusal, which is no answer and names the tool, and stays up', async () => {
     let faults = 1;
     await using place = await server(async () => {
       if (faults-- > 0) throw new Error('broken');
       return ALLOW;
     });
-    const { status, text } = await place.ask({});
+    const { status, text } = await place.ask({ body: '{"tool_name":"Bash"}' });
     expect(status).toBe(500);
-    expect(text).not.toContain('sallyport/');
+    expect(text).toBe('sallyport/1 refused Bash\nthe guard failed; run `sallyport doctor`\n');
     expect(place.failures).toHaveLength(1);
     expect((await place.ask({})).text).toBe('sallyport/1 0');
   });

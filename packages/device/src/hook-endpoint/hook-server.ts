@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { dirname } from 'node:path';
 import type { Person } from '../managed-tier/people.ts';
 import { PROBE_EVENT } from '../health/probe-daemon.ts';
-import { ANSWER_MARK } from '../hook-client/hook-script.ts';
+import { ANSWER_MARK, renderRefusal } from '../hook-client/hook-script.ts';
 
 /** One hook call: the event its entry names, the payload as it came, and the headers it came with. */
 export type HookCall = {
@@ -90,6 +90,7 @@ export async function serveHook(
     response.writeHead(status, { 'content-type': 'text/plain', connection: 'close' }).end(`${why}\n`);
     request.resume();
   };
+  let payload: Buffer | undefined;
   if (request.method !== 'POST' || event === undefined) return refuse(404, 'not a hook');
   if (request.headers.origin !== undefined || request.headers.host !== host)
     return refuse(403, 'not from here');
@@ -98,11 +99,11 @@ export async function serveHook(
     const admission = asked instanceof Promise ? await asked : asked;
     if (!admission.admitted) return refuse(admission.status, admission.why);
     if (event === PROBE_EVENT) return void response.writeHead(200).end('here\n');
-    const body = await readBody(request);
-    if (body === undefined) return refuse(413, 'payload too large');
+    payload = await readBody(request);
+    if (payload === undefined) return refuse(413, 'payload too large');
     const answer = await handler.answer({
       event,
-      body: body.toString('utf8'),
+      body: payload.toString('utf8'),
       headers: request.headers,
       ...(admission.person === undefined ? {} : { person: admission.person }),
     });
@@ -116,7 +117,9 @@ export async function serveHook(
     }
   } catch (error) {
     handler.failed(error, event);
-    if (!response.headersSent) refuse(500, 'the guard failed; run `sallyport doctor`');
+    // The script has sent its payload away: for its line it has only what is said here.
+    const refusal = renderRefusal(payload?.toString('utf8', 0, 65_536) ?? '');
+    if (!response.headersSent) refuse(500, `${refusal}\nthe guard failed; run \`sallyport doctor\``);
     else response.destroy();
   }
 }
