@@ -42,6 +42,7 @@ function guard() {
     home: '/home/ann',
     user: 'ann',
     groups: [],
+    groupsProof: 'claimed',
     device: DeviceId.parse('d'),
     tier: 'cooperative',
   } as const;

@@ -13,11 +13,15 @@ const run = (script: string, args: readonly string[], env: Record<string, string
   });
 
 describe('the script of the Cowork plugin', () => {
-  it('hands event, mode and input to the hook script of this machine', async () => {
+  it('hands event, mode, project folder and input to the hook script of this machine', async () => {
     await using machine = await testMachine();
-    await machine.put("sta'te 1/hook/hook.sh", 'echo "$1 $2"; cat');
-    const result = run(coworkHookScript(join(machine.root, "sta'te 1")), ['PreToolUse', 'closed']);
-    expect(result).toMatchObject({ status: 0, stdout: 'PreToolUse closed\n{"a":1}' });
+    await machine.put("sta'te 1/hook/hook.sh", 'echo "$1 $2 $3"; cat');
+    const result = run(coworkHookScript(join(machine.root, "sta'te 1")), [
+      'PreToolUse',
+      'closed',
+      '/home/ann/my project',
+    ]);
+    expect(result).toMatchObject({ status: 0, stdout: 'PreToolUse closed /home/ann/my project\n{"a":1}' });
   });
 
   // A machine with the folder of Cowork's sandbox would take the other branch.
