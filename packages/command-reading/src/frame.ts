@@ -46,6 +46,8 @@ export interface Reading {
   files: Map<string, Stream> | undefined;
   /** Of those, what was read because a program loads it by itself. */
   loaded: WeakSet<Stream> | undefined;
+  /** How many lines of a stream `read` has taken. */
+  taken: WeakMap<Stream, number> | undefined;
   /** Links that the command itself has made, with where they lead. */
   links: Map<string, string> | undefined;
   /** The streams behind `/dev/fd/N` that stand for process substitutions. */
@@ -96,6 +98,12 @@ export function notePattern(reading: Reading, value: string): void {
   if (!/[*?[]/.test(value)) return;
   reading.patterns ??= new Set();
   if (reading.patterns.size < 256) reading.patterns.add(value);
+}
+
+/** Words that become the parameters of a script or function; those that hold a pattern go on being one. */
+export function asParameters(reading: Reading, fields: readonly Field[]): readonly string[] {
+  for (const field of fields) if (field.glob) notePattern(reading, field.text);
+  return fields.map((field) => field.text);
 }
 
 /** A frame one level deeper, or nothing when that is too deep. */

@@ -70,6 +70,7 @@ function newReading(context: ReadContext): Reading {
     marks: [],
     files: undefined,
     loaded: undefined,
+    taken: undefined,
     links: undefined,
     substitutions: undefined,
     decoded: undefined,

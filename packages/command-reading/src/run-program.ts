@@ -1,7 +1,15 @@
 import { runBody } from './bash/run-node.ts';
 import { matchesPattern } from './bash/shell-pattern.ts';
 import { type Field, isKnown, literal, UNKNOWN, withoutUnset } from './field.ts';
-import { deeper, type Frame, type ProgramDraft, mark, markIfDecoded, through } from './frame.ts';
+import {
+  asParameters,
+  deeper,
+  type Frame,
+  type ProgramDraft,
+  mark,
+  markIfDecoded,
+  through,
+} from './frame.ts';
 import { MAX_ARGUMENTS, MAX_PROGRAMS } from './limits.ts';
 import { readWords, type Words } from './programs/flags.ts';
 import { readProjectFiles } from './programs/project-files.ts';
@@ -126,7 +134,7 @@ function runFunction(
   if (!inner) return runNamed(frame, words[0] ?? { text: name, source: name, glob: false }, name, args);
   const { scope } = frame;
   const saved = scope.positional;
-  scope.positional = args.map((field) => field.text);
+  scope.positional = asParameters(frame.reading, args);
   const stream = runBody(inner, body);
   scope.positional = saved;
   return stream;

@@ -48,11 +48,19 @@ function usePlainPath(
 ): void {
   const { scope } = frame;
   const isRelative = text.charCodeAt(0) !== 47 && text.charCodeAt(0) !== 126;
-  addPath(frame, resolveIn(frame, text, scope.folder), field, access, recursive, certain);
+  const place = isRelative && isPatternFolder(frame) ? { ...field, glob: true } : field;
+  addPath(frame, resolveIn(frame, text, scope.folder), place, access, recursive, certain);
   if (!isRelative) return;
   for (const folder of scope.otherFolders) {
     addPath(frame, resolveIn(frame, text, folder), field, access, recursive, false);
   }
+}
+
+/** The shell is in a folder that it found by pattern (`cd ~/.s*`), or below one. */
+function isPatternFolder({ reading, scope }: Frame): boolean {
+  if (!reading.patterns || !/[*?[]/.test(scope.folder)) return false;
+  for (const pattern of reading.patterns) if (scope.folder.startsWith(pattern)) return true;
+  return false;
 }
 
 interface Resolved {

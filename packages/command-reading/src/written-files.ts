@@ -1,5 +1,5 @@
 import { type Field, isKnown, literal } from './field.ts';
-import { deeper, type Frame, mark, through } from './frame.ts';
+import { asParameters, deeper, type Frame, mark, through } from './frame.ts';
 import { copyScope } from './scope.ts';
 import { FROM_PROGRAM, type Stream, textStream } from './stream.ts';
 import { pathOf } from './uses.ts';
@@ -34,24 +34,34 @@ export function runContent(
   if (content.decoded) mark(frame, 'decoded-code');
   if (!isKnown(text)) mark(frame, 'dynamic-code');
   const via = through(frame, wrapper);
-  const interpreter = interpreterOf(text);
+  const [interpreter, ...flags] = interpreterOf(text);
   if (interpreter !== undefined && !SHELLS.test(interpreter)) {
     const inner = deeper(frame, { via, stdin: textStream(text.replace(/^[^\n]*\n?/, ''), content) });
     if (!inner) return FROM_PROGRAM;
-    return frame.reading.engine.runProgram(inner, [literal(interpreter), literal('-'), ...args]);
+    const words = [interpreter, ...flags, '-'].map(literal);
+    return frame.reading.engine.runProgram(inner, [...words, ...args]);
   }
   const scope = keepScope ? frame.scope : copyScope(frame.scope);
-  if (!keepScope || args.length > 0) scope.positional = args.map((field) => field.text);
+  if (!keepScope || args.length > 0) scope.positional = asParameters(frame.reading, args);
   const inner = deeper(frame, { scope, via });
   return inner ? frame.reading.engine.runText(inner, text.replace(/^#![^\n]*/, '')) : FROM_PROGRAM;
 }
 
-/** `python3` of `#!/usr/bin/env -S python3 -u`. */
-function interpreterOf(text: string): string | undefined {
-  const words = /^#![ \t]*([^\n]*)/.exec(text)?.[1]?.split(/[ \t]+/) ?? [];
-  const [first = '', ...rest] = words.map((word) => word.slice(word.lastIndexOf('/') + 1));
-  if (first === '') return undefined;
-  return first === 'env' ? rest.find((word) => !word.startsWith('-') && !word.includes('=')) : first;
+const nameOf = (word = ''): string => word.slice(word.lastIndexOf('/') + 1);
+
+/** `python3` and `-u` of `#!/usr/bin/env -S python3 -u`. */
+function interpreterOf(text: string): readonly string[] {
+  const words =
+    /^#![ \t]*([^\n]*)/
+      .exec(text)?.[1]
+      ?.split(/[ \t]+/)
+      .filter((word) => word !== '') ?? [];
+  const isEnv = nameOf(words[0]) === 'env';
+  const at = isEnv
+    ? words.findIndex((word, index) => index > 0 && !word.startsWith('-') && !word.includes('='))
+    : 0;
+  if (at < 0 || words[at] === undefined) return [];
+  return [nameOf(words[at]), ...words.slice(at + 1)];
 }
 
 /** Files below a folder that this command has written, with their paths. */

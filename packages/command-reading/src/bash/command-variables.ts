@@ -8,11 +8,15 @@ import { knownContent, runContent } from '../written-files.ts';
 const RUNS_COMMAND = new Set(['PAGER', 'GIT_PAGER', 'MANPAGER', 'EDITOR', 'VISUAL', 'GIT_EDITOR', 'GIT_SSH_COMMAND', 'GIT_SSH', 'GIT_EXTERNAL_DIFF', 'GIT_ASKPASS', 'SSH_ASKPASS', 'GIT_SEQUENCE_EDITOR', 'LESSOPEN', 'LESSCLOSE', 'PROMPT_COMMAND', 'BROWSER', 'RSYNC_RSH', 'CVS_RSH', 'SUDO_ASKPASS', 'PERL5DB', 'TAR_OPTIONS', 'GIT_PROXY_COMMAND', 'FZF_DEFAULT_COMMAND', 'SUDO_EDITOR', 'KUBE_EDITOR', 'PYTHONBREAKPOINT', 'BROWSER']); // prettier-ignore
 const LOADS_FILE = new Set(['BASH_ENV', 'ENV', 'LD_PRELOAD', 'LD_AUDIT', 'PYTHONSTARTUP', 'DYLD_INSERT_LIBRARIES', 'GIT_CONFIG', 'GIT_CONFIG_GLOBAL', 'PERL5LIB', 'ZDOTDIR']); // prettier-ignore
 
+/** Bash expands these, and runs the substitutions in them, each time it shows them. */
+const PROMPTS = new Set(['PS0', 'PS1', 'PS2', 'PS4']);
+
 /** Of these the file's content is shell text. */
 const STARTS_SHELL = new Set(['BASH_ENV', 'ENV']);
 
 export function noteCommandVariable(frame: Frame, name: string, value: string): void {
   if (value === '') return;
+  if (PROMPTS.has(name)) return notePrompt(frame, name, value);
   if (RUNS_COMMAND.has(name)) {
     const inner = deeper(frame, { via: through(frame, `${name}=`), stdin: NO_STREAM, certain: false });
     if (inner && isKnown(value)) frame.reading.engine.runText(inner, value);
@@ -23,6 +27,24 @@ export function noteCommandVariable(frame: Frame, name: string, value: string): 
       else usePath(frame, literal(path), 'execute');
     }
   }
+}
+
+/** A prompt is expanded like a here-document. */
+export function notePrompt(frame: Frame, name: string, value: string): void {
+  if (!PROMPTS.has(name) || !/\$\(|`|\$\{/.test(value)) return;
+  const inner = deeper(frame, { via: through(frame, `${name}=`), stdin: NO_STREAM, certain: false });
+  if (inner) frame.reading.engine.runText(inner, `: <<PROMPT\n${value}\nPROMPT`);
+}
+
+const EXPORTED_FUNCTION = /^BASH_FUNC_([\w.-]+)%%=(\(\)\s*\{[\s\S]*)$/;
+
+/** `BASH_FUNC_x%%=() {…}`: a function that a shell finds in its environment. */
+export function defineExportedFunction(frame: Frame, word: string): boolean {
+  const [, name, body] = EXPORTED_FUNCTION.exec(word) ?? [];
+  if (name === undefined || body === undefined) return false;
+  const inner = deeper(frame, { via: through(frame, 'BASH_FUNC=') });
+  if (inner) frame.reading.engine.runText(inner, `${name} ${body}`);
+  return true;
 }
 
 /** A file that a program reads and runs before anything else. */

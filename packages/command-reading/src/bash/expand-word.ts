@@ -1,4 +1,5 @@
 import {
+  type ArithmeticExpression,
   type DoubleQuotedChild,
   forEachChild,
   parse,
@@ -10,7 +11,7 @@ import { type Field, UNKNOWN, UNSET } from '../field.ts';
 import { deeper, type Frame, mark, notePattern, through } from '../frame.ts';
 import { MAX_EXPANDED, MAX_TEXT, MAX_WORDS } from '../limits.ts';
 import { homeOf } from '../place/lexical-path.ts';
-import { copyScope } from '../scope.ts';
+import { copyScope, setVariable } from '../scope.ts';
 import { FROM_PROGRAM, NO_STREAM, type Stream } from '../stream.ts';
 import { evaluateArithmetic } from './arithmetic.ts';
 import { expandBraces } from './brace-expansion.ts';
@@ -226,12 +227,23 @@ function valueOf(frame: Frame, part: Expansion): ExpansionValue {
     case 'ArithmeticExpansion':
     default: {
       if (part.text.includes('$(') || part.text.includes('`')) runNested(frame, part);
-      const number = evaluateArithmetic(part.expression, (name) =>
-        valueOfVariable(frame, name.replace(/^\$\{?|\}$/g, '')),
-      );
+      const number = evaluateIn(frame, part.expression);
       return { value: number === undefined ? UNKNOWN : String(number), glob: false };
     }
   }
+}
+
+/** Arithmetic with this shell's variables. An assignment whose value can't be told leaves none that can. */
+export function evaluateIn(frame: Frame, expression: ArithmeticExpression | undefined): number | undefined {
+  return evaluateArithmetic(expression, {
+    // A name that nothing sets counts as nought.
+    valueOf: (name) => {
+      const value = valueOfVariable(frame, name);
+      return value === UNSET || value === '' ? '0' : value;
+    },
+    expand: ({ parts, value }) => (parts ? expandParts(frame, parts, value) : value),
+    assign: (name, value) => setVariable(frame.scope, name, value === undefined ? UNKNOWN : String(value)),
+  });
 }
 
 function noteDecoded(reading: Frame['reading'], text: string): void {
@@ -274,7 +286,8 @@ export function runNested(frame: Frame, node: SyntaxNode): void {
 
 function substitutionPath(frame: Frame, stream: Stream): string {
   const substitutions = (frame.reading.substitutions ??= new Map());
-  const path = `/dev/fd/${63 - substitutions.size}`;
+  // Far from the numbers that commands give themselves.
+  const path = `/dev/fd/${1063 - substitutions.size}`;
   substitutions.set(path, stream);
   return path;
 }

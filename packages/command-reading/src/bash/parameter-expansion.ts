@@ -2,6 +2,7 @@ import type { ParameterExpansionPart, Word } from 'unbash';
 import { isKnown, UNKNOWN, UNSET, withoutUnset } from '../field.ts';
 import type { Frame } from '../frame.ts';
 import { setVariable, variableBehind } from '../scope.ts';
+import { decodeEscapes } from '../text/decode.ts';
 import { elementOf } from './arrays.ts';
 import {
   hasPattern,
@@ -109,7 +110,7 @@ function applyOperation(
       return (upper ? head.toUpperCase() : head.toLowerCase()) + plain.slice(head.length);
     }
     case 'Transform':
-      return transform(expandText(frame, operation.operand), plain);
+      return transform(frame, expandText(frame, operation.operand), plain);
     case 'Names':
     case 'Unknown':
     default:
@@ -127,7 +128,11 @@ function applyDefault(
   if (operation?.type !== 'Default') return value;
   const isSet = value !== UNSET && !(operation.operator.startsWith(':') && value === '');
   const kind = operation.operator.at(-1);
-  if (kind === '?') return value;
+  if (kind === '?') {
+    // The message is printed, whatever stands in it.
+    if (!isSet) expandText(frame, operation.operand);
+    return value;
+  }
   if (kind === '+') return isSet ? expandText(frame, operation.operand) : value === UNSET ? UNSET : '';
   if (isSet) return value;
   // Nothing here sets it; the environment may, but the default is what the author of the command can count on.
@@ -154,9 +159,29 @@ function sliceText(
   return length < 0 ? value.slice(start, length) : value.slice(start, start + length);
 }
 
-function transform(operator: string, value: string): string {
+function transform(frame: Frame, operator: string, value: string): string {
+  if (operator === 'P') return promptText(frame, value);
+  if (operator === 'E') return decodeEscapes(value);
   if (operator === 'U') return value.toUpperCase();
   if (operator === 'L') return value.toLowerCase();
   if (operator === 'u') return value.slice(0, 1).toUpperCase() + value.slice(1);
-  return operator === 'Q' || operator === 'P' ? value : UNKNOWN;
+  return operator === 'Q' ? value : UNKNOWN;
+}
+
+/** A prompt's escapes: `\w` is the folder, with a tilde for the home. */
+function promptText(frame: Frame, value: string): string {
+  const { home, folder } = frame.scope;
+  const short = folder === home || folder.startsWith(`${home}/`) ? `~${folder.slice(home.length)}` : folder;
+  const known = new Map([
+    ['w', short],
+    ['W', short.slice(short.lastIndexOf('/') + 1)],
+    ['u', home.slice(home.lastIndexOf('/') + 1)],
+    ['$', '$'],
+    ['s', 'bash'],
+    ['n', '\n'],
+    ['\\', '\\'],
+    ['[', ''],
+    [']', ''],
+  ]);
+  return value.replaceAll(/\\([\s\S])/g, (_, escape: string) => known.get(escape) ?? UNKNOWN);
 }

@@ -30,6 +30,11 @@ export function connect(frame: Frame, redirections: readonly Redirection[]): Con
       for (const field of targetFields(frame, target)) {
         const stream = openTarget(frame, redirection.operator, field);
         if (isInput && (number ?? 0) === 0 && stream) stdin = stream;
+        else if (isInput && number !== undefined && stream) keepDescriptor(frame, number, stream);
+        const copied = redirection.operator === '<&' ? /^(\d+)-?$/.exec(field.text)?.[1] : undefined;
+        const kept = copied === undefined ? undefined : frame.reading.substitutions?.get(`/dev/fd/${copied}`);
+        if (kept && (number ?? 0) === 0) stdin = kept;
+        else if (kept && number !== undefined) keepDescriptor(frame, number, kept);
         if (!isInput && (number ?? 1) === 1) {
           const path = pathOf(frame, field);
           if (path !== undefined) outputs.push({ path, appends: redirection.operator.includes('>>') });
@@ -40,8 +45,17 @@ export function connect(frame: Frame, redirections: readonly Redirection[]): Con
     const text =
       redirection.type === 'HereString' ? hereString(frame, redirection) : hereDocument(frame, redirection);
     if ((number ?? 0) === 0) stdin = textStream(text);
+    else if (number !== undefined) keepDescriptor(frame, number, textStream(text));
   }
   return { stdin, outputs };
+}
+
+/** What stands behind `/dev/fd/3` and `<&3`. Descriptors that are closed later stay known: a reading too many. */
+function keepDescriptor({ reading }: Frame, number: number, stream: Stream): void {
+  if (stream.text === undefined || number > 255) return;
+  const substitutions = (reading.substitutions ??= new Map());
+  for (const folder of ['/dev/fd', '/proc/self/fd', '/proc/thread-self/fd'])
+    substitutions.set(`${folder}/${number}`, stream);
 }
 
 function targetFields(frame: Frame, target: Parameters<typeof expandWord>[1]): readonly Field[] {

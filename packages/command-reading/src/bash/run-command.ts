@@ -4,7 +4,7 @@ import { deeper, type Frame, through } from '../frame.ts';
 import { MAX_STEPS, MAX_TEXT } from '../limits.ts';
 import { setVariable } from '../scope.ts';
 import { FROM_PROGRAM, type Stream, textStream } from '../stream.ts';
-import { noteCommandVariable } from './command-variables.ts';
+import { noteCommandVariable, notePrompt } from './command-variables.ts';
 import { expandText, expandWord } from './expand-word.ts';
 import { assignArray, setElement } from './arrays.ts';
 import { type Connections, connect } from './redirections.ts';
@@ -68,7 +68,10 @@ function runOnce(frame: Frame, command: Command): Stream {
     return fields.length === 0 ? EMPTY_OUTPUT : frame.reading.engine.runProgram(frame, fields);
   }
   if (fields.length === 0) {
-    for (const assignment of assignments ?? []) assign(frame, assignment);
+    for (const assignment of assignments ?? []) {
+      assign(frame, assignment);
+      notePrompt(frame, assignment.name, frame.scope.variables.get(assignment.name) ?? '');
+    }
     // `$(<file)` prints the file.
     return redirections ? connect(frame, redirections).stdin : EMPTY_OUTPUT;
   }

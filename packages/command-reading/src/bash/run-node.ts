@@ -1,4 +1,15 @@
-import type { AndOr, Case, CommandNode, For, If, Pipeline, Select, Statement, While } from 'unbash';
+import type {
+  AndOr,
+  ArithmeticFor,
+  Case,
+  CommandNode,
+  For,
+  If,
+  Pipeline,
+  Select,
+  Statement,
+  While,
+} from 'unbash';
 import { UNKNOWN } from '../field.ts';
 import { type Frame, mark, notePattern } from '../frame.ts';
 import { MAX_STEPS, MAX_WORDS } from '../limits.ts';
@@ -7,7 +18,7 @@ import { type Stream, textStream } from '../stream.ts';
 import { PASSES_ON } from '../programs/passes-on.ts';
 import { connect } from './redirections.ts';
 import { EMPTY_OUTPUT, runCommand, runConnected } from './run-command.ts';
-import { expandText, expandWord, runNested } from './expand-word.ts';
+import { evaluateIn, expandText, expandWord, runNested } from './expand-word.ts';
 import type { Field } from '../field.ts';
 
 /** Reads statements in order; the stream is what they print together. */
@@ -63,22 +74,29 @@ function runNode(frame: Frame, node: Statement['command']): Stream {
     case 'While':
       return runWhile(frame, node);
     case 'ArithmeticFor':
-      return runBranch(frame, (inner) => runStatements(inner, node.body.commands));
+      return runArithmeticFor(frame, node);
     case 'Case':
       return runCase(frame, node);
     case 'Function':
       (frame.scope.functions ??= new Map()).set(node.name.value, node.body);
+      if (CALLED_BY_SHELL.has(node.name.value)) runBranch(frame, (inner) => runBody(inner, node.body));
       return EMPTY_OUTPUT;
     case 'Coproc':
       if (node.body.type === 'CompoundList') return runStatements(frame, node.body.commands);
       return runNode({ ...frame, heard: false }, node.body);
-    case 'TestCommand':
     case 'ArithmeticCommand':
+      runNested(frame, node);
+      evaluateIn(frame, node.expression);
+      return EMPTY_OUTPUT;
+    case 'TestCommand':
     default:
       runNested(frame, node);
       return EMPTY_OUTPUT;
   }
 }
+
+/** Functions that a shell calls by itself. */
+const CALLED_BY_SHELL = new Set(['command_not_found_handle', 'command_not_found_handler', 'precmd', 'preexec', 'chpwd', 'periodic', 'zshexit', 'zshaddhistory', 'TRAPEXIT', 'TRAPDEBUG', 'TRAPERR', 'TRAPINT', 'TRAPUSR1']); // prettier-ignore
 
 export function runBody(frame: Frame, body: Parameters<typeof runNode>[1] | If['then']): Stream {
   return body.type === 'CompoundList' ? runStatements(frame, body.commands) : runNode(frame, body);
@@ -194,6 +212,27 @@ function runFor(frame: Frame, node: For | Select): Stream {
     if (globbed.has(value)) notePattern(frame.reading, value);
     const stream = runStatements({ ...frame, certain }, node.body.commands);
     if (frame.heard) output = joinStreams(output, stream);
+  }
+  return output;
+}
+
+const MAX_ROUNDS = 128;
+
+/** `for ((i = 0; i < 9; i++))` runs as often as its numbers say, where they are known; else once. */
+function runArithmeticFor(frame: Frame, node: ArithmeticFor): Stream {
+  for (const part of [node.initialize, node.test, node.update]) if (part) runNested(frame, part);
+  evaluateIn(frame, node.initialize);
+  let output: Stream = EMPTY_OUTPUT;
+  for (let round = 0; round < MAX_ROUNDS && frame.reading.steps <= MAX_STEPS; round++) {
+    const goesOn = evaluateIn(frame, node.test);
+    if (goesOn === undefined) {
+      if (round === 0) return runBranch(frame, (inner) => runStatements(inner, node.body.commands));
+      break;
+    }
+    if (goesOn === 0) break;
+    const stream = runStatements(frame, node.body.commands);
+    if (frame.heard) output = joinStreams(output, stream);
+    evaluateIn(frame, node.update);
   }
   return output;
 }

@@ -3,6 +3,7 @@ import { deeper, type Frame, mark, through } from '../frame.ts';
 import { copyScope } from '../scope.ts';
 import { usePath, useUrl } from '../uses.ts';
 import { looksLikePath } from '../programs/unknown-program.ts';
+import { namesOfModules, writtenModules } from './modules.ts';
 import { type Language, type Names, readValue, type Token, tokenize } from './string-literals.ts';
 
 /**
@@ -42,6 +43,9 @@ const LISTS =
 /** Packing and walking calls: what they are given is read with everything below it. */
 const PACKS =
   /(?:^|[.:>])(?:make_archive|addall|addLocalFolder|addLocalFile|addFolder|add_directory|create_from_directory|append_path|copy_tree|dircopy|rcopy)$|^(?:tar|t|tf|zip|z|archive|tarfile|zipfile)\.(?:add|write|directory|file|glob)$/;
+/** Calls that give a file's content; on a path object they have no argument. */
+const READS =
+  /(?:^|[.:>])(?:readFile|readFileSync|createReadStream|read_text|read_bytes|file_get_contents|readfile|slurp|binread|readlines|read_file|getline|getlines|copyfileobj)$/;
 const OPENS = /(?:^|[.:>])(?:open|sysopen|fopen|openSync|new|file)$/;
 
 export function readCode(
@@ -57,19 +61,65 @@ export function readCode(
   const tokens = tokenize(code, LANGUAGES[language], home);
   const names: Names = new Map();
   const used = new Set<number>();
+  const walk: Walk = { folders: [], opens: false, deletes: false, writes: false };
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at];
     if (token?.kind !== 'name') continue;
     readAssignment(tokens, at, names, home);
-    readUse(inner, tokens, at, names, used, language);
+    readUse(inner, tokens, at, names, used, language, walk);
   }
   readLooseValues(inner, tokens, names, used);
+  useWalked(inner, walk);
+  if (frame.reading.files) {
+    for (const name of namesOfModules(code, language)) readModule(inner, language, name);
+  }
   // Languages without quotes around every text: bare words that can only be paths.
   if (language === 'other') {
     for (const [, word = ''] of code.matchAll(/(?:^|[\s([{"'=,<])([~/][\w.~-][\w./~-]*)/g))
       readLooseText(inner, word);
   }
 }
+
+/** A module that this command has written is code of the command. */
+export function readModule(frame: Frame, language: keyof typeof LANGUAGES, name: string): void {
+  for (const code of writtenModules(frame.reading, language, name))
+    readCode(frame, code, language, name.slice(0, 60));
+}
+
+/** Folders that the code goes through, and what it does to files whose names can't be told here. */
+interface Walk {
+  readonly folders: Field[];
+  opens: boolean;
+  deletes: boolean;
+  writes: boolean;
+}
+
+/** Code that lists a folder and then opens or removes what has no known name does so to what it found there. */
+function useWalked(frame: Frame, { folders, opens, deletes, writes }: Walk): void {
+  for (const folder of folders.slice(0, 16)) {
+    if (opens) usePath(frame, folder, 'read', true);
+    if (deletes) usePath(frame, folder, 'delete', true);
+    if (writes) usePath(frame, folder, 'write', true);
+  }
+}
+
+function noteWalk(walk: Walk, name: string, values: readonly Argument[]): void {
+  const [first] = values;
+  const text = first?.text ?? UNKNOWN;
+  if (LISTS.test(name) && WALKS.test(name) && first && isPathText(text)) {
+    // A pattern's folder is what stands before it.
+    const folder = name.endsWith('glob') ? text.replace(/[^/]*[*?[][\s\S]*$/, '') : text;
+    walk.folders.push(asField(folder === '' ? '.' : folder));
+  }
+  if (isKnown(text)) return;
+  const mode = values[1]?.text ?? '';
+  if (DELETES.test(name)) walk.deletes = true;
+  else if (WRITES.test(name) || (OPENS.test(name) && /^[wax]/.test(mode))) walk.writes = true;
+  else if (OPENS.test(name) || READS.test(name)) walk.opens = true;
+}
+
+const WALKS =
+  /(?:listdir|scandir|walk|glob|iglob|rglob|readdir|readdirSync|iterdir|entries|children|opendir)$/;
 
 /** Texts, and values put together from them, that no known call has used. */
 function readLooseValues(
@@ -91,7 +141,7 @@ function readLooseValues(
 }
 
 const STARTS_VALUE =
-  /(?:expanduser|homedir|home|getenv|join|resolve|Path|b64decode|atob|unhexlify|fromhex|chr|fromCharCode)$|^(?:process\.env\.HOME|os\.environ|process\.env|ENV|\$ENV)$/;
+  /(?:expanduser|homedir|home|getenv|join|resolve|Path|b64decode|atob|unhexlify|fromhex|chr|fromCharCode|sprintf)$|^(?:reverse|scalar|lc|uc)$|^(?:process\.env\.HOME|os\.environ|process\.env|ENV|\$ENV)$/;
 
 function readAssignment(tokens: readonly Token[], at: number, names: Names, home: string): void {
   const sign = tokens[at + 1];
@@ -109,6 +159,7 @@ function readUse(
   names: Names,
   used: Set<number>,
   language: keyof typeof LANGUAGES,
+  walk: Walk,
 ): void {
   const name = tokens[at]?.value ?? '';
   const next = tokens[at + 1];
@@ -124,9 +175,11 @@ function readUse(
     MOVES.test(name) ||
     LISTS.test(name) ||
     PACKS.test(name) ||
+    READS.test(name) ||
     OPENS.test(name);
   if (!isKnownCall && !/^(?:Path|pathlib\.Path|File\.\w+|IO\.\w+)$/.test(name)) return;
   const values = readArguments(tokens, called ? at + 2 : at + 1, called, names, frame.scope.home, used);
+  noteWalk(walk, name, values);
   useCall(frame, name, values, tokens, at);
 }
 
@@ -180,7 +233,9 @@ function useCall(
   const field = asField(first.text);
   if (EVALUATES.test(name) && !RUNS.test(name)) return useEvaluated(frame, first.text);
   if (RUNS.test(name)) return useCommand(frame, name, values);
-  if (PACKS.test(name)) {
+  if (READS.test(name)) {
+    if (isPathText(first.text) && !useUrl(frame, first.text)) usePath(frame, field, 'read');
+  } else if (PACKS.test(name)) {
     for (const { text } of values)
       if (/[/~]/.test(text) && isPathText(text)) usePath(frame, asField(text), 'read', true);
   } else if (DELETES.test(name)) {

@@ -112,13 +112,17 @@ export function readValue(
     const right = readOperand(tokens, value.end + 1, names, home, depth);
     const glue = sign.value === '/' && !value.text.endsWith('/') ? '/' : '';
     if (right.end <= value.end) return value;
+    if (sign.value === '%') {
+      value = { text: fillPlaces(value.text, right.list ?? [right.text]), end: right.end };
+      continue;
+    }
     const list = value.list && right.list ? [...value.list, ...right.list] : undefined;
     value = { text: value.text + glue + right.text, end: right.end, ...(list && { list }) };
   }
   return value;
 }
 
-const JOINS = new Set(['+', '.', '/', '*']);
+const JOINS = new Set(['+', '.', '/', '*', '%']);
 
 function repeat(value: Value, count: Token | undefined): Value {
   return { text: count ? UNKNOWN : value.text, end: value.end };
@@ -145,10 +149,15 @@ function readOperand(
   const next = tokens[start + 1];
   if (next?.kind === 'sign' && next.value === '(')
     return readCall(tokens, start, token.value, names, home, depth);
+  if (next && next.kind !== 'sign' && BARE_CALLS.has(token.value))
+    return readBareCall(tokens, start, names, home, depth);
   // Prefixes of texts: r'…', b"…", f'…'.
   if (next?.kind === 'text' && /^[rRbBfFuU]{1,2}$/.test(token.value)) {
     const text = /f/i.test(token.value)
-      ? withHome(next.value, home).replaceAll(/\{[^{}]*\}/g, UNKNOWN)
+      ? withHome(next.value, home).replaceAll(
+          /\{([^{}]*)\}/g,
+          (_, inside: string) => names.get(inside.replace(/[!:].*$/, '').trim()) ?? UNKNOWN,
+        )
       : next.value;
     return { text, end: start + 2 };
   }
@@ -163,6 +172,46 @@ function readOperand(
   if (HOME_NAMES.test(token.value)) return { text: home, end: start + 1 };
   return { text: names.get(token.value) ?? UNKNOWN, end: start + 1 };
 }
+
+/** Perl's calls without brackets: `join "/", $a, "b"`, `scalar reverse "…"`, `lc "X"`. */
+const BARE_CALLS = new Set(['join', 'reverse', 'scalar', 'lc', 'uc', 'lcfirst', 'ucfirst', 'sprintf']);
+
+function readBareCall(
+  tokens: readonly Token[],
+  start: number,
+  names: Names,
+  home: string,
+  depth: number,
+): Value {
+  const name = tokens[start]?.value ?? '';
+  const values: string[] = [];
+  let end = start + 1;
+  while (end < tokens.length && values.length < 64) {
+    const value = readValue(tokens, end, names, home, depth + 1);
+    values.push(value.text);
+    end = Math.max(end + 1, value.end);
+    if (tokens[end]?.value !== ',' || (name !== 'join' && name !== 'sprintf' && name !== 'reverse')) break;
+    end++;
+  }
+  const [first = '', ...rest] = values;
+  if (name === 'join') return { text: rest.join(first), end };
+  if (name === 'sprintf') return { text: fillPlaces(first, rest), end };
+  if (name === 'reverse') return { text: values.toReversed().map(turnRound).join(''), end };
+  if (name === 'lc' || name === 'uc')
+    return { text: name === 'lc' ? first.toLowerCase() : first.toUpperCase(), end };
+  return { text: first, end };
+}
+
+const turnRound = (text: string): string => Array.from(text).toReversed().join('');
+
+/** `%s` and `{}` in their turn. */
+const fillPlaces = (format: string, values: readonly string[]): string => {
+  let at = 0;
+  return format.replaceAll(/%[-\d.]*[sd]|\{(\d*)\}/g, (_, place: string | undefined) => {
+    const value = place === undefined || place === '' ? values[at++] : values[Number(place)];
+    return value ?? UNKNOWN;
+  });
+};
 
 function adjacentTexts(tokens: readonly Token[], start: number): Value {
   let text = '';
@@ -224,6 +273,14 @@ function readCall(
   if (name.endsWith('.join') && names.has(name.slice(0, -5))) return rest(list.values.join(''));
   if (HOME_CALLS.test(name)) return rest(first === '' ? home : first.replace(/^~(?=\/|$)/, home));
   if (/(?:getenv|environ\.get|env\.get)$/.test(name)) return rest(first === 'HOME' ? home : UNKNOWN);
+  if (name === 'sprintf') return rest(fillPlaces(first, others));
+  // Perl's `join("", …)`: what comes first stands between the others.
+  if (name === 'join' && (first === '' || (first === '/' && others[0]?.startsWith('/') === true)))
+    return rest(others.join(first));
+  if (name === 'reverse' || name === 'lc' || name === 'uc')
+    return rest(
+      name === 'reverse' ? turnRound(first) : name === 'lc' ? first.toLowerCase() : first.toUpperCase(),
+    );
   if (JOIN_CALLS.test(name))
     return rest(others.reduce((path, part) => (part.startsWith('/') ? part : `${path}/${part}`), first));
   if (/b64decode$|^atob$|decode_base64|base64_decode|decode64$/.test(name))
@@ -248,7 +305,7 @@ function afterCall(tokens: readonly Token[], value: Value, home: string): Value 
     tokens[value.end + 1]?.value === ':' &&
     tokens[value.end + 3]?.value === '-'
   ) {
-    return { text: Array.from(value.text).toReversed().join(''), end: value.end + 6 };
+    return { text: turnRound(value.text), end: value.end + 6 };
   }
   if (dot?.kind !== 'sign' || dot.value !== '.' || name?.kind !== 'name') return value;
   if (open?.kind !== 'sign' || open.value !== '(') return value;
@@ -301,8 +358,9 @@ function changeText(method: string, value: Value, list: readonly string[], home:
     case 'trim':
     case 'toString':
     case 'resolve':
-    case 'format':
       return value.text;
+    case 'format':
+      return fillPlaces(value.text, list);
     case 'b64decode':
     case 'urlsafe_b64decode':
     case 'decode64':

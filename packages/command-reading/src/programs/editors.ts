@@ -2,6 +2,7 @@ import { literal } from '../field.ts';
 import { mark } from '../frame.ts';
 import { FROM_PROGRAM, type Stream } from '../stream.ts';
 import { usePath } from '../uses.ts';
+import { knownContent } from '../written-files.ts';
 import { runShellText } from './nested.ts';
 import { type Call, hasFlag, type Program, programsByName, wordSet } from './program.ts';
 
@@ -14,8 +15,17 @@ function readVim({ frame, args, words, name }: Call): Stream {
     .map(({ value }) => value.text);
   for (const { text } of args) if (text.startsWith('+') && text.length > 1) commands.push(text.slice(1));
   for (const { flag, value } of words.values) {
-    if (flag === '-S' || flag === '-u' || flag === '-s') usePath(frame, value, 'execute');
+    if (flag === '-S' || flag === '-u') {
+      usePath(frame, value, 'execute');
+      commands.push(...(knownContent(frame, value)?.text?.split('\n', 256) ?? []));
+    }
     if (flag === '-w' || flag === '-W' || flag === '-i') usePath(frame, value, 'write');
+  }
+  // Behind -e it means to be silent; alone it names a file of keys to press.
+  const [keys] = words.operands;
+  if (hasFlag(words, '-s') && !hasFlag(words, '-e', '-E') && name !== 'ex' && keys) {
+    usePath(frame, keys, 'execute');
+    commands.push(...(knownContent(frame, keys)?.text?.split('\n', 256) ?? []));
   }
   const reads = name === 'view' || hasFlag(words, '-R');
   for (const file of words.operands.filter((field) => !field.text.startsWith('+'))) {
@@ -70,7 +80,7 @@ function readEd({ frame, words, name }: Call): Stream {
 
 export const EDITORS: [string, Program][] = programsByName<Program>({
   'vim vi nvim vimdiff view rvim gvim ex rview vim.basic vim.tiny': {
-    rules: { valued: wordSet('-c --cmd -S -u -s -w -W -i -t -T') },
+    rules: { valued: wordSet('-c --cmd -S -u -w -W -i -t -T') },
     read: readVim,
   },
   'ed red': { rules: { valued: wordSet('-p --prompt') }, read: readEd },

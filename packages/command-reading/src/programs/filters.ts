@@ -3,6 +3,7 @@ import { isKnown } from '../field.ts';
 import type { Frame } from '../frame.ts';
 import { FROM_FILE, FROM_PROGRAM, type Stream, textStream } from '../stream.ts';
 import { decodeBase32, decodeBase64, decodeHex } from '../text/decode.ts';
+import { foldLines, pasteTexts, reverseOrder, sortLines, takeEnd } from '../text/line-tools.ts';
 import { cutLines, reverseLines, translate } from '../text/transform.ts';
 import { pathOf, useHost, usePath } from '../uses.ts';
 import { writeFile } from '../bash/run-command.ts';
@@ -112,6 +113,49 @@ const passing = (valued: string, skips = 0): Program => ({
   },
 });
 
+/** Like `passing`, but what is known is changed as the program changes it. Names found by pattern stay as they are. */
+const changing = (valued: string, change: (text: string, call: Call) => string | undefined): Program => {
+  const { rules, read } = passing(valued);
+  return {
+    rules,
+    read: (call) => {
+      const input = read?.(call);
+      if (input?.text === undefined || input.glob === true || !isKnown(input.text)) return input;
+      const text = change(input.text, call);
+      return text === undefined ? FROM_PROGRAM : textStream(text, input);
+    },
+  };
+};
+
+const takingEnd =
+  (end: 'head' | 'tail') =>
+  (text: string, call: Call): string | undefined => {
+    const { words, args } = call;
+    const characters = valueOfFlag(words, '-c', '--bytes');
+    const lines = valueOfFlag(words, '-n', '--lines')?.text;
+    // `head -3`, as it was once written.
+    const short = args.map((field) => /^-(\d+)$/.exec(field.text)?.[1]).find((count) => count !== undefined);
+    return takeEnd(
+      text,
+      end,
+      characters ? 'characters' : 'lines',
+      characters?.text ?? lines ?? short ?? '10',
+    );
+  };
+
+/** Texts of several files go beside each other, so each is looked up by itself. */
+function readPaste({ frame, words }: Call): Stream {
+  const delimiters = valueOfFlag(words, '-d', '--delimiters')?.text ?? '\t';
+  const files = words.operands.length > 0 ? words.operands : [{ text: '-', source: '-', glob: false }];
+  const inputs = files.map((file) => inputOf(frame, [file]));
+  const known = inputs.flatMap(({ text }) => (text !== undefined && isKnown(text) ? [text] : []));
+  if (known.length < inputs.length || inputs.some((input) => input.glob)) return inputs[0] ?? FROM_PROGRAM;
+  return textStream(pasteTexts(known, hasFlag(words, '-s', '--serial'), delimiters), {
+    from: 'text',
+    decoded: inputs.some((input) => input.decoded),
+  });
+}
+
 /** Unpackers: what comes out can't be known, and is a program's output, not the file. */
 function unpack({ frame, words }: Call): Stream {
   inputOf(frame, words.operands);
@@ -135,9 +179,8 @@ function readOpenssl({ frame, words }: Call): Stream {
     if (name === 'connect' || name === 'host') useHost(frame, value.text, { scheme: 'tls' });
   }
   const [command] = words.operands;
-  if (words.operands.length > 1 && command && /^(?:dgst|sha\d*|md5|rsautl)$/.test(command.text)) {
-    for (const file of words.operands.slice(1)) usePath(frame, file, 'read');
-  }
+  // Its commands take what stands behind their flags for a file, where they take anything (`storeutl`, `dgst`).
+  for (const file of words.operands.slice(1)) if (/[^\d]/.test(file.text)) usePath(frame, file, 'read');
   const decodes = hasFlag(words, '-d') && (command?.text === 'base64' || hasFlag(words, '-base64', '-a'));
   return decodes ? changed(input, decodeBase64) : FROM_PROGRAM;
 }
@@ -161,14 +204,21 @@ export const FILTERS = programsByName<Program>({
     read: readCut,
   },
   'tee sponge': { rules: { valued: wordSet('') }, read: readTee },
-  'cat tac nl uniq unexpand expand bat batcat pv buffer': passing(
+  tac: changing('-s', (text) => reverseOrder(text)),
+  'cat nl uniq unexpand expand bat batcat pv buffer': passing(
     '-l --language --style --theme -f -s -w --paging',
   ),
-  'head tail': passing('-n -c --lines --bytes -s --pid'),
-  'sort gsort shuf': passing(
-    '-k -t -S -o --output -T -n -i --key --field-separator --files0-from --random-source --parallel --compress-program',
+  head: changing('-n -c --lines --bytes', takingEnd('head')),
+  tail: changing('-n -c --lines --bytes -s --pid', takingEnd('tail')),
+  'sort gsort': changing(
+    '-k -t -S -o --output -T -i --key --field-separator --files0-from --random-source --parallel --compress-program',
+    (text, { words }) => sortLines(text, words.flags),
   ),
-  'fold paste': passing('-w --width -d --delimiters'),
+  shuf: passing('-n -o --output -i --random-source'),
+  fold: changing('-w --width', (text, { words }) =>
+    foldLines(text, valueOfFlag(words, '-w', '--width')?.text ?? '80'),
+  ),
+  paste: { rules: { valued: wordSet('-d --delimiters') }, read: readPaste },
   'gunzip zcat gzcat bzcat xzcat lzcat zstdcat brotli-cat uncompress': {
     rules: { valued: wordSet('-S --suffix') },
     read: unpack,

@@ -1,9 +1,10 @@
 import { isKnown, literal } from '../field.ts';
 import { type Frame, mark, markIfDecoded } from '../frame.ts';
-import { type LANGUAGES, readCode } from '../code/read-code.ts';
+import { type LANGUAGES, readCode, readModule } from '../code/read-code.ts';
 import { FROM_PROGRAM, type Stream } from '../stream.ts';
 import { pathOf, useHost, usePath, useUrl } from '../uses.ts';
 import { knownContent } from '../written-files.ts';
+import { foldAwk } from '../code/fold-awk.ts';
 import { runShellText } from './nested.ts';
 import { type Call, hasFlag, type Program, programsByName, wordSet } from './program.ts';
 
@@ -34,7 +35,12 @@ function interpreter(spec: Interpreter): Program {
       const { frame, words, name } = call;
       let inline = false;
       for (const { flag, value } of words.values) {
-        if (loads.has(flag)) usePath(frame, value, 'execute');
+        if (loads.has(flag)) {
+          usePath(frame, value, 'execute');
+          readModule(frame, spec.language, value.text);
+        }
+        // `perl -MTidy`: a module named by a flag.
+        if (flag === '-M' || flag === '-m') readModule(frame, spec.language, value.text);
         if (!codeFlags.includes(flag)) continue;
         inline = true;
         if (!isKnown(value.text)) mark(frame, 'dynamic-code');
@@ -108,6 +114,7 @@ function runInput(frame: Frame, language: keyof typeof LANGUAGES, name: string):
 /** `python -m http.server`: modules that are programs of their own. */
 function runModule({ frame, words }: Call): Stream {
   const module = words.values.find(({ flag }) => flag === '-m')?.value.text;
+  if (module !== undefined) readModule(frame, 'python', module);
   if (module === 'http.server' || module === 'SimpleHTTPServer') usePath(frame, literal('.'), 'read', true);
   return FROM_PROGRAM;
 }
@@ -163,7 +170,9 @@ const AWK_PATH = /"([~/][\w.][^"\s]*)"/g;
 
 const AWK_TEXT = String.raw`"((?:[^"\\]|\\.)*)"`;
 
-function readAwkProgram(frame: Frame, program: string, name: string): void {
+function readAwkProgram(frame: Frame, given: string, name: string): void {
+  const folds = given.length <= MAX_AWK_PROGRAM && /system|getline|\||>|ARGV/.test(given);
+  const program = folds ? foldAwk(given, frame.scope.home) : given;
   for (const match of program.matchAll(AWK_PATH)) usePath(frame, literal(match[1] ?? ''), 'read');
   // Most awk programs touch nothing but their input: only those that can reach further are marked.
   if (!/system\s*\(|getline|\|&?|>|close\s*\(|ARGV|@load/.test(program)) return;

@@ -1,3 +1,4 @@
+import { expandBraces } from '../bash/brace-expansion.ts';
 import type { Field } from '../field.ts';
 import { isKnown, literal, partOf } from '../field.ts';
 import type { Frame } from '../frame.ts';
@@ -85,7 +86,13 @@ function readFormValue(frame: Frame, flag: string, value: Field): void {
 }
 
 function openUrl(frame: Frame, field: Field, direction: 'send' | 'receive' | 'both'): void {
-  if (/^file:/i.test(field.text)) return usePath(frame, field, 'read');
+  if (/^file:/i.test(field.text)) {
+    // curl spells out braces and ranges by itself.
+    const plain = field.text.replaceAll(/\{([^{},]*)\}/g, '$1');
+    for (const text of expandBraces(plain) ?? [plain])
+      usePath(frame, { ...field, text, glob: field.glob || /\[[^\]]+\]/.test(text) }, 'read');
+    return;
+  }
   if (useUrl(frame, field.text, direction)) return;
   // Without a scheme curl and wget take what stands before the slash for a host.
   const authority = field.text.split(/[/?#]/, 1)[0] ?? '';

@@ -72,6 +72,8 @@ export function readMakeText(frame: Frame, text: string, wrapper: string): void 
   }
   for (const [, code = ''] of text.matchAll(/\$\(shell ([^)]{0,2048})\)/g))
     runShellText(frame, literal(expand(code)), `${wrapper} $(shell)`);
+  for (const [, sign = '', file = ''] of text.matchAll(/\$\(file (<|>>?) *([^,)\n]{1,1024})/g))
+    usePath(frame, literal(expand(file.trim())), sign === '<' ? 'read' : 'write');
   for (const [, files = ''] of text.matchAll(/^[-s]?include +([^\n]+)$/gm))
     for (const file of expand(files).split(/ +/)) usePath(frame, literal(file), 'read');
 }

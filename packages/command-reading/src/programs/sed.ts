@@ -2,7 +2,8 @@ import { isKnown, literal, UNKNOWN } from '../field.ts';
 import type { Frame } from '../frame.ts';
 import { FROM_PROGRAM, type Stream } from '../stream.ts';
 import { splitScript, splitUnescaped, substitute } from '../text/transform.ts';
-import { usePath } from '../uses.ts';
+import { pathOf, usePath } from '../uses.ts';
+import { writeFile } from '../bash/run-command.ts';
 import { changed, inputOf } from './filters.ts';
 import { runShellText, runStdinAsShell } from './nested.ts';
 import { type Call, hasFlag, type Program, programsByName, valueOfFlag, wordSet } from './program.ts';
@@ -24,9 +25,17 @@ function readSed({ frame, words }: Call): Stream {
   if (inPlace) for (const file of operands) usePath(frame, file, 'write');
   for (const script of scripts) readSedScript(frame, script.text, input);
   const script = scripts.map((field) => field.text).join('\n');
-  return hasFlag(words, '-n', '--quiet', '--silent')
-    ? FROM_PROGRAM
-    : changed(input, (text) => substitute(text, script));
+  const isSilent = hasFlag(words, '-n', '--quiet', '--silent');
+  const extended = hasFlag(words, '-E', '-r', '--regexp-extended');
+  for (const file of inPlace ? operands : []) {
+    const path = pathOf(frame, file);
+    const before = path === undefined ? undefined : frame.reading.files?.get(path);
+    // A file that this command wrote holds something else from here on.
+    if (path === undefined || !before) continue;
+    const after = isSilent ? FROM_PROGRAM : changed(before, (text) => substitute(text, script, extended));
+    writeFile(frame, path, after, false);
+  }
+  return isSilent ? FROM_PROGRAM : changed(input, (text) => substitute(text, script, extended));
 }
 
 function readSedScript(frame: Frame, script: string, input: Stream): void {

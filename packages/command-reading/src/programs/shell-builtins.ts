@@ -1,5 +1,5 @@
 import { type Field, isKnown, literal, UNKNOWN, withoutUnset } from '../field.ts';
-import { deeper, mark, markIfDecoded, notePattern, through } from '../frame.ts';
+import { asParameters, deeper, mark, markIfDecoded, notePattern, through } from '../frame.ts';
 import { MAX_TEXT, MAX_WORDS } from '../limits.ts';
 import { resolveLexically } from '../place/lexical-path.ts';
 import { enterFolder, setArray, setVariable } from '../scope.ts';
@@ -8,8 +8,9 @@ import { usePath } from '../uses.ts';
 import { evaluateText } from '../bash/arithmetic.ts';
 import { noteCommandVariable } from '../bash/command-variables.ts';
 import { NO_VALUES } from './flags.ts';
+import { runShellText } from './nested.ts';
 import { runScriptFile } from './shells.ts';
-import { type Call, hasFlag, type Program, programsByName, wordSet } from './program.ts';
+import { type Call, hasFlag, type Program, programsByName, valueOfFlag, wordSet } from './program.ts';
 
 const NOTHING: Stream = textStream('');
 
@@ -27,6 +28,8 @@ function changeFolder({ frame, name, words }: Call): Stream {
   const plain = withoutUnset(wanted);
   const folder = resolveLexically(plain === '' ? scope.folder : plain, { home: scope.home, cwd: before });
   enterFolder(scope, folder.path);
+  // Every name below is then found by pattern, too.
+  if (target?.glob) notePattern(frame.reading, folder.path);
   const searched = scope.variables.get('CDPATH');
   if (searched !== undefined && /^[^/~.]|^\.[^./]/.test(plain)) {
     // The folders of CDPATH come first.
@@ -35,7 +38,6 @@ function changeFolder({ frame, name, words }: Call): Stream {
         enterFolder(scope, resolveLexically(`${base}/${plain}`, { home: scope.home, cwd: before }).path);
     }
   }
-  // A pattern (`cd ~/.s*`) stays in the folder's name, and so in every path below it.
   return NOTHING;
 }
 
@@ -98,9 +100,9 @@ function defineAlias({ frame, args }: Call): Stream {
   return NOTHING;
 }
 
-/** `read x y` takes the first line of what is known of the input. */
+/** `read x y` takes the next line of what is known of the input. */
 function read({ frame, words }: Call): Stream {
-  const line = frame.stdin.text?.split('\n', 1)[0];
+  const line = nextLine(frame);
   const names = words.operands.map((field) => field.text);
   const arrayName = words.values.find(({ flag }) => flag === '-a')?.value.text;
   const pieces = line?.split(separatorOf(frame.scope.variables.get('IFS'))).filter((piece) => piece !== '');
@@ -113,6 +115,14 @@ function read({ frame, words }: Call): Stream {
     if (frame.stdin.glob && value !== undefined) notePattern(frame.reading, value);
   }
   return NOTHING;
+}
+
+/** Commands that share an input take its lines in turn; behind the last one nothing is known. */
+function nextLine({ reading, stdin }: Call['frame']): string | undefined {
+  if (stdin.text === undefined) return undefined;
+  const taken = (reading.taken ??= new WeakMap<Stream, number>()).get(stdin) ?? 0;
+  reading.taken.set(stdin, taken + 1);
+  return stdin.text.split('\n', taken + 1)[taken] ?? (taken > 0 ? undefined : '');
 }
 
 function separatorOf(separators: string | undefined): RegExp {
@@ -132,7 +142,7 @@ function set({ frame, args }: Call): Stream {
   const dashes = args.findIndex((field) => field.text === '--');
   const first = args.findIndex((field) => !/^[-+]/.test(field.text));
   const from = dashes >= 0 ? dashes + 1 : first;
-  if (from >= 0) frame.scope.positional = args.slice(from, from + MAX_WORDS).map((field) => field.text);
+  if (from >= 0) frame.scope.positional = asParameters(frame.reading, args.slice(from, from + MAX_WORDS));
   return NOTHING;
 }
 
@@ -168,6 +178,22 @@ const plain = (read: Program['read'], valued = NO_VALUES): Program => ({
   ...(read && { read }),
 });
 
+/** `compgen -f ~/.n` and `compgen -G '~/.n*'` print the names of files; `-W` and `-C` run what stands in them. */
+function readCompgen({ frame, words }: Call): Stream {
+  const pattern = valueOfFlag(words, '-G');
+  const list = valueOfFlag(words, '-W');
+  const command = valueOfFlag(words, '-C');
+  if (command) runShellText(frame, command, 'compgen -C');
+  if (list) frame.reading.engine.runText(frame, `: <<WORDS\n${list.text}\nWORDS`);
+  const action = valueOfFlag(words, '-A')?.text ?? '';
+  const files = hasFlag(words, '-f', '-d', '-o') || /^(?:file|directory)$/.test(action);
+  if (!pattern && !files) return FROM_PROGRAM;
+  const start = words.operands[0]?.text ?? '';
+  const names = [...(pattern ? [pattern.text] : []), ...(files ? [`${start}*`] : [])];
+  if (files && (start === '' || start.endsWith('/'))) names.push(`${start}.*`);
+  return textStream(`${names.join('\n')}\n`, { from: 'text', glob: true });
+}
+
 const silent = plain(() => NOTHING);
 
 function printFolder({ frame }: Call): Stream {
@@ -199,8 +225,9 @@ export const SHELL_BUILTINS = programsByName<Program>({
     frame.scope.positional = frame.scope.positional.slice(numberOr(words.operands[0]?.text, 1));
     return NOTHING;
   }),
-  'true false : exit return break continue wait jobs fg bg disown umask ulimit shopt hash getopts times logout enable bind complete compgen compopt caller suspend kill sleep setopt unsetopt autoload emulate':
+  'true false : exit return break continue wait jobs fg bg disown umask ulimit shopt hash getopts times logout enable bind complete compopt caller suspend kill sleep setopt unsetopt autoload emulate':
     silent,
+  compgen: plain(readCompgen, wordSet('-A -C -F -G -P -S -W -X')),
   history: plain(({ frame, words }) => {
     // `history -r FILE; history` prints any file.
     for (const file of words.operands)

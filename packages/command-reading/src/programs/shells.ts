@@ -1,6 +1,6 @@
 import { copyScope } from '../scope.ts';
 import { isKnown } from '../field.ts';
-import { deeper, mark, markIfDecoded, through } from '../frame.ts';
+import { asParameters, deeper, mark, markIfDecoded, through } from '../frame.ts';
 import { FROM_PROGRAM, type Stream } from '../stream.ts';
 import { usePath } from '../uses.ts';
 import { knownContent, runContent } from '../written-files.ts';
@@ -20,7 +20,7 @@ function readShell(call: Call): Stream {
     if (!isKnown(code.text)) mark(frame, 'dynamic-code');
     markIfDecoded(frame, code.text);
     const scope = copyScope(frame.scope);
-    scope.positional = words.operands.slice(1).map((field) => field.text);
+    scope.positional = asParameters(frame.reading, words.operands.slice(1));
     const [zero] = words.operands;
     if (zero) scope.variables.set('0', zero.text);
     const inner = deeper(frame, { scope, via: through(frame, `${name} -c`) });

@@ -1,7 +1,8 @@
 import { type Field, isKnown, literal, UNKNOWN } from '../field.ts';
-import { type Frame, mark } from '../frame.ts';
+import { writeFile } from '../bash/run-command.ts';
+import { type Frame, mark, notePattern } from '../frame.ts';
 import { FROM_PROGRAM, type Stream, textStream } from '../stream.ts';
-import { pathOf, usePath } from '../uses.ts';
+import { inFolder, pathOf, usePath } from '../uses.ts';
 import { knownContentsBelow, runContent } from '../written-files.ts';
 import { inputOf } from './filters.ts';
 import { joinWords } from './wrappers.ts';
@@ -17,8 +18,11 @@ function readFind({ frame, args }: Call): Stream {
   while (at < args.length && /^-[HLPO]/.test(args[at]?.text ?? '')) at++;
   for (; at < args.length && !/^[-!(]/.test(args[at]?.text ?? '-'); at++)
     roots.push(args[at] ?? literal('.'));
-  if (roots.length === 0) roots.push(literal('.'));
   const rest = args.slice(at);
+  const listAt = rest.findIndex((field) => field.text === '-files0-from');
+  const listFile = listAt < 0 ? undefined : rest[listAt + 1];
+  if (listFile) roots.push(...incoming(inputOf(frame, [listFile]), /\0+/, true).slice(0, 16));
+  if (roots.length === 0) roots.push(literal('.'));
   const found = foundNames(roots, rest);
   for (const root of roots) usePath(frame, root, 'list', true);
   for (let index = 0; index < rest.length;) {
@@ -26,7 +30,7 @@ function readFind({ frame, args }: Call): Stream {
     if (field === undefined) break;
     // The words of a command that find runs are not actions of find: read again, they would nest without end.
     index = EXECUTES.has(field.text)
-      ? runFoundCommand(frame, field.text, rest, index, found)
+      ? runFoundCommand(frame, field.text, rest, index, found, roots)
       : (readFindAction(frame, field, rest, index, found, roots), index + 1);
   }
   return textStream(`${found.map((field) => field.text).join('\n')}\n`, { from: 'text', glob: true });
@@ -72,12 +76,25 @@ function runFoundCommand(
   rest: readonly Field[],
   index: number,
   found: readonly Field[],
+  roots: readonly Field[],
 ): number {
   const end = rest.findIndex(
     (word, at) => at > index && (word.text === ';' || (word.text === '+' && rest[at - 1]?.text === '{}')),
   );
-  runOnFound(frame, rest.slice(index + 1, end < 0 ? rest.length : end), found, `find ${flag}`, '{}');
+  const words = rest.slice(index + 1, end < 0 ? rest.length : end);
+  runOnFound(frame, words, found, `find ${flag}`, '{}');
+  if (flag === '-execdir' || flag === '-okdir') {
+    // The command stands in the folder of what was found: names that it brings along are names there.
+    for (const root of roots.slice(0, 4))
+      for (const below of ['', '/**', '/**/.*/**']) runInFound(frame, words, `${root.text}${below}`, flag);
+  }
   return end < 0 ? rest.length : end + 1;
+}
+
+function runInFound(frame: Frame, words: readonly Field[], folder: string, flag: string): void {
+  const inner = inFolder(frame, literal(folder));
+  notePattern(frame.reading, inner.scope.folder);
+  runWords({ ...inner, certain: false }, words, `find ${flag}`);
 }
 
 function readFindAction(
@@ -98,10 +115,15 @@ function readFindAction(
     if (!limits) for (const root of roots) usePath(frame, root, 'delete', true);
   } else if (/^-(?:fprintf?|fls|fprint0)$/.test(text)) {
     const file = rest[index + 1];
-    if (file) usePath(frame, file, 'write');
-  } else if (text === '-newer' || text === '-samefile' || text === '-files0-from') {
+    if (!file) return;
+    usePath(frame, file, 'write');
+    const path = pathOf(frame, file);
+    const names = `${found.map((name) => name.text).join('\n')}\n`;
+    if (path !== undefined && text !== '-fls')
+      writeFile(frame, path, textStream(names, { from: 'text', glob: true }), false);
+  } else if (text === '-newer' || text === '-samefile') {
     const file = rest[index + 1];
-    if (file) usePath(frame, file, text === '-files0-from' ? 'read' : 'list');
+    if (file) usePath(frame, file, 'list');
   }
 }
 
@@ -135,14 +157,26 @@ function insertFound(word: Field, place: string, found: readonly Field[]): Field
 function incoming(stdin: Stream, separator: RegExp, keepsQuotes = false): readonly Field[] {
   if (stdin.text === undefined) return [{ text: UNKNOWN, source: '{}', glob: false }];
   const glob = stdin.glob === true;
-  return stdin.text
-    .split(separator)
+  const pieces = keepsQuotes
+    ? stdin.text.split(separator).map((piece) => piece.replace(/\n+$/, ''))
+    : splitOutsideQuotes(stdin.text, separator);
+  return pieces
     .filter((piece) => piece !== '')
     .slice(0, 128)
-    .map((piece) => {
-      const text = keepsQuotes ? piece.replace(/\n+$/, '') : piece.replaceAll(/["'\\]/g, '');
-      return { text, source: text, glob };
-    });
+    .map((text) => ({ text, source: text, glob }));
+}
+
+/** Words as xargs divides its input: quotes and backslashes keep what they cover together, and go. */
+function splitOutsideQuotes(text: string, separator: RegExp): readonly string[] {
+  const words = [''];
+  for (const [part, double, single, escaped] of text
+    .slice(0, 65_536)
+    .matchAll(/"([^"\n]*)"|'([^'\n]*)'|\\([\s\S])|[^"'\\]+|["'\\]/g)) {
+    const kept = double ?? single ?? escaped;
+    const [first = '', ...others] = kept === undefined ? part.split(separator) : [kept];
+    words.push((words.pop() ?? '') + first, ...others);
+  }
+  return words;
 }
 
 /** `xargs`: with `-I` once for each line, else all words at the end. */

@@ -1,9 +1,10 @@
 import { literal, partOf } from '../field.ts';
 import { FROM_FILE, FROM_PROGRAM, type Stream } from '../stream.ts';
 import { writeFile } from '../bash/run-command.ts';
-import { pathOf, usePath } from '../uses.ts';
+import { inFolder, pathOf, usePath } from '../uses.ts';
 import { knownContent } from '../written-files.ts';
-import { inputOf } from './filters.ts';
+import { swapPairs } from '../text/line-tools.ts';
+import { changed, inputOf } from './filters.ts';
 import { fileTable } from './file-program.ts';
 import { readMakeText } from './project-files.ts';
 import { runShellText, runStdinAsShell, runWords } from './nested.ts';
@@ -17,14 +18,27 @@ function readDd({ frame, args }: Call): Stream {
     if (key === 'of') usePath(frame, partOf(field, value), 'write');
   }
   const source = args.find((field) => field.text.startsWith('if='));
-  const output = source
+  const input = source
     ? (knownContent(frame, partOf(source, source.text.slice(3))) ?? FROM_FILE)
     : frame.stdin;
+  const conversion = args.find((field) => field.text.startsWith('conv='))?.text.slice(5);
+  const output = conversion === undefined ? input : changed(input, (text) => convertByDd(text, conversion));
   for (const field of args) {
     const path = field.text.startsWith('of=') ? pathOf(frame, partOf(field, field.text.slice(3))) : undefined;
     if (path !== undefined && output.text !== undefined) writeFile(frame, path, output, false);
   }
   return output;
+}
+
+function convertByDd(text: string, conversion: string): string | undefined {
+  let out = text;
+  for (const name of conversion.split(',')) {
+    if (name === 'swab') out = swapPairs(out);
+    else if (name === 'ucase') out = out.toUpperCase();
+    else if (name === 'lcase') out = out.toLowerCase();
+    else if (!/^(?:notrunc|sync|noerror|fsync|fdatasync|nocreat|excl|sparse)$/.test(name)) return undefined;
+  }
+  return out;
 }
 
 /** `crontab file`, `crontab -`: what is installed runs later. */
@@ -108,12 +122,17 @@ function readTmux({ frame, words, name }: Call): Stream {
 
 /** `make`: what its own flags and a makefile given in the command make it run. */
 function readMake({ frame, words, name }: Call): Stream {
+  let inner = frame;
   for (const { flag, value } of words.values) {
-    if (flag === '-C' || flag === '--directory') usePath(frame, value, 'execute');
-    if (flag === '--eval' || flag === '-E') readMakeText(frame, value.text, name);
+    if (flag !== '-C' && flag !== '--directory') continue;
+    usePath(inner, value, 'execute');
+    inner = inFolder(inner, value);
+  }
+  for (const { flag, value } of words.values) {
+    if (flag === '--eval' || flag === '-E') readMakeText(inner, value.text, name);
     if (flag !== '-f' && flag !== '--file' && flag !== '--makefile') continue;
-    const { text } = inputOf(frame, [value]);
-    if (text !== undefined) readMakeText(frame, text, name);
+    const { text } = inputOf(inner, [value]);
+    if (text !== undefined) readMakeText(inner, text, name);
   }
   return FROM_PROGRAM;
 }

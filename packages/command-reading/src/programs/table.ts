@@ -13,6 +13,7 @@ import { DATABASE_TOOLS } from './database-tools.ts';
 import { FILTERS } from './filters.ts';
 import { PATCH } from './patches.ts';
 import { EDITORS } from './editors.ts';
+import { GREP } from './grep.ts';
 import { SED } from './sed.ts';
 import { STARTERS } from './starters.ts';
 import { SHELL_BUILTINS } from './shell-builtins.ts';
@@ -36,6 +37,7 @@ export const PROGRAMS: ProgramTable = new Map<string, Program>([
   ...DATABASE_TOOLS,
   ...PRINTERS,
   ...FILTERS,
+  ...GREP,
   ...SED,
   ...EDITORS,
   ...PATCH,

@@ -17,15 +17,6 @@ const TABLE = fileTable({
     paths: { read: '-f' },
   },
   strings: { operands: 'read*', valued: '-n --bytes -t --radix -e --encoding -T -s' },
-  'grep egrep fgrep zgrep zegrep zfgrep bzgrep xzgrep ugrep pcregrep pcre2grep': {
-    operands: 'text read*',
-    replacesFirst: '-e --regexp -f --file',
-    valued:
-      '-e --regexp -A -B -C -m -d -D --after-context --before-context --context --max-count --include --exclude --exclude-dir --label --color --binary-files --devices --directories',
-    paths: { read: '-f --file --exclude-from' },
-    recursive: '-r -R --recursive --dereference-recursive',
-    defaultsToFolder: 'recursive',
-  },
   'rg ripgrep ag ack sift pt': {
     operands: 'text read*',
     replacesFirst: '-e --regexp -f --file --files',

@@ -64,7 +64,8 @@ const COMMANDS = new Map<
   ['pull', { remote: 'receive', valued: '--depth --upload-pack -s -X' }],
   ['push', { remote: 'send', valued: '--receive-pack --exec --repo -o' }],
   ['ls-remote', { remote: 'receive', valued: '--upload-pack --exec --sort' }],
-  ['archive', { valued: '-o --output --format --prefix --remote --exec' }],
+  ['archive', { valued: '-o --output --format --prefix --remote --exec --add-file' }],
+  ['stash', { valued: '-m --message --pathspec-from-file' }],
   ['remote', { remote: 'both', valued: '-t -m' }],
   ['submodule', { remote: 'receive', valued: '-b --branch --name --reference --depth' }],
   ['apply', { valued: '-p -C --directory --exclude --include' }],
@@ -143,7 +144,7 @@ function readGitValues(frame: Frame, verb: string, values: ReturnType<typeof rea
     } else if (/^(?:-o|--output)$/.test(flag) && verb !== 'push' && verb !== 'clone')
       usePath(frame, value, 'write');
     else if (
-      /^(?:-F|--file|-f|--template|-t|--pathspec-from-file|--reference)$/.test(flag) &&
+      /^(?:-F|--file|-f|--template|-t|--pathspec-from-file|--reference|--add-file)$/.test(flag) &&
       verb !== 'difftool'
     )
       usePath(frame, value, 'read');
@@ -236,6 +237,19 @@ function readSpecialCommand(
           'git submodule foreach',
         );
       return;
+    case 'add':
+    case 'stage':
+      // All of the work tree goes into the repository, from where it is read again.
+      if (operands.length === 0 && hasFlag(own, '-A', '--all')) usePath(frame, literal('.'), 'read', true);
+      return;
+    case 'stash': {
+      const [action, ...names] = operands;
+      if (action && !/^(?:push|save)$/.test(action.text)) return;
+      if (names.length > 0) for (const name of names) usePath(frame, name, 'read', true);
+      else if (hasFlag(own, '-u', '-a', '--include-untracked', '--all'))
+        usePath(frame, literal('.'), 'read', true);
+      return;
+    }
     case 'diff':
       if (hasFlag(own, '--no-index')) for (const file of operands) usePath(frame, file, 'read');
       return;

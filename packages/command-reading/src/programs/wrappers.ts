@@ -4,7 +4,7 @@ import { copyScope, setVariable } from '../scope.ts';
 import { homeOf, resolveLexically } from '../place/lexical-path.ts';
 import { FROM_PROGRAM, type Stream, textStream } from '../stream.ts';
 import { usePath } from '../uses.ts';
-import { noteCommandVariable } from '../bash/command-variables.ts';
+import { defineExportedFunction, noteCommandVariable } from '../bash/command-variables.ts';
 import { readCode } from '../code/read-code.ts';
 import { runShellText, runStdinAsShell, runWords } from './nested.ts';
 import { type Call, hasFlag, type Program, programsByName, valueOfFlag, wordSet } from './program.ts';
@@ -36,6 +36,10 @@ function wrapper(spec: WrapperSpec): Program {
 function takeVariables(call: Call, operands: readonly Field[]): readonly Field[] {
   let from = 0;
   for (const { text } of operands) {
+    if (defineExportedFunction(call.frame, text)) {
+      from++;
+      continue;
+    }
     const match = /^([A-Za-z_]\w*)=(.*)$/s.exec(text);
     if (!match) break;
     setVariable(call.frame.scope, match[1] ?? '', match[2] ?? '');
@@ -95,7 +99,9 @@ function readEnv(call: Call): Stream {
   const inner = { ...frame, scope };
   if (split) {
     const rest = words.operands.length > 0 ? ` ${joinWords(words.operands).text}` : '';
-    return runShellText(frame, literal(`${split.text}${rest}`), 'env -S', { scope });
+    // `\_` is a blank and `\c` ends the text; the rest divides as a shell's words do.
+    const text = split.text.replace(/\\c[\s\S]*$/, '').replaceAll('\\_', ' ');
+    return runShellText(frame, literal(`${text}${rest}`), 'env -S', { scope });
   }
   const operands = takeVariables({ ...call, frame: inner }, words.operands);
   // Without a program it prints the whole environment.

@@ -85,10 +85,10 @@ export function cutLines(text: string, list: string, delimiter: string | undefin
 }
 
 /** Substitutions of a sed script that are simple enough to carry out without risk: literal text, classes, anchors. */
-export function substitute(text: string, script: string): string | undefined {
+export function substitute(text: string, script: string, extended = false): string | undefined {
   let out = text;
   for (const command of splitScript(script)) {
-    const next = substituteOnce(out, command);
+    const next = substituteOnce(out, command, extended);
     if (next === undefined) return undefined;
     out = next;
   }
@@ -98,7 +98,7 @@ export function substitute(text: string, script: string): string | undefined {
 export const splitScript = (script: string): readonly string[] =>
   script.split(/[;\n][ \t]*(?=[sy]\W|$)/).filter((command) => command.trim() !== '');
 
-function substituteOnce(text: string, command: string): string | undefined {
+function substituteOnce(text: string, command: string, extended: boolean): string | undefined {
   const trimmed = command.trim();
   const delimiter = trimmed[1];
   if (!delimiter || (trimmed[0] !== 's' && trimmed[0] !== 'y')) return undefined;
@@ -106,13 +106,13 @@ function substituteOnce(text: string, command: string): string | undefined {
   if (pieces.length < 3) return undefined;
   const [given = '', written = '', flags = ''] = pieces;
   // A group round the whole pattern is the match itself.
-  const grouped = /^(\^?)(?:\\\((.*)\\\)|\((.*)\))(\$?)$/.exec(given);
-  const inside = grouped?.[2] ?? grouped?.[3];
+  const grouped = (extended ? /^(\^?)\((.*)\)(\$?)$/ : /^(\^?)\\\((.*)\\\)(\$?)$/).exec(given);
+  const inside = grouped?.[2];
   const isGroup = inside !== undefined && !/[()]/.test(inside);
-  const pattern = isGroup ? `${grouped?.[1] ?? ''}${inside}${grouped?.[4] ?? ''}` : given;
+  const pattern = isGroup ? `${grouped?.[1] ?? ''}${inside}${grouped?.[3] ?? ''}` : given;
   const replacement = isGroup ? written.replaceAll('\\1', '&') : written;
   if (trimmed[0] === 'y') return translate(text, pattern, replacement, PLAIN_TR);
-  const expression = simpleExpression(pattern, flags);
+  const expression = simpleExpression(extended ? pattern : basicPattern(pattern), flags);
   if (!expression || text.length > 8192) return undefined;
   const by = decodeEscapes(replacement.replaceAll(/\\([^\dnt])/g, '$1'));
   if (/\\\d/.test(replacement)) return undefined;
@@ -136,6 +136,10 @@ export function splitUnescaped(text: string, delimiter: string): string[] {
   }
   return pieces;
 }
+
+/** In a basic expression these characters are only characters, and stand in a class of their own for it here. */
+const basicPattern = (pattern: string): string =>
+  pattern.replaceAll(/\\[\s\S]|\[[^\]]*\]|[+?(){}|]/g, (part) => (part.length === 1 ? `[${part}]` : part));
 
 /** Only patterns in which no two parts can compete for the same text become expressions: hostile ones can't stall. */
 function simpleExpression(pattern: string, flags: string): RegExp | undefined {
