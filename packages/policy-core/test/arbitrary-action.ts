@@ -32,6 +32,12 @@ const segment = fc.constantFrom(
   'C:',
   'ſsh',
   'x.pem',
+  '.env.local',
+  '.git',
+  'hooks',
+  'HOOKS. ',
+  'settings.json',
+  'ſettings.JSON',
   'a b',
   '.ssh. ',
   'é',
@@ -69,7 +75,22 @@ const hostUse = fc.record({
   direction: fc.constantFrom('send', 'receive', 'both'),
   zone: fc.constantFrom('public', 'private', 'loopback', 'metadata'),
 });
-const word = fc.constantFrom('push', '--force', '-r', '-f', 'volume', 'rm', '/', 'x', '-C', 'dir', '');
+const word = fc.constantFrom(
+  'push',
+  '--force',
+  '-r',
+  '-f',
+  'volume',
+  'rm',
+  '/',
+  'x',
+  '-C',
+  'dir',
+  '',
+  'claude-code',
+  '/usr/bin/claude',
+  'éclaude',
+);
 const programUse = fc.record({
   name: fc.constantFrom('rm', 'git', 'curl', 'sh', '?', 'docker'),
   given: fc.constantFrom('rm', '/bin/rm', '$x'),
@@ -126,7 +147,13 @@ const candidate = fc.record({
     { maxLength: 2 },
   ),
   command: fc.record({
-    text: fc.constantFrom('x', 'shopt -s dotglob; cat *'),
+    text: fc.constantFrom(
+      'x',
+      'shopt -s dotglob; cat *',
+      'curl localhost:7070/x',
+      'curl LocalHost:7070',
+      'é\u2603 claude-code',
+    ),
     shell: fc.constantFrom('bash', 'powershell'),
     programs: fc.array(programUse, { maxLength: 4 }),
     marks: fc.array(fc.constantFrom(...CommandMark.options), { maxLength: 2 }),

@@ -11,6 +11,10 @@ const ANY_KIND = [
   `action.paths.exists(p, p.name in ['id_rsa', 'SHADOW'] && p.certain)`,
   `action.paths.exists(p, p.covers('~*/.ssh', '/etc') && p.access != 'list')`,
   `action.paths.exists(p, p.extension == 'pem')`,
+  `action.paths.exists(p, p.access == 'write' && (p.like('**/.git/hooks/**') || p.extension in ['json', 'JSON']))`,
+  `action.paths.exists(p, p.like('**/.env.*', '~*/**/sett*.json', '**/e\u0301*x'))`,
+  `action.paths.exists(p, p.name.like('sett*', '*.PEM') && p.certain)`,
+  `action.paths.exists(p, p.given.like('*$X/.ssh*', '~/.s*'))`,
   `action.paths.exists(p, has(p.resolved) && p.resolved == '/etc/shadow')`,
   `action.paths.all(p, p.certain)`,
   `action.reads('~/.ssh', '/home/user/project') && !action.writes('~*/.aws')`,
@@ -34,6 +38,10 @@ const SHELL_ONLY = [
   `'piped-code' in action.command.marks`,
   `action.command.programs.exists(c, has(c.subcommand) && c.subcommand == 'volume' && c.args.exists(a, a.like('r*')))`,
   `action.command.text.like('*dotglob*')`,
+  `action.command.text.like('*localhost:7070*', '*\u2603 claude*')`,
+  `'inline-code' in action.command.marks && action.command.text.like('*LocalHost?7070', 'x')`,
+  `action.command.programs.exists(c, c.name == 'git' || c.args.exists(a, a.like('*claude-code*', '*/claude')))`,
+  `action.command.programs.exists(c, c.args.exists(a, a.like('?claude')) && !(c.name in ['rm', 'sh']))`,
 ];
 
 const shellKind: ActionKind = 'shell.run';

@@ -1,6 +1,6 @@
 import type { Action, Facts, PathUse, ProgramUse } from '@sallyport/action-model';
 import type { PathSubject } from '../path/anchor.ts';
-import { pathSettingOf, placesOf, type PathSetting } from '../path/place.ts';
+import { extensionOf, lastSegment, pathSettingOf, placesOf, type PathSetting } from '../path/place.ts';
 import { standingOf } from '../path/project.ts';
 import type { FieldType, ObjectType } from './field-types.ts';
 
@@ -47,15 +47,9 @@ export const pathSubject = (view: View): PathSubject =>
     return { use, setting, places: placesOf(use, setting) };
   });
 
-const lastSegment = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-
 const DERIVED_VALUES: Readonly<Record<string, (raw: unknown, scene: Scene) => unknown>> = {
   'Path.name': (raw) => lastSegment((raw as PathUse).path), // the key says which type `raw` is
-  'Path.extension': (raw) => {
-    const name = lastSegment((raw as PathUse).path); // as above
-    const dot = name.lastIndexOf('.');
-    return dot > 0 ? name.slice(dot + 1) : '';
-  },
+  'Path.extension': (raw) => extensionOf((raw as PathUse).path), // as above
   'Path.project': (raw, scene) => standingOf(raw as PathUse, scene.pathSetting()), // as above
   'Program.pairs': (raw) => pairsOf((raw as ProgramUse).args), // as above
   'Program.feeds': (raw, scene) =>

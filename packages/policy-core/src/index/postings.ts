@@ -1,8 +1,8 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { ActionKind } from '@sallyport/action-model';
 import { rootVariables, type FieldType } from '../condition/field-types.ts';
-import { chainOf } from '../condition/presence.ts';
 import { parseAnchor, parsePattern, type Anchor } from '../path/anchor.ts';
+import { gramOfSegment, gramOfText } from './gram-index.ts';
 
 /**
  * A posting is a thing an action must have for a condition to be able to hold. A rule is filed under its postings;
@@ -13,6 +13,12 @@ export type Posting =
   | { readonly by: 'value'; readonly list: string; readonly key: string | boolean }
   | { readonly by: 'path'; readonly anchor: Anchor }
   | { readonly by: 'path-name'; readonly key: string }
+  /** A plain name anywhere in the path. */
+  | { readonly by: 'path-segment'; readonly key: string }
+  | { readonly by: 'path-extension'; readonly key: string }
+  /** Three characters of the path's text, or of a text in the list. */
+  | { readonly by: 'path-gram'; readonly gram: string }
+  | { readonly by: 'gram'; readonly list: string; readonly gram: string }
   | { readonly by: 'domain'; readonly key: string };
 
 interface Variable {
@@ -76,10 +82,14 @@ const resolve = (node: ASTNode, scope: Scope): Variable | undefined => {
   const object = resolve(node.args[0], scope);
   if (object?.type.kind !== 'object') return undefined;
   const field = object.type.type.fields[node.args[1]];
-  // Derived fields are not in the raw action, which is what the index reads; `name` has a posting of its own.
-  if (field === undefined || (field.derived && chainOf(node)?.endsWith('.name') !== true)) return undefined;
-  return { chain: `${object.chain}.${node.args[1]}`, type: field.type };
+  const chain = `${object.chain}.${node.args[1]}`;
+  // Derived fields are not in the raw action, which is what the index reads; these have postings of their own.
+  if (field === undefined || (field.derived && chain !== PATH_NAME && chain !== PATH_EXTENSION))
+    return undefined;
+  return { chain, type: field.type };
 };
+const PATH_NAME = 'action.paths[].name';
+const PATH_EXTENSION = 'action.paths[].extension';
 
 const byValue = (
   node: ASTNode,
@@ -93,12 +103,15 @@ const byValue = (
 
 const filed = (chain: string, type: FieldType, literals: readonly (string | boolean)[]): Found => {
   if (literals.length === 0 || (type.kind !== 'string' && type.kind !== 'bool')) return [];
-  if (chain === 'action.paths[].name')
-    return [{ selectivity: 4, postings: literals.map((key) => ({ by: 'path-name', key: String(key) })) }];
+  if (chain === PATH_NAME || chain === PATH_EXTENSION) {
+    const by = chain === PATH_NAME ? 'path-name' : 'path-extension';
+    return [{ selectivity: 4, postings: literals.map((key) => ({ by, key: String(key) })) }];
+  }
   const isOpenSet = type.kind === 'string' && type.values === undefined;
   return [
     {
-      selectivity: isOpenSet ? 4 : chain.endsWith('marks[]') ? 3 : 1,
+      // A kind of action has few tools: its name says less than a path does.
+      selectivity: chain === 'action.tool.name' ? 3 : isOpenSet ? 4 : chain.endsWith('marks[]') ? 3 : 1,
       postings: literals.map((key) => ({ by: 'value', list: chain, key })),
     },
   ];
@@ -114,7 +127,10 @@ const findMethod = (name: string, receiver: ASTNode, args: readonly ASTNode[], s
     return find(predicate, inner);
   }
   const literals = args.flatMap(literalsOf).map(String);
-  if (subject.type.kind !== 'object' || literals.length !== args.length) return [];
+  if (literals.length !== args.length) return [];
+  if (subject.type.kind === 'string' && name === 'like')
+    return allOf(literals, (literal) => textPosting(literal, subject.chain), 5);
+  if (subject.type.kind !== 'object') return [];
   switch (`${subject.type.type.name}.${name}`) {
     case 'Path.under':
     case 'Path.touches':
@@ -160,7 +176,17 @@ const anchorPosting = (literal: string): Posting | undefined => {
 
 const WILD = /[*?[\]{}\\@+!]/u;
 
-/** A pattern is filed under its segments before the first wildcard, or under its plain last segment. */
+const textPosting = (literal: string, list: string): Posting | undefined => {
+  const gram = gramOfText(literal);
+  if (gram === undefined || list === PATH_EXTENSION) return undefined;
+  // A name is a part of its path.
+  return list === PATH_NAME ? { by: 'path-gram', gram } : { by: 'gram', list, gram };
+};
+
+/**
+ * A pattern is filed under its segments before the first wildcard, under its plain last segment, under another plain
+ * one, or under what is plain in one of them.
+ */
 const patternPosting = (literal: string): Posting | undefined => {
   const pattern = parsePattern(literal);
   if (typeof pattern === 'string') return undefined;
@@ -169,5 +195,11 @@ const patternPosting = (literal: string): Posting | undefined => {
   if (pattern.base !== 'anywhere' && segments.length > 0)
     return { by: 'path', anchor: { base: pattern.base, segments } };
   const last = pattern.texts.at(-1);
-  return last === undefined || WILD.test(last) ? undefined : { by: 'path-name', key: last };
+  if (last === undefined) return undefined;
+  if (!WILD.test(last)) return { by: 'path-name', key: last };
+  const plain = pattern.texts.filter((text) => !WILD.test(text));
+  const [key] = plain.toSorted((left, right) => right.length - left.length);
+  if (key !== undefined) return { by: 'path-segment', key };
+  const [gram] = pattern.texts.flatMap((text) => gramOfSegment(text) ?? []);
+  return gram === undefined ? undefined : { by: 'path-gram', gram };
 };

@@ -1,6 +1,7 @@
 import type { Action, Facts } from '@sallyport/action-model';
 import { pathSubject, type Variables, type View } from '../condition/view.ts';
-import { indexKey } from '../path/place.ts';
+import { BEYOND_ASCII, extensionOf, indexKey, lastSegment, type Place } from '../path/place.ts';
+import { GramIndex } from './gram-index.ts';
 import { PathTrie } from './path-trie.ts';
 import type { Posting } from './postings.ts';
 
@@ -14,6 +15,7 @@ export interface RuleIndex {
 interface ValueList {
   readonly read: (action: Action, facts: Facts, visit: (value: unknown) => void) => void;
   readonly rules: Map<unknown, RuleNumber[]>;
+  readonly grams: GramIndex;
 }
 
 const addTo = <Key>(map: Map<Key, RuleNumber[]>, key: Key, rule: RuleNumber): void => {
@@ -28,12 +30,22 @@ export const buildRuleIndex = (groupsOfRules: readonly (readonly (readonly Posti
   const lists = new Map<string, ValueList>();
   const domains = new Map<string, RuleNumber[]>();
   const names = new Map<string, RuleNumber[]>();
+  const segments = new Map<string, RuleNumber[]>();
+  const extensions = new Map<string, RuleNumber[]>();
+  const grams = new GramIndex();
   const trie = new PathTrie();
+  /** Rules found by what a path is called: a pattern or an uncertain path may be called anything. */
+  const byText = new Set<RuleNumber>();
   const file = (posting: Posting, rule: RuleNumber): void => {
     if (posting.by === 'path') trie.add(posting.anchor, rule);
     else if (posting.by === 'domain') addTo(domains, posting.key, rule);
-    else if (posting.by === 'path-name') addTo(names, indexKey(posting.key), rule);
-    else addTo(listOf(lists, posting.list).rules, posting.key, rule);
+    else if (posting.by === 'path-extension') addTo(extensions, posting.key, rule);
+    else if (posting.by === 'gram') listOf(lists, posting.list).grams.add(posting.gram, rule);
+    else if (posting.by !== 'value') {
+      byText.add(rule);
+      if (posting.by === 'path-gram') grams.add(posting.gram, rule);
+      else addTo(posting.by === 'path-name' ? names : segments, indexKey(posting.key), rule);
+    } else addTo(listOf(lists, posting.list).rules, posting.key, rule);
   };
   // A rule's second group is filed as a rule of its own, `ruleCount` higher.
   const needsSecond: boolean[] = [];
@@ -43,7 +55,7 @@ export const buildRuleIndex = (groupsOfRules: readonly (readonly (readonly Posti
     for (const [number, group] of groups.entries())
       for (const posting of group) file(posting, rule + number * ruleCount);
   }
-  const namedRules = [...new Set([...names.values()].flat())];
+  const rulesByText = [...byText];
   const valueLists = [...lists.values()];
 
   // Scratch: which rules this question has already found. A round number saves clearing it.
@@ -59,14 +71,30 @@ export const buildRuleIndex = (groupsOfRules: readonly (readonly (readonly Posti
     if (rules !== undefined) for (const rule of rules) take(rule);
   };
 
+  const looksAtPaths = !trie.isEmpty || rulesByText.length > 0 || extensions.size > 0;
   const takePaths = (paths: readonly View[]): void => {
     for (const view of paths) {
       const subject = pathSubject(view);
+      const { use, places, setting } = subject;
       trie.find(subject, take);
-      if (names.size === 0) continue;
-      if (subject.use.glob || !subject.use.certain) takeAll(namedRules);
-      for (const place of subject.places) takeAll(names.get(indexKey(place.segments.at(-1) ?? '')));
-      takeAll(names.get(indexKey(subject.use.path.slice(subject.use.path.lastIndexOf('/') + 1))));
+      if (extensions.size > 0) takeAll(extensions.get(extensionOf(use.path)));
+      if (rulesByText.length === 0) continue;
+      if (use.glob || !use.certain) takeAll(rulesByText);
+      else for (const place of places) takeByText(place);
+      takeAll(names.get(indexKey(lastSegment(use.path))));
+      if (grams.isEmpty) continue;
+      // Where names are folded, other letters may become these.
+      if (setting.os !== 'linux' && BEYOND_ASCII.test(use.path + (use.resolved ?? ''))) takeAll(rulesByText);
+      grams.find(use.path, take);
+      if (use.resolved !== undefined) grams.find(use.resolved, take);
+    }
+  };
+
+  const takeByText = ({ segments: texts }: Place): void => {
+    for (const [at, text] of texts.entries()) {
+      const key = indexKey(text);
+      takeAll(segments.get(key));
+      if (at === texts.length - 1) takeAll(names.get(key));
     }
   };
 
@@ -83,9 +111,13 @@ export const buildRuleIndex = (groupsOfRules: readonly (readonly (readonly Posti
       round = round === 0xffff_ffff ? 1 : round + 1;
       if (round === 1) seenInRound.fill(0);
       found = [];
-      for (const { read, rules } of valueLists) read(action, facts, (value) => takeAll(rules.get(value)));
+      for (const { read, rules, grams: ofTexts } of valueLists)
+        read(action, facts, (value) => {
+          takeAll(rules.get(value));
+          if (typeof value === 'string' && !ofTexts.isEmpty) ofTexts.find(value, take);
+        });
       if (domains.size > 0) takeHosts(action);
-      if (action.paths.length > 0 && (!trie.isEmpty || names.size > 0))
+      if (action.paths.length > 0 && looksAtPaths)
         // The getter of `Action.paths` gives views.
         takePaths((variables.action as unknown as { readonly paths: readonly View[] }).paths);
       if (found.length === 0) return always;
@@ -100,7 +132,7 @@ export const buildRuleIndex = (groupsOfRules: readonly (readonly (readonly Posti
 const listOf = (lists: Map<string, ValueList>, chain: string): ValueList => {
   let list = lists.get(chain);
   if (list === undefined) {
-    list = { read: readerOf(chain), rules: new Map() };
+    list = { read: readerOf(chain), rules: new Map(), grams: new GramIndex() };
     lists.set(chain, list);
   }
   return list;

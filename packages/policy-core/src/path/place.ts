@@ -45,7 +45,7 @@ const placeOf = (segments: readonly string[], wild: boolean, setting: PathSettin
 
 // macOS and Windows compare names without case and without Unicode composition. Folding through upper case also
 // joins letters that only meet there (the long s). Windows ignores trailing dots and spaces, and stream names.
-const BEYOND_ASCII = /[\u0080-\u{10ffff}]/u;
+export const BEYOND_ASCII = /[\u0080-\u{10ffff}]/u;
 export const foldSegment = (text: string, os: PathSetting['os']): string => {
   if (os !== 'darwin' && os !== 'win32') return text;
   const folded = BEYOND_ASCII.test(text)
@@ -88,6 +88,14 @@ export const pathSettingOf = (action: Action): PathSetting => {
     cwd: cwd === undefined ? undefined : splitPath(cwd, os),
     hidesDots: isPosixShell && action.paths.some((path) => path.glob) && !DOT_GLOBS.test(action.command.text),
   };
+};
+
+export const lastSegment = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+export const extensionOf = (path: string): string => {
+  const name = lastSegment(path);
+  const dot = name.lastIndexOf('.');
+  return dot > 0 ? name.slice(dot + 1) : '';
 };
 
 /** The shapes of a home folder, whoever's it is. The acting user's own may be elsewhere and is added to them. */
