@@ -114,7 +114,10 @@ export class PathLookup {
     const real = `${at.real}/${name}`;
     try {
       this.#spend();
-      if (!lstatSync(real).isSymbolicLink()) return { kind: 'there', folder: folderAt(real, at) };
+      // Most of what a new file's path names is missing; making an error of that costs more than looking.
+      const found = lstatSync(real, { throwIfNoEntry: false });
+      if (found === undefined) return { kind: 'place', place: { at, rest: [name], unknown: false } };
+      if (!found.isSymbolicLink()) return { kind: 'there', folder: folderAt(real, at) };
       this.#spend();
       const target = slashes(readlinkSync(real));
       // Whoever comes back here while the link is followed is in a loop, which nobody can open.

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { ActionId, type DeviceId, type Origin, type Tier } from '@sallyport/action-model';
 import type { HookContext } from '@sallyport/surfaces';
 import { PASSED_ON } from '../hook-client/hook-command.ts';
@@ -42,7 +42,7 @@ export function hookContextOf(
     },
     readComponent: (name, cwd) => readComponent(name, cwd, machine.home),
     actionId: () => ActionId.parse(randomUUID()),
-    digest: (text) => createHash('sha256').update(text).digest('hex'),
+    digest: (text) => hash('sha256', text, 'hex'),
   };
 }
 

@@ -39,6 +39,9 @@ const triggerOf = ({ CLAUDE_CODE_ENTRYPOINT, CLAUDE_CODE_REMOTE }: HookEnvironme
 const pluginOf = (tool: ToolUse | undefined): string | undefined =>
   tool?.provenance === 'plugin' ? /^plugin[_:]([^_:]+)/.exec(tool.server ?? '')?.[1] : undefined;
 
+/** A mode that a newer client has is one we know nothing of. */
+const KnownMode = PermissionMode.catch('unknown');
+
 /** Leaves out what is not known, which is how the model says it. */
 const known = <Value>(key: string, value: Value | undefined): Record<string, Value> =>
   value === undefined ? {} : { [key]: value };
@@ -66,7 +69,7 @@ export const originOf = (common: CommonPayload, context: HookContext, tool?: Too
     ),
     ...known('workspace', environment.CLAUDE_PROJECT_DIR?.slice(0, 4096)),
     ...known('cwd', common.cwd),
-    permissionMode: PermissionMode.catch('unknown').parse(common.permission_mode),
+    permissionMode: KnownMode.parse(common.permission_mode),
     trigger: triggerOf(environment),
     attended: isAttended(environment),
     ...known('mcpServer', tool?.server?.slice(0, 200)),

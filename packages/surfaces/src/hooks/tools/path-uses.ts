@@ -47,6 +47,7 @@ export const pathUses = (
   const written = pathUse(given, access, place, options);
   const others = new Map<string, PathUse>();
   for (const text of new Set(readings(given, place))) {
+    if (text === given) continue;
     const use = pathUse(text, access, place, options);
     if (use.path !== written.path) others.set(use.path, { ...use, given });
   }
