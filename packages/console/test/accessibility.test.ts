@@ -85,6 +85,14 @@ const STATES: readonly State[] = [
     until: 'text=its sessions',
   },
   {
+    name: 'a rule and its policy as filters, beside a record',
+    options: {
+      items,
+      path: '/activity?policy=secrets-stay-home&rule=ssh-keys&record=dev_ws14%2Fe1%2F117',
+    },
+    until: 'text=the line as the device wrote it',
+  },
+  {
     name: 'the store failed',
     options: { items, path: '/activity?q=fault:500' },
     until: 'text=Records could not be read',

@@ -65,6 +65,63 @@ test('from a record on: its session, its tool, its workstation, its verdict', as
   await expect.poll(() => params(page.url())['tool']).toBe(undefined);
 });
 
+test('from a record to the policy and to the rule that spoke, also one that did not name the verdict', async () => {
+  const items = scriptedHistory(100);
+  const quiet = itemOf({
+    seq: 9001,
+    at: new Date().toISOString(),
+    summary: 'read ~/quiet',
+    rules: [
+      { policy: 'untrusted-content', rule: 'other' },
+      { policy: 'secrets-stay-home', rule: 'ssh-keys' },
+    ],
+  });
+  const { page, api } = await open({
+    items: [quiet, ...items],
+    path: '/activity?rule=stray&record=dev_ws14%2Fe1%2F42',
+  });
+  const record = page.getByRole('region', { name: 'Record', exact: true });
+  await record.getByRole('button', { name: 'show only policy secrets-stay-home' }).click();
+  await expect
+    .poll(() => params(page.url()))
+    .toEqual({ policy: 'secrets-stay-home', record: 'dev_ws14/e1/42' });
+  await record.getByRole('button', { name: 'show only rule ssh-keys' }).click();
+  await expect
+    .poll(() => params(page.url()))
+    .toEqual({ policy: 'secrets-stay-home', rule: 'ssh-keys', record: 'dev_ws14/e1/42' });
+  await page.getByText('read ~/quiet').waitFor();
+  await expect
+    .poll(async () => new Set(await listedSummaries(page)))
+    .toEqual(
+      new Set([
+        'read ~/quiet',
+        'read ~/.ssh/id_ed25519 — private keys stay out of agents; use the deploy-key tool instead',
+      ]),
+    );
+
+  // The stream knows the filter too.
+  api.push(
+    itemOf({
+      seq: 9002,
+      at: new Date().toISOString(),
+      summary: 'read ~/hay',
+      policy: 'other',
+      rule: 'ssh-keys',
+    }),
+    itemOf({
+      seq: 9003,
+      at: new Date().toISOString(),
+      summary: 'read ~/needle',
+      policy: 'secrets-stay-home',
+      rule: 'ssh-keys',
+    }),
+  );
+  await page.getByRole('button', { name: '1 new' }).waitFor();
+  await page.getByRole('button', { name: 'remove filter rule ssh-keys' }).click();
+  await expect.poll(() => params(page.url())['rule']).toBe(undefined);
+  expect(params(page.url())['policy']).toBe('secrets-stay-home');
+});
+
 test('from a workstation to its sessions', async () => {
   const { page } = await open({ items: scriptedHistory(100), path: '/activity?device=dev_ws14' });
   const scope = page.getByRole('region', { name: 'Scope' });

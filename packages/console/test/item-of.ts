@@ -20,6 +20,11 @@ export const itemOf = (own: Partial<ActivityItem> = {}): ActivityItem =>
     reason: null,
     policy: null,
     rule: null,
+    // What the strictest rule is, is one of those that spoke.
+    rules:
+      typeof own.policy === 'string' && typeof own.rule === 'string'
+        ? [{ policy: own.policy, rule: own.rule }]
+        : [],
     redacted: false,
     ...own,
   });

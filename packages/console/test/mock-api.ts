@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
-import type { ActivityItem, ChainLink } from '@sallyport/fleet-protocol';
+import { fitsStream, StreamQuery, type ActivityItem, type ChainLink } from '@sallyport/fleet-protocol';
 import { scriptedDetail } from './scripted-data.ts';
 import {
   CHAINS,
@@ -54,14 +54,12 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 const COOKIE = 'sallyport-mock=1';
-const STREAM_FILTERS = ['verdict', 'kind', 'agent', 'type', 'tool', 'session', 'device'] as const;
-
 const matches = (item: ActivityItem, query: URLSearchParams): boolean => {
-  if (STREAM_FILTERS.some((name) => query.has(name) && query.get(name) !== item[name])) return false;
+  if (!fitsStream(item, StreamQuery.parse(Object.fromEntries(query)))) return false;
   const q = query.get('q')?.toLowerCase();
   if (q !== undefined && !`${item.summary} ${item.reason} ${item.tool}`.toLowerCase().includes(q))
     return false;
-  return item.at >= (query.get('since') ?? '') && item.at <= (query.get('until') ?? '~');
+  return item.at >= (query.get('since') ?? '') && item.at < (query.get('until') ?? '~');
 };
 
 const json = (

@@ -27,7 +27,7 @@ const MINUTE_MS = 60_000;
  */
 export const ActivityPage = () => {
   const control = useActivitySearch();
-  const { filters, record, openRecord, setFilter, clearFilters } = control;
+  const { filters, record, openRecord, setFilter, setFilters, clearFilters } = control;
   const { feed, snapshot } = useActivityFeed(filters);
   const { items } = snapshot;
   const list = useRef<HTMLDivElement>(null);
@@ -144,7 +144,14 @@ export const ActivityPage = () => {
             )}
           </div>
           {record !== undefined && (
-            <RecordPanel panel={panel} id={record} item={openItem} onClose={close} onFilter={setFilter} />
+            <RecordPanel
+              panel={panel}
+              id={record}
+              item={openItem}
+              onClose={close}
+              onFilter={setFilter}
+              onFilters={setFilters}
+            />
           )}
         </div>
       </main>

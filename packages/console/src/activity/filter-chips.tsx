@@ -4,7 +4,15 @@ import { visibleString } from '../text/visible-text.ts';
 import type { FilterName, Filters } from './filters.ts';
 
 /** The filters that have no control of their own: they are set from a record or a link, and removed here. */
-const CHIP_NAMES = ['tool', 'session', 'device', 'since', 'until'] as const satisfies readonly FilterName[];
+const CHIP_NAMES = [
+  'tool',
+  'session',
+  'device',
+  'policy',
+  'rule',
+  'since',
+  'until',
+] as const satisfies readonly FilterName[];
 
 const shown = (name: FilterName, value: string): string =>
   name === 'since' || name === 'until' ? clockTime(value, Date.now()) : visibleString(value, 40);

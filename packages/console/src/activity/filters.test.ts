@@ -16,6 +16,8 @@ const search = fc.record(
     tool: text,
     session: text,
     device: text,
+    policy: text,
+    rule: text,
     since: time,
     until: time,
     record: fc.constant('ws-1/epoch/42'),

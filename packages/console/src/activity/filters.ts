@@ -13,6 +13,8 @@ export const FILTER_NAMES = [
   'tool',
   'session',
   'device',
+  'policy',
+  'rule',
   'since',
   'until',
 ] as const;

@@ -1,12 +1,16 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import { FILTER_NAMES, type FilterName, type Filters } from './filters.ts';
+import { FILTER_NAMES, readSearch, type FilterName, type Filters } from './filters.ts';
+
+export type FilterChanges = { readonly [Name in FilterName]?: string | undefined };
 
 export interface ActivitySearchControl {
   readonly filters: Filters;
   readonly record: string | undefined;
   /** Sets or, with `undefined`, removes one filter. */
   readonly setFilter: (name: FilterName, value: string | undefined) => void;
+  /** Several at once, as one step. */
+  readonly setFilters: (changes: FilterChanges) => void;
   readonly clearFilters: () => void;
   readonly openRecord: (id: string | undefined) => void;
 }
@@ -20,15 +24,15 @@ export const useActivitySearch = (): ActivitySearchControl => {
     () => Object.fromEntries(FILTER_NAMES.map((name) => [name, search[name]])) as Filters,
     [search],
   );
-  const setFilter = useCallback(
-    (name: FilterName, value: string | undefined) =>
+  const setFilters = useCallback(
+    (changes: FilterChanges) =>
       // Typing in the search box must not fill the history; every other filter is a step one can go back from.
-      // The schema checks the value again when the URL is read.
-      void navigate({
-        search: (old) => ({ ...old, [name]: value }),
-        replace: name === 'q',
-      }),
+      void navigate({ search: (old) => readSearch({ ...old, ...changes }), replace: 'q' in changes }),
     [navigate],
+  );
+  const setFilter = useCallback(
+    (name: FilterName, value: string | undefined) => setFilters({ [name]: value }),
+    [setFilters],
   );
   const clearFilters = useCallback(
     () => void navigate({ search: (old) => (old.record === undefined ? {} : { record: old.record }) }),
@@ -43,5 +47,5 @@ export const useActivitySearch = (): ActivitySearchControl => {
       }),
     [navigate, record],
   );
-  return { filters, record, setFilter, clearFilters, openRecord };
+  return { filters, record, setFilter, setFilters, clearFilters, openRecord };
 };

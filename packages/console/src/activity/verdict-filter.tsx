@@ -19,7 +19,7 @@ export const VerdictFilter = ({
           type="button"
           aria-pressed={chosen}
           onClick={() => onChange(chosen ? undefined : verdict)}
-          className={`flex h-7 items-center gap-1.5 border-l border-line px-2 first:border-l-0 focus-visible:-outline-offset-2 ${
+          className={`flex h-7 items-center gap-1.5 whitespace-nowrap border-l border-line px-2 first:border-l-0 focus-visible:-outline-offset-2 ${
             chosen ? 'bg-picked font-semibold text-ink' : 'bg-surface text-ink-2 hover:bg-hover'
           }`}
         >

@@ -12,17 +12,28 @@ import { mergeItems, recordId } from './merge-items.ts';
  */
 export const COMMIT_MS = 250;
 export const ASK_MS = 1500;
+/** A question takes at most one part in so many of the time. */
+const ASK_BREAK = 4;
 /** More than this in memory serves nobody; the oldest leave and can be asked for again. */
 export const MAX_LISTED = 20_000;
 /** When more than this wait beside a held list, letting them in asks for the newest page instead. */
 export const MAX_WAITING = 5_000;
 
-/** Where the next older page begins: after the last page, or, when the list's end was let go, before a moment. */
-export type PageStart = { readonly cursor: string } | { readonly until: string };
+/**
+ * Where the next older page begins: after the last page, or, when the list's end was let go, before a moment. With
+ * `since` it is what lies between two moments, both included.
+ */
+export type PageStart = { readonly cursor: string } | { readonly until: string; readonly since?: string };
+
+/** From the oldest to the newest of some records. */
+interface Span {
+  readonly since: string;
+  readonly until: string;
+}
 
 export interface FeedSource {
   readonly getPage: (start: PageStart | undefined) => Promise<ApiResult<ActivityPage>>;
-  /** Does a live record belong here? `ask`: only the control plane can tell, so the newest page is asked for. */
+  /** Does a live record belong here? `ask`: only the control plane can tell, so it is asked about its moment. */
   readonly fit: (item: ActivityItem) => 'yes' | 'no' | 'ask';
   readonly follow: (handlers: StreamHandlers) => () => void;
 }
@@ -42,6 +53,14 @@ export interface FeedSnapshot {
   /** Events of the stream that this console could not read. */
   readonly unreadable: number;
 }
+
+const spanning = (one: Span | undefined, other: Span): Span =>
+  one === undefined
+    ? other
+    : {
+        since: one.since < other.since ? one.since : other.since,
+        until: one.until > other.until ? one.until : other.until,
+      };
 
 export class ActivityFeed {
   #snapshot: FeedSnapshot = {
@@ -64,6 +83,10 @@ export class ActivityFeed {
   #stopFollowing: (() => void) | undefined;
   #older: PageStart | undefined;
   #held = false;
+  /** The moments of live records that the control plane was not asked about yet. */
+  #unasked: Span | undefined;
+  #asking = false;
+  #stopped = true;
 
   constructor(source: FeedSource) {
     this.#source = source;
@@ -76,6 +99,7 @@ export class ActivityFeed {
   readonly snapshot = (): FeedSnapshot => this.#snapshot;
 
   start(): () => void {
+    this.#stopped = false;
     this.#stopFollowing = this.#source.follow({
       onState: (stream) => {
         this.#set({ stream });
@@ -87,6 +111,7 @@ export class ActivityFeed {
     // the gap between the two.
     void this.loadNewest();
     return () => {
+      this.#stopped = true;
       this.#stopFollowing?.();
       clearTimeout(this.#commitTimer);
       clearTimeout(this.#askTimer);
@@ -161,13 +186,42 @@ export class ActivityFeed {
   #take(item: ActivityItem): void {
     const fit = this.#source.fit(item);
     if (fit === 'yes') this.#incoming.push(item);
-    // Searching is dear, so a stream of events asks at most once in a while; what came last is asked for too.
-    if (fit === 'ask') {
-      this.#askTimer ??= setTimeout(() => {
-        this.#askTimer = undefined;
-        void this.loadNewest();
-      }, ASK_MS);
-    }
+    if (fit !== 'ask') return;
+    this.#unasked = spanning(this.#unasked, { since: item.at, until: item.at });
+    // Together with what comes with it; a record that comes alone is hardly waited for.
+    if (!this.#asking) this.#askTimer ??= setTimeout(() => void this.#ask(), COMMIT_MS);
+  }
+
+  /**
+   * Asks which of the live records fit, and about their moments only. However many come, one question is on its way
+   * and the next one waits: at least `ASK_MS`, and longer where answers take long.
+   */
+  async #ask(): Promise<void> {
+    this.#askTimer = undefined;
+    const span = this.#unasked;
+    if (span === undefined) return;
+    this.#asking = true;
+    this.#unasked = undefined;
+    const startedMs = Date.now();
+    const answer = await this.#source.getPage(span);
+    this.#asking = false;
+    // The next question is about this moment too: what was not answered is not lost.
+    if (!answer.ok) this.#unasked = spanning(this.#unasked, span);
+    if (this.#stopped) return;
+    const breakMs = Math.max(ASK_MS, ASK_BREAK * (Date.now() - startedMs));
+    this.#askTimer = setTimeout(() => void this.#ask(), breakMs);
+    if (!answer.ok) return this.#set({ failure: answer.message });
+    this.#set({ failure: null });
+    if (answer.value.next !== null) return this.#startAgain();
+    const listed = new Set(this.#snapshot.items.map(recordId));
+    this.#admit(answer.value.items.filter((item) => !listed.has(recordId(item))));
+  }
+
+  /** More came than a page holds. */
+  #startAgain(): void {
+    if (this.#held) return this.#countWaiting(true);
+    this.#set({ items: [] });
+    void this.loadNewest();
   }
 
   #commit(): void {

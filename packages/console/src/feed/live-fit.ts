@@ -10,6 +10,7 @@ export const streamQuery = ({ q: _q, since: _since, until: _until, ...rest }: Fi
  */
 export const liveFit = (filters: Filters, item: ActivityItem): 'yes' | 'no' | 'ask' => {
   if (filters.since !== undefined && item.at < filters.since) return 'no';
-  if (filters.until !== undefined && item.at > filters.until) return 'no';
+  // As the control plane has it: `until` is the first moment that is out.
+  if (filters.until !== undefined && item.at >= filters.until) return 'no';
   return filters.q === undefined ? 'yes' : 'ask';
 };

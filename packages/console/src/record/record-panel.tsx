@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ActivityDetail, ActivityItem } from '@sallyport/fleet-protocol';
 import type { RefObject } from 'react';
 import type { FilterName } from '../activity/filters.ts';
+import type { FilterChanges } from '../activity/use-activity-search.ts';
 import { api } from '../api/client.ts';
 import { Icon } from '../shell/icon.tsx';
 import { EvidenceLine } from '../text/evidence-text.tsx';
@@ -34,7 +35,12 @@ const Heading = ({ item, sentence }: { readonly item: ActivityItem; readonly sen
   </div>
 );
 
-const Body = ({ detail, onFilter }: { readonly detail: ActivityDetail; readonly onFilter: OnFilter }) => {
+interface FilterActions {
+  readonly onFilter: OnFilter;
+  readonly onFilters: (changes: FilterChanges) => void;
+}
+
+const Body = ({ detail, onFilter, onFilters }: { readonly detail: ActivityDetail } & FilterActions) => {
   const { item, record } = detail;
   const origin = record?.type === 'decision' || record?.type === 'lifecycle' ? record.origin : undefined;
   return (
@@ -46,7 +52,7 @@ const Body = ({ detail, onFilter }: { readonly detail: ActivityDetail; readonly 
       )}
       {record?.type === 'decision' && (
         <>
-          <DecisionPart decision={record.decision} />
+          <DecisionPart decision={record.decision} onFilters={onFilters} />
           <RedactionsPart redactions={record.redactions} />
           <ActionPart record={record} onFilter={onFilter} />
           <FindingsPart findings={record.findings} />
@@ -68,13 +74,13 @@ export const RecordPanel = ({
   item: listed,
   onClose,
   onFilter,
+  onFilters,
 }: {
   readonly panel: RefObject<HTMLElement | null>;
   readonly id: string;
   readonly item: ActivityItem | undefined;
   readonly onClose: () => void;
-  readonly onFilter: OnFilter;
-}) => {
+} & FilterActions) => {
   // A record never changes, so it is never asked for twice.
   const answer = useQuery({
     queryKey: ['record', id],
@@ -119,7 +125,7 @@ export const RecordPanel = ({
       {item !== undefined && (
         <Heading item={item} sentence={decision === undefined ? '' : describeDecision(decision)} />
       )}
-      {detail !== undefined && <Body detail={detail} onFilter={onFilter} />}
+      {detail !== undefined && <Body detail={detail} onFilter={onFilter} onFilters={onFilters} />}
       {answer === undefined && <p className="px-4 py-2 text-ink-3">Reading the record…</p>}
       {answer?.ok === false && (
         <p role="alert" className="mx-4 rounded-md border border-line bg-warn-tint px-3 py-2">
