@@ -2,7 +2,8 @@ import { createPrivateKey, generateKeyPairSync, randomBytes, randomUUID, type Ke
 import { DeviceId } from '@sallyport/action-model';
 import { z } from 'zod';
 import { chainOwner } from './chain-owner.ts';
-import { makePrivateFile, readIfThere, writePrivateFile } from './private-file.ts';
+import { openOrMake } from './open-or-make.ts';
+import { makePrivateFile, readIfThere } from './private-file.ts';
 import { StateError } from './state-error.ts';
 import type { StateHome } from './state-home.ts';
 
@@ -31,16 +32,11 @@ export const openIdentity = (home: StateHome): Identity => ({
 
 /** The evidence belongs to one device for good, so a lost or damaged id is taken from there again. */
 export function openDeviceId(home: StateHome): DeviceId {
-  const known = readDeviceId(home.state);
-  if (known !== undefined) return known;
-  const device = DeviceId.parse(chainOwner(home.spool) ?? randomUUID());
-  const text = `${JSON.stringify({ device })}\n`;
-  if (!makePrivateFile(home.state, text)) {
-    const other = readDeviceId(home.state);
-    if (other !== undefined) return other;
-    writePrivateFile(home.state, text);
-  }
-  return device;
+  return openOrMake(
+    home.state,
+    () => readDeviceId(home.state),
+    () => `${JSON.stringify({ device: DeviceId.parse(chainOwner(home.spool) ?? randomUUID()) })}\n`,
+  );
 }
 
 function readDeviceId(file: string): DeviceId | undefined {
@@ -75,16 +71,11 @@ export function readDeviceKey(file: string, pem: string): KeyObject {
 
 /** A secret that lost its shape opens nothing, so a new one loses nothing. */
 function openSecret(file: string, prefix = ''): string {
-  const present = readSecret(file, prefix);
-  if (present !== undefined) return present;
-  const made = randomBytes(32).toString('hex');
-  const text = `${prefix}${made}\n`;
-  if (!makePrivateFile(file, text)) {
-    const other = readSecret(file, prefix);
-    if (other !== undefined) return other;
-    writePrivateFile(file, text);
-  }
-  return made;
+  return openOrMake(
+    file,
+    () => readSecret(file, prefix),
+    () => `${prefix}${randomBytes(32).toString('hex')}\n`,
+  );
 }
 
 function readSecret(file: string, prefix: string): string | undefined {

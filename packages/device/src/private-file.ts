@@ -18,12 +18,16 @@ export function syncFolder(folder: string): void {
   }
 }
 
-/** Like `writePrivateFile`, unless the file is there. Of several processes at once one writes. Says whether this one did. */
+/**
+ * Like `writePrivateFile`, unless the file is there. Of several processes at once one writes. Says whether this one
+ * did; then the file survives a power cut, name and all, because what is signed with a key outlives the first start.
+ */
 export function makePrivateFile(path: string, content: string): boolean {
   const unfinished = `${path}.${process.pid}.new`;
   writePrivateFile(unfinished, content);
   try {
     linkSync(unfinished, path);
+    syncFolder(dirname(path));
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
