@@ -1,5 +1,5 @@
 import { connect, createServer } from 'node:net';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EvidenceRecord } from '@sallyport/action-model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -571,6 +571,25 @@ describe('parts that are killed, and evidence', () => {
     const sound = json((await place.run(['evidence', 'verify', '--json'])).stdout);
     expect(sound).toMatchObject({ ok: true, gaps: expect.any(Array) as unknown, breaks: [] });
     expect(sound['anchoredTo']).toBe(sound['records']);
+    expect(sound['warnings']).toEqual([]);
+
+    // Without the key the chain only agrees with itself, and that is said and is no success.
+    const key = join(place.state, 'secrets', 'device-key.pem');
+    renameSync(key, `${key}.away`);
+    const unsigned = await place.run(['evidence', 'verify', '--json']);
+    expect({ exitCode: unsigned.exitCode, ...json(unsigned.stdout) }).toMatchObject({
+      exitCode: 1,
+      ok: false,
+      anchoredTo: 0,
+      signaturesChecked: false,
+      breaks: [],
+      warnings: [expect.stringContaining('no signature was checked')],
+    });
+    const shown = (await place.run(['evidence', 'verify'])).stdout;
+    expect(shown).toContain('not verified');
+    expect(shown).toContain('anchored to 0, not anchored: 1 to');
+    expect((await place.run(['doctor'])).stdout).toContain('no signature was checked');
+    renameSync(`${key}.away`, key);
     const spool = join(place.state, 'spool');
     const segment = readdirSync(spool).find((name) => name.endsWith('.jsonl'));
     const file = join(spool, segment ?? '');

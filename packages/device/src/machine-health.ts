@@ -110,9 +110,10 @@ async function verifyEvidence(home: StateHome): Promise<EvidenceLook> {
       home.spool,
       pem === undefined ? {} : { publicKey: createPublicKey(createPrivateKey(pem)) },
     );
-    const seen: EvidenceSeen = result.ok
-      ? { kind: 'ok' }
-      : { kind: 'broken', breaks: result.breaks.map((one) => JSON.stringify(one)) };
+    const breaks = result.breaks.map((one) => JSON.stringify(one));
+    if (result.records > 0 && !result.signaturesChecked)
+      breaks.push("no signature was checked, because the device's key is missing");
+    const seen: EvidenceSeen = breaks.length === 0 ? { kind: 'ok' } : { kind: 'broken', breaks };
     return { seen, gaps: result.gaps.length };
   } catch (error) {
     return {

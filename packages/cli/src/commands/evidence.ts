@@ -53,11 +53,16 @@ export function register(program: Command): Command {
       const key = existsSync(context.home.deviceKey)
         ? createPublicKey(readDeviceKey(context.home.deviceKey, readFileSync(context.home.deviceKey, 'utf8')))
         : undefined;
-      const result = await verifySpool(context.home.spool, key === undefined ? {} : { publicKey: key });
+      const found = await verifySpool(context.home.spool, key === undefined ? {} : { publicKey: key });
+      // A chain that only agrees with itself is not verified: anybody who can write the folder could have made it.
+      const result = {
+        ...found,
+        ok: found.ok && found.signaturesChecked,
+        warnings: warningsOf(found, context.home.deviceKey),
+      };
       if (!json) {
-        printLine(
-          `${result.ok ? style.green('✓ the chain holds') : style.red('✗ the chain is broken')}: ${result.records} records, anchored to ${result.anchoredTo}`,
-        );
+        printLine(`${verdictOf(found)}: ${result.records} records, ${anchorOf(found)}`);
+        for (const warning of result.warnings) printLine(`  warning: ${plain(warning)}`);
         for (const gap of result.gaps) printLine(`  gap: ${plain(JSON.stringify(gap))}`);
         for (const broken of result.breaks) printLine(`  break: ${plain(JSON.stringify(broken))}`);
       }
@@ -65,4 +70,29 @@ export function register(program: Command): Command {
     },
   );
   return evidence;
+}
+
+type Verification = Awaited<ReturnType<typeof verifySpool>>;
+
+function verdictOf({ ok, signaturesChecked }: Verification): string {
+  if (!ok) return style.red('✗ the chain is broken');
+  return signaturesChecked ? style.green('✓ the chain holds') : style.red('✗ the chain is not verified');
+}
+
+/** Claims cover anchored records only, so what is not anchored is named too. */
+function anchorOf({ anchoredTo, lastSeq }: Verification): string {
+  if (anchoredTo === lastSeq) return `anchored to ${anchoredTo}`;
+  return `anchored to ${anchoredTo}, not anchored: ${anchoredTo + 1} to ${lastSeq}`;
+}
+
+function warningsOf({ signaturesChecked, anchoredTo, records }: Verification, keyFile: string): string[] {
+  if (!signaturesChecked) {
+    return [
+      `no signature was checked, because the device's key \`${keyFile}\` is not here: nothing is anchored, and whoever can write this folder could have made this chain; put the key back from a backup`,
+    ];
+  }
+  if (anchoredTo > 0 || records === 0) return [];
+  return [
+    'nothing is anchored: no signed checkpoint vouches for any of these records; one is written every few seconds while the guard runs, so run this again',
+  ];
 }

@@ -152,7 +152,16 @@ export class VerifiedChain {
       this.addBreak(first, '', 'missing-records', detail);
     }
     const [breaks, gaps] = [this.#breaks, this.#gaps];
-    return { ok: breaks.length === 0, records, anchoredTo, gaps, breaks, unfinishedBytes };
+    return {
+      ok: breaks.length === 0,
+      records,
+      lastSeq: this.#state.seq,
+      anchoredTo,
+      signaturesChecked: this.#key !== undefined,
+      gaps,
+      breaks,
+      unfinishedBytes,
+    };
   }
 
   /** Written, never acknowledged: when its batch was begun, nothing behind the last good record was durable. */

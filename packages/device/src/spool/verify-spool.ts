@@ -13,8 +13,12 @@ export interface Verification {
   /** No break was found. Gaps are named losses; they do not make a chain bad. */
   readonly ok: boolean;
   readonly records: number;
+  /** The last record here. */
+  readonly lastSeq: number;
   /** The last record that a valid checkpoint vouches for; 0 when none does, or no key was given. */
   readonly anchoredTo: number;
+  /** A key was given. Without one, whoever can write the folder could have made this chain. */
+  readonly signaturesChecked: boolean;
   readonly gaps: readonly NamedGap[];
   readonly breaks: readonly Break[];
   /** Bytes of an unfinished write behind the last record: noted, not a loss. */
