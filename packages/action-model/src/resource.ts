@@ -18,6 +18,8 @@ export const PathUse = z.object({
   glob: z.boolean(),
   /** False when part of the path could not be known (`$UNSET/x`, a substitution); `path` then keeps what is known. */
   certain: z.boolean(),
+  /** The device found that another spelling (`.SSH` for `.ssh`) means the same file; never said where the whole system is so. */
+  anyCase: z.boolean().optional(),
 });
 export type PathUse = z.infer<typeof PathUse>;
 

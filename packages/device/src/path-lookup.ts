@@ -1,4 +1,4 @@
-import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
+import { FolderCase, NODE_FILES, PlainFolders, type Files } from './folder-case.ts';
 
 /*
  * Where paths lead on this file system, for all paths of one hook call together: a tree of what was already looked
@@ -20,6 +20,10 @@ interface Folder {
   readonly real: string;
   readonly parent: Folder | undefined;
   readonly entries: Map<string, Entry>;
+  /** Device and inode; a root, which nobody looks at, has a name. */
+  readonly key: string;
+  /** Names in it are taken in any case; undefined until somebody tried. */
+  anyCase: boolean | undefined;
 }
 
 /** The deepest place that exists and what is written behind it; `unknown` when the system would not tell. */
@@ -27,6 +31,8 @@ interface Place {
   readonly at: Folder;
   readonly rest: readonly string[];
   readonly unknown: boolean;
+  /** On the way was a folder that takes names in any case. */
+  readonly anyCase: boolean;
 }
 
 type Entry =
@@ -36,11 +42,21 @@ export interface Resolved {
   readonly path: string;
   /** False when the system refused to say what is there. */
   readonly certain: boolean;
+  /** Another spelling of the path means the same file. Not said of systems where every path is so. */
+  readonly anyCase: boolean;
 }
 
 class OutOfBudget extends Error {}
 
-const folderAt = (real: string, parent: Folder | undefined): Folder => ({ real, parent, entries: new Map() });
+const folderAt = (real: string, parent: Folder | undefined, key: string): Folder => ({
+  real,
+  parent,
+  entries: new Map(),
+  key,
+  anyCase: undefined,
+});
+
+const PLAIN_FOLDERS = new PlainFolders();
 
 /** The names of a path one by one: what stands behind a missing folder is never taken apart. */
 function* namesOf(path: string): Generator<{ readonly name: string; readonly from: number }> {
@@ -55,16 +71,25 @@ function* namesOf(path: string): Generator<{ readonly name: string; readonly fro
 
 export class PathLookup {
   readonly #roots = new Map<string, Folder>();
+  readonly #files: Files;
+  readonly #plainFolders: PlainFolders;
+  readonly #case: FolderCase;
   #calls = MAX_SYSTEM_CALLS;
   #steps = MAX_STEPS;
+
+  constructor(files: Files = NODE_FILES, plainFolders: PlainFolders = PLAIN_FOLDERS) {
+    this.#files = files;
+    this.#plainFolders = plainFolders;
+    this.#case = new FolderCase(files, (calls) => this.#spend(calls));
+  }
 
   /** Undefined when there was no budget left to look; paths of other systems come back as they are. */
   resolve(path: string): Resolved | undefined {
     const root = this.#rootOf(path);
-    if (!root) return { path, certain: true };
+    if (!root) return { path, certain: true, anyCase: false };
     try {
       const place = this.#walk(root, path.slice(root.real.length));
-      return { path: this.#written(place), certain: !place.unknown };
+      return { path: this.#written(place), certain: !place.unknown, anyCase: place.anyCase };
     } catch (error) {
       if (error instanceof OutOfBudget) return undefined;
       throw error;
@@ -75,13 +100,14 @@ export class PathLookup {
     const drive = process.platform === 'win32' ? /^[A-Za-z]:(?=\/)/.exec(path)?.[0] : undefined;
     if (drive === undefined && !path.startsWith('/')) return undefined;
     const name = drive ?? '';
-    const root = this.#roots.get(name) ?? folderAt(name, undefined);
+    const root = this.#roots.get(name) ?? folderAt(name, undefined, `root ${name}`);
     this.#roots.set(name, root);
     return root;
   }
 
   #walk(start: Folder, path: string): Place {
     let at = start;
+    let anyCase = false;
     for (const { name, from } of namesOf(path)) {
       if (--this.#steps < 0) throw new OutOfBudget();
       if (name === '..') {
@@ -89,17 +115,19 @@ export class PathLookup {
         continue;
       }
       const entry = this.#entryOf(at, name);
+      anyCase ||= at.anyCase === true;
       if (entry.kind === 'there') {
         at = entry.folder;
         continue;
       }
       const behind = path.slice(from + name.length + 1);
       const { place } = entry;
+      anyCase ||= place.anyCase;
       if (place.rest.length > 0)
-        return { ...place, rest: behind === '' ? place.rest : [...place.rest, behind] };
+        return { ...place, anyCase, rest: behind === '' ? place.rest : [...place.rest, behind] };
       at = place.at;
     }
-    return { at, rest: [], unknown: false };
+    return { at, rest: [], unknown: false, anyCase };
   }
 
   #entryOf(at: Folder, name: string): Entry {
@@ -114,25 +142,43 @@ export class PathLookup {
     const real = `${at.real}/${name}`;
     try {
       this.#spend();
-      // Most of what a new file's path names is missing; making an error of that costs more than looking.
-      const found = lstatSync(real, { throwIfNoEntry: false });
-      if (found === undefined) return { kind: 'place', place: { at, rest: [name], unknown: false } };
-      if (!found.isSymbolicLink()) return { kind: 'there', folder: folderAt(real, at) };
+      const found = this.#files.stat(real);
+      const anyCase = this.#takesAnyCase(at, found === undefined ? undefined : name);
+      if (found === undefined) return { kind: 'place', place: { at, rest: [name], unknown: false, anyCase } };
+      if (!found.isSymbolicLink()) {
+        const own = anyCase ? this.#case.nameOnDisk(at.real, name) : name;
+        return { kind: 'there', folder: folderAt(`${at.real}/${own}`, at, `${found.dev}:${found.ino}`) };
+      }
       this.#spend();
-      const target = slashes(readlinkSync(real));
+      const target = slashes(this.#files.readLink(real));
       // Whoever comes back here while the link is followed is in a loop, which nobody can open.
-      at.entries.set(name, { kind: 'place', place: { at, rest: [name], unknown: false } });
+      at.entries.set(name, { kind: 'place', place: { at, rest: [name], unknown: false, anyCase } });
       const root = this.#rootOf(target);
       return { kind: 'place', place: this.#walk(root ?? at, target.slice(root?.real.length ?? 0)) };
     } catch (error) {
       at.entries.delete(name);
       if (error instanceof OutOfBudget) throw error;
-      return { kind: 'place', place: { at, rest: [name], unknown: !NOTHING_THERE.has(codeOf(error)) } };
+      const unknown = !NOTHING_THERE.has(codeOf(error));
+      return { kind: 'place', place: { at, rest: [name], unknown, anyCase: at.anyCase === true } };
     }
   }
 
-  #spend(): void {
-    if (--this.#calls < 0) throw new OutOfBudget();
+  /** Tried once a folder, with a name that is there; a folder without one is taken for what its parent is. */
+  #takesAnyCase(at: Folder, name: string | undefined): boolean {
+    // Elsewhere paths are compared without case anyway, and the system says how it writes them.
+    if (process.platform !== 'linux') return false;
+    if (at.anyCase !== undefined) return at.anyCase;
+    if (this.#plainFolders.has(at.key)) return (at.anyCase = false);
+    const found =
+      name === undefined ? this.#case.byAnyName(at.real || '/') : this.#case.byName(at.real, name);
+    if (found === undefined) return at.parent?.anyCase === true;
+    if (!found) this.#plainFolders.add(at.key);
+    return (at.anyCase = found);
+  }
+
+  #spend(calls = 1): void {
+    this.#calls -= calls;
+    if (this.#calls < 0) throw new OutOfBudget();
   }
 
   #written({ at, rest }: Place): string {
@@ -145,7 +191,7 @@ export class PathLookup {
     if (process.platform === 'linux' || real === '') return real;
     this.#spend();
     try {
-      return slashes(realpathSync.native(real));
+      return slashes(this.#files.realPath(real));
     } catch {
       return real;
     }

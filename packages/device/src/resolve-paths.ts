@@ -44,9 +44,10 @@ function resolveUse(use: PathUse, lookup: PathLookup, missed: Set<PathAccess>): 
     return { ...use, certain: false };
   }
   const certain = use.certain && resolved.certain;
+  const seen = resolved.anyCase ? { ...use, certain, anyCase: true } : { ...use, certain };
   const whole = (resolved.path === '/' && fixed !== '/' ? '' : resolved.path) + use.path.slice(fixed.length);
-  if (whole === use.path) return certain === use.certain ? use : { ...use, certain };
-  return { ...use, certain, resolved: whole.slice(0, 8192) };
+  if (whole !== use.path) return { ...seen, resolved: whole.slice(0, 8192) };
+  return certain === use.certain && !resolved.anyCase ? use : seen;
 }
 
 /** The folder part of a pattern before its first wildcard. */

@@ -226,3 +226,24 @@ test('a policy that is not enforced everywhere is not compiled into the client',
   expect(native.permissionsDeny).toEqual([]);
   expect(native.notCompiled).toHaveLength(1);
 });
+
+test('where the device found that names are taken in any case, another spelling is the same place', () => {
+  const policy = policyOf([
+    { id: 'keys', when: "action.paths.exists(p, p.under('~/.ssh'))" },
+    { id: 'environment', when: "action.paths.exists(p, p.name == '.env')" },
+    { id: 'wallets', when: "action.paths.exists(p, p.extension in ['kdbx'])" },
+    { id: 'certificates', when: "action.paths.exists(p, p.like('**/*.pem'))" },
+  ]);
+  const rulesFor = (path: string, use: { anyCase?: boolean; resolved?: string } = {}) => {
+    const { action, facts } = given({ kind: 'file.read', path });
+    const paths = action.paths.map((one) => ({ ...one, ...use }));
+    return decide({ ...action, paths }, policy, facts).reasons.map((reason) => reason.rule);
+  };
+  expect(rulesFor('/home/user/.SSH/ID_RSA')).toEqual([]);
+  expect(rulesFor('/home/user/.SSH/ID_RSA', { anyCase: true })).toEqual(['keys']);
+  expect(rulesFor('/mnt/c/SITE.PEM', { anyCase: true })).toEqual(['certificates']);
+  // The name on the disk is the one that a rule compares.
+  expect(rulesFor('/mnt/c/.ENV', { anyCase: true, resolved: '/mnt/c/.env' })).toEqual(['environment']);
+  expect(rulesFor('/mnt/c/Safe.KDBX', { anyCase: true, resolved: '/mnt/c/safe.kdbx' })).toEqual(['wallets']);
+  expect(rulesFor('/srv/link', { resolved: '/srv/.env' })).toEqual([]);
+});

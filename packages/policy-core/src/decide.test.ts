@@ -1,4 +1,5 @@
 import {
+  ACTION_KINDS,
   strictest,
   strictness,
   type Action,
@@ -167,7 +168,7 @@ test('a claimed group never loosens: with it, all is asked for that is asked for
   let differing = 0;
   const rule = {
     id: 'all-but',
-    on: ['file.read'],
+    on: ACTION_KINDS,
     say: 'no',
     verdict: 'block',
     when: "!('dev' in origin.groups)",
@@ -191,7 +192,7 @@ test('a claimed group never loosens: with it, all is asked for that is asked for
       expect(claimed.obligations.map(key)).toEqual(expect.arrayContaining(without.obligations.map(key)));
       expect(strictness(claimed.enforced)).toBeGreaterThanOrEqual(strictness(without.enforced));
       const proved = withOrigin({ proofs: { groups: 'process' } });
-      if (strictness(proved.verdict) < strictness(claimed.verdict)) differing++;
+      if (proved.obligations.length < claimed.obligations.length) differing++;
     }),
     { numRuns: 300 },
   );

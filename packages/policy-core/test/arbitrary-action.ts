@@ -58,6 +58,7 @@ const pathUse = fc.record({
   recursive: fc.boolean(),
   glob: fc.boolean(),
   certain: fc.boolean(),
+  anyCase: optional(fc.boolean()),
 });
 const hostUse = fc.record({
   host: fc.constantFrom(

@@ -1,13 +1,20 @@
 import type { Action, Facts, PathUse, ProgramUse } from '@sallyport/action-model';
 import type { PathSubject } from '../path/anchor.ts';
-import { extensionOf, lastSegment, pathSettingOf, placesOf, type PathSetting } from '../path/place.ts';
+import {
+  anyCaseSettingOf,
+  extensionOf,
+  nameOf,
+  pathSettingOf,
+  placesOf,
+  type PathSetting,
+} from '../path/place.ts';
 import { standingOf } from '../path/project.ts';
 import type { FieldType, ObjectType } from './field-types.ts';
 
 /** One evaluation: everything a view may need beside its own data, worked out at most once. */
 export interface Scene {
   readonly action: Action;
-  readonly pathSetting: () => PathSetting;
+  readonly pathSetting: (use: PathUse) => PathSetting;
 }
 
 /**
@@ -25,7 +32,12 @@ export type ViewClass = new (raw: unknown, scene: Scene) => View;
 
 export const sceneOf = (action: Action): Scene => {
   let setting: PathSetting | undefined;
-  return { action, pathSetting: () => (setting ??= pathSettingOf(action)) };
+  let anyCase: PathSetting | undefined;
+  return {
+    action,
+    pathSetting: (use) =>
+      use.anyCase === true ? (anyCase ??= anyCaseSettingOf(action)) : (setting ??= pathSettingOf(action)),
+  };
 };
 
 // Getters that keep their value are numbered within their class; 0 is the path subject's.
@@ -43,14 +55,14 @@ const cached = <Value>(view: View, slot: number, make: () => Value): Value => {
 export const pathSubject = (view: View): PathSubject =>
   cached(view, SUBJECT_SLOT, () => {
     const use = view.raw as PathUse; // by the invariant above
-    const setting = view.scene.pathSetting();
+    const setting = view.scene.pathSetting(use);
     return { use, setting, places: placesOf(use, setting) };
   });
 
 const DERIVED_VALUES: Readonly<Record<string, (raw: unknown, scene: Scene) => unknown>> = {
-  'Path.name': (raw) => lastSegment((raw as PathUse).path), // the key says which type `raw` is
-  'Path.extension': (raw) => extensionOf((raw as PathUse).path), // as above
-  'Path.project': (raw, scene) => standingOf(raw as PathUse, scene.pathSetting()), // as above
+  'Path.name': (raw) => nameOf(raw as PathUse), // the key says which type `raw` is
+  'Path.extension': (raw) => extensionOf(raw as PathUse), // as above
+  'Path.project': (raw, scene) => standingOf(raw as PathUse, scene.pathSetting(raw as PathUse)), // as above
   'Program.pairs': (raw) => pairsOf((raw as ProgramUse).args), // as above
   'Program.feeds': (raw, scene) =>
     scene.action.kind === 'shell.run'

@@ -1,6 +1,6 @@
 import type { Action, Facts } from '@sallyport/action-model';
 import { pathSubject, type Variables, type View } from '../condition/view.ts';
-import { BEYOND_ASCII, extensionOf, indexKey, lastSegment, type Place } from '../path/place.ts';
+import { BEYOND_ASCII, extensionOf, indexKey, nameOf, type Place } from '../path/place.ts';
 import { GramIndex } from './gram-index.ts';
 import { PathTrie } from './path-trie.ts';
 import type { Posting } from './postings.ts';
@@ -77,11 +77,11 @@ export const buildRuleIndex = (groupsOfRules: readonly (readonly (readonly Posti
       const subject = pathSubject(view);
       const { use, places, setting } = subject;
       trie.find(subject, take);
-      if (extensions.size > 0) takeAll(extensions.get(extensionOf(use.path)));
+      if (extensions.size > 0) takeAll(extensions.get(extensionOf(use)));
       if (rulesByText.length === 0) continue;
       if (use.glob || !use.certain) takeAll(rulesByText);
       else for (const place of places) takeByText(place);
-      takeAll(names.get(indexKey(lastSegment(use.path))));
+      takeAll(names.get(indexKey(nameOf(use))));
       if (grams.isEmpty) continue;
       // Where names are folded, other letters may become these.
       if (setting.os !== 'linux' && BEYOND_ASCII.test(use.path + (use.resolved ?? ''))) takeAll(rulesByText);

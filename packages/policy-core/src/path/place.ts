@@ -78,8 +78,14 @@ export const placesOf = (use: PathUse, setting: PathSetting): readonly Place[] =
 
 const DOT_GLOBS = /dotglob|glob_?dots|globignore/iu;
 
-export const pathSettingOf = (action: Action): PathSetting => {
-  const { os, home, workspace, cwd } = action.origin;
+/** As on a system that takes names in any case, for paths of which the device says so. */
+export const anyCaseSettingOf = (action: Action): PathSetting => {
+  const { os } = action.origin;
+  return pathSettingOf(action, os === 'win32' ? os : 'darwin');
+};
+
+export const pathSettingOf = (action: Action, os = action.origin.os): PathSetting => {
+  const { home, workspace, cwd } = action.origin;
   const isPosixShell = action.kind === 'shell.run' && action.command.shell === 'bash';
   return {
     os,
@@ -92,8 +98,16 @@ export const pathSettingOf = (action: Action): PathSetting => {
 
 export const lastSegment = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-export const extensionOf = (path: string): string => {
-  const name = lastSegment(path);
+/** The last name as it stands on the disk, where the device saw it there in another spelling. */
+export const nameOf = (use: PathUse): string => {
+  const written = lastSegment(use.path);
+  if (use.resolved === undefined) return written;
+  const onDisk = lastSegment(use.resolved);
+  return foldSegment(onDisk, 'darwin') === foldSegment(written, 'darwin') ? onDisk : written;
+};
+
+export const extensionOf = (use: PathUse): string => {
+  const name = nameOf(use);
   const dot = name.lastIndexOf('.');
   return dot > 0 ? name.slice(dot + 1) : '';
 };
