@@ -40,6 +40,7 @@ const DEBIAN_PACKAGES = {
   chromium: 'chromium',
   bwrap: 'bubblewrap',
   strace: 'strace',
+  faketime: 'faketime',
   curl: 'curl',
   unshare: 'util-linux',
   git: 'git',

@@ -7,6 +7,7 @@ import type { NewEvidence, Tier } from '@sallyport/action-model';
 import { DeedLedger, redactEvidence } from '@sallyport/enforcement';
 import { claimedOrigin } from '@sallyport/surfaces';
 import { pino } from 'pino';
+import { ClockWatch, jumpSince, keepClock, steadyClock } from './clock-watch.ts';
 import { startControlPlaneLink } from './control-plane-link.ts';
 import { answerHook, type HookAnswered, type HookDoor } from './hook-endpoint/answer-hook.ts';
 import { startHookServer, type HookCall, type HookHandler } from './hook-endpoint/hook-server.ts';
@@ -78,6 +79,23 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     event: 'daemon-started',
     detail: { version, policy: cache.state.ok ? cache.state.bundle.version : cache.state.why },
   });
+
+  const jump = await jumpSince(home, now());
+  if (jump !== undefined) note(jump);
+  const keepThisClock = (): Promise<void> =>
+    keepClock(home.clock, now()).catch((error: unknown) =>
+      log.warn({ error }, 'the clock could not be kept'),
+    );
+  await keepThisClock();
+  const stopWatchingClock = new ClockWatch({
+    now,
+    steady: steadyClock(),
+    isStale: () => cache.state.ok && cache.state.stale,
+    jumped: (evidence) => {
+      note(evidence);
+      void keepThisClock();
+    },
+  }).start();
 
   const deeds = new DeedLedger();
   const door: HookDoor = {
@@ -153,6 +171,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
   return {
     policyVersion: () => (cache.state.ok ? cache.state.bundle.version : null),
     close: async () => {
+      stopWatchingClock();
       stopGuarding();
       stopProving();
       await callers.stop();

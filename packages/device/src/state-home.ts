@@ -34,6 +34,8 @@ export const stateHome = (root: string, records = join(root, 'install')) => ({
   /** Who is in which group, written by a person; see docs/people.md. */
   people: join(root, 'people.yaml'),
   proofs: join(root, 'proofs.json'),
+  /** When the machine was started, by the clock that evidence was last written with. */
+  clock: join(root, 'clock.json'),
   /** Sessions of which the evidence already says that they went round the hook. */
   toldSessions: join(root, 'told-sessions.json'),
   /** The same for each user of a managed machine. */

@@ -193,6 +193,31 @@ describe('PolicyCache', () => {
     expect(cacheOf(home, AFTER_STALE).state).toMatchObject({ ok: true, stale: true });
   });
 
+  it('becomes stale in its time although the clock was set back, and stays so when it is set right', async () => {
+    await using machine = await testMachine();
+    const { key, bundle } = signer();
+    const clocks = { now: NOW, elapsedMs: 0 };
+    const cache = new PolicyCache(
+      stateHome(machine.root),
+      () => clocks.now,
+      undefined,
+      () => clocks.elapsedMs,
+    );
+    cache.pin(key);
+    cache.accept(bundle(1));
+    clocks.now = new Date('2026-11-01T12:00:00.000Z');
+    clocks.elapsedMs = Date.parse('2026-11-29T09:59:00.000Z') - NOW.getTime();
+    expect(cache.state).toMatchObject({ ok: true, stale: false });
+    clocks.elapsedMs += 60_000;
+    expect(cache.state).toMatchObject({ ok: true, stale: true });
+    clocks.now = NOW;
+    expect(cache.state).toMatchObject({ ok: true, stale: true });
+    // The control plane gives it once more: it is as young as it says.
+    clocks.now = new Date('2026-11-28T12:00:00.000Z');
+    cache.accept(bundle(2));
+    expect(cache.state).toMatchObject({ ok: true, stale: false });
+  });
+
   it('keeps the policy in force when a new bundle does not verify or does not compile', async () => {
     await using machine = await testMachine();
     const { key, bundle } = signer();

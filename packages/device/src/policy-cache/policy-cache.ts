@@ -31,16 +31,21 @@ export class PolicyCache {
   #state: PolicyState = { ok: false, failure: 'no-bundle', why: 'no policy was ever received' };
   #lastResort: LastResort;
   #guard: LocalGuard;
+  readonly #elapsedMs: () => number;
+  /** When the bundle was looked at last, by both clocks. */
+  #opened = { wallMs: 0, elapsedMs: 0 };
 
   /** `guard` is what this installation consists of, protected beside every bundle. */
   constructor(
     files: { policyBundle: string; policyTrust: string; lastResort: string },
     now: () => Date,
     guard: LocalGuard = NOTHING_LOCAL,
+    elapsedMs: () => number = () => performance.now(),
   ) {
     this.#files = files;
     this.#now = now;
     this.#guard = guard;
+    this.#elapsedMs = elapsedMs;
     this.#lastResort = readLastResort(files.lastResort) ?? defaultLastResort();
     const cached = readIfThere(files.policyBundle);
     if (cached !== undefined) this.#state = this.#open(parseJson(cached));
@@ -49,7 +54,9 @@ export class PolicyCache {
   get state(): PolicyState {
     // Staleness comes with time, not with a new bundle.
     if (!this.#state.ok || this.#state.stale) return this.#state;
-    const stale = Date.parse(this.#state.bundle.staleAfter) <= this.#now().getTime();
+    // By the clock that is further on: a clock that is set back does not make the policy younger.
+    const agedMs = this.#opened.wallMs + this.#elapsedMs() - this.#opened.elapsedMs;
+    const stale = Date.parse(this.#state.bundle.staleAfter) <= Math.max(this.#now().getTime(), agedMs);
     if (stale) this.#state = { ...this.#state, stale };
     return this.#state;
   }
@@ -112,7 +119,9 @@ export class PolicyCache {
     });
     if (outcome.kind !== 'ok') return { ok: false, failure: 'bundle-invalid', why: outcome.why };
     const compiled = this.#compile(outcome.bundle);
-    return compiled.ok ? { ...compiled, bundle: outcome.bundle, stale: outcome.stale } : compiled;
+    if (!compiled.ok) return compiled;
+    this.#opened = { wallMs: this.#now().getTime(), elapsedMs: this.#elapsedMs() };
+    return { ...compiled, bundle: outcome.bundle, stale: outcome.stale };
   }
 
   #compile(bundle: PolicyBundle): { ok: true; policy: CompiledPolicy } | Extract<PolicyState, { ok: false }> {
