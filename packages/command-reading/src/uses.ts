@@ -48,18 +48,20 @@ function usePlainPath(
 ): void {
   const { scope } = frame;
   const isRelative = text.charCodeAt(0) !== 47 && text.charCodeAt(0) !== 126;
-  const place = isRelative && isPatternFolder(frame) ? { ...field, glob: true } : field;
-  addPath(frame, resolveIn(frame, text, scope.folder), place, access, recursive, certain);
+  const fieldIn = (place: string): Field =>
+    isRelative && isPatternFolder(frame, place) ? { ...field, glob: true } : field;
+  const { folder } = scope;
+  addPath(frame, resolveIn(frame, text, folder), fieldIn(folder), access, recursive, certain);
   if (!isRelative) return;
-  for (const folder of scope.otherFolders) {
-    addPath(frame, resolveIn(frame, text, folder), field, access, recursive, false);
+  for (const other of scope.otherFolders) {
+    addPath(frame, resolveIn(frame, text, other), fieldIn(other), access, recursive, false);
   }
 }
 
-/** The shell is in a folder that it found by pattern (`cd ~/.s*`), or below one. */
-function isPatternFolder({ reading, scope }: Frame): boolean {
-  if (!reading.patterns || !/[*?[]/.test(scope.folder)) return false;
-  for (const pattern of reading.patterns) if (scope.folder.startsWith(pattern)) return true;
+/** The shell is in a folder that was found by pattern (`cd ~/.s*`), or below one. */
+function isPatternFolder({ reading }: Frame, folder: string): boolean {
+  if (!reading.patterns || !/[*?[]/.test(folder)) return false;
+  for (const pattern of reading.patterns) if (folder.startsWith(pattern)) return true;
   return false;
 }
 

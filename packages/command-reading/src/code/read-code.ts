@@ -18,6 +18,7 @@ export const LANGUAGES = {
     hashComments: true,
     rawSingle: true,
     backticksRun: true,
+    hasBareQuotes: true,
     interpolation: /[$@]\{?\w+\}?(?:\{[^{}]*\}|\[[^[\]]*\])*/g,
   },
   ruby: { hashComments: true, rawSingle: true, backticksRun: true, interpolation: /#\{[^}]*\}/g },

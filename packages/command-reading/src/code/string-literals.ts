@@ -12,7 +12,7 @@ const MAX_TOKENS = 4000;
 /** Names, string literals and signs; comments are left out. One reader serves all languages with C-like quotes. */
 export function tokenize(code: string, language: Language, home: string): readonly Token[] {
   const tokens: Token[] = [];
-  const pattern = language.hashComments ? HASH_TOKEN : SLASH_TOKEN;
+  const pattern = language.hasBareQuotes ? PERL_TOKEN : language.hashComments ? HASH_TOKEN : SLASH_TOKEN;
   pattern.lastIndex = 0;
   for (let match = pattern.exec(code); match && tokens.length < MAX_TOKENS; match = pattern.exec(code)) {
     const [whole, triple, double, single, back, quoted, name] = match;
@@ -36,14 +36,18 @@ export interface Language {
   readonly hashComments: boolean;
   /** Single quotes keep backslashes (perl, ruby, php, sh). */
   readonly rawSingle: boolean;
+  /** `q{…}` is a text. */
+  readonly hasBareQuotes?: boolean;
   /** Backticks run a command; otherwise they are a template text. */
   readonly backticksRun: boolean;
   /** The marks of an interpolated value in double quotes: `#{` in ruby, `$` in perl and php. */
   readonly interpolation?: RegExp;
 }
 
-const TEXTS = String.raw`("""[\s\S]*?"""|'''[\s\S]*?''')|("(?:[^"\\]|\\[\s\S])*")|('(?:[^'\\]|\\[\s\S])*')|(\x60(?:[^\x60\\]|\\[\s\S])*\x60)|((?:%[xqQ]|qx|qq)\s*(?:\([^)]*\)|\{[^}]*\}|\[[^\]]*\]|\|[^|]*\||![^!]*!|\/[^/]*\/))|([A-Za-z_$@][\w$]*(?:(?:\.|::|->)[A-Za-z_][\w]*)*[!?]?)`;
+const TEXTS = String.raw`("""[\s\S]*?"""|'''[\s\S]*?''')|("(?:[^"\\]|\\[\s\S])*")|('(?:[^'\\]|\\[\s\S])*')|(\x60(?:[^\x60\\]|\\[\s\S])*\x60)|((?:%[xqQ]|qx|qq)\s*(?:\((?:[^()]|\([^()]*\))*\)|\{(?:[^{}]|\{[^{}]*\})*\}|\[[^\]]*\]|\|[^|]*\||![^!]*!|\/[^/]*\/))|([A-Za-z_$@][\w$]*(?:(?:\.|::|->)[A-Za-z_][\w]*)*[!?]?)`;
 const HASH_TOKEN = new RegExp(String.raw`#[^\n]*|${TEXTS}|\s+|=>|\*\*|0[xX][0-9a-fA-F]+|\d+|[\s\S]`, 'g');
+/** Perl's `q{…}`; elsewhere `q` may be anybody's name. */
+const PERL_TOKEN = new RegExp(HASH_TOKEN.source.replace('qx|qq', 'qx|qq|\\bqw?'), 'g');
 const SLASH_TOKEN = new RegExp(String.raw`\/\/[^\n]*|${TEXTS}|\s+|=>|\*\*|0[xX][0-9a-fA-F]+|\d+|[\s\S]`, 'g');
 
 /** The home folder put into a text, in each language's own spelling. */

@@ -1,5 +1,5 @@
 import type { Field } from '../field.ts';
-import { literal } from '../field.ts';
+import { literal, partOf } from '../field.ts';
 import type { Frame } from '../frame.ts';
 import { useHost, usePath, useUrl } from '../uses.ts';
 import type { FlagRules } from './flags.ts';
@@ -110,9 +110,10 @@ function readFileWords(call: Call, compiled: Compiled): void {
   for (const { flag, value } of words.values) {
     const role = compiled.paths.get(flag);
     if (role) useAs(frame, value, role, recursive && role !== 'write');
-    if (flag === '--files0-from')
+    if (flag === '--files0-from' || (role === undefined && /^--files?(?:0|$)/.test(flag))) {
+      if (value.text !== '-') usePath(frame, value, 'read');
       useListedNames(frame, value.text === '-' ? frame.stdin : (knownContent(frame, value) ?? FROM_FILE));
-    else useIfExplicit(frame, value);
+    } else useIfExplicit(frame, value);
   }
   let roles = compiled.roles;
   if (roles.length === 0) {
@@ -138,10 +139,22 @@ function readFileWords(call: Call, compiled: Compiled): void {
     useAs(frame, operand, edits && role === 'read' ? 'edit' : role, recursive);
     if (deletes) usePath(frame, operand, 'delete', recursive);
   }
+  const input = roles[Math.max(0, at)] ?? roles[0];
+  if (used === 0 && (input === 'read' || input === 'edit')) useValuesAsFiles(call);
   if (used === 0 && spec.defaultsToFolder && (spec.defaultsToFolder === 'always' || recursive)) {
     const first = roles[star < 0 ? 0 : Math.max(0, at)] ?? 'list';
     useAs(frame, literal('.'), first, recursive);
   }
+}
+
+/**
+ * A program that reads, given neither a file nor an input, has its file where the table sees the value of a short flag:
+ * programs that share a row differ in their flags.
+ */
+export function useValuesAsFiles({ frame, words }: Call): void {
+  if (words.operands.length > 0 || frame.stdin.from !== 'none') return;
+  for (const { flag, value } of words.values)
+    if (flag.length === 2 && !/^[-+\d]/.test(value.text)) usePath(frame, value, 'read');
 }
 
 /**
@@ -151,7 +164,8 @@ function readFileWords(call: Call, compiled: Compiled): void {
 function useIfExplicit(frame: Frame, field: Field): void {
   const { text } = field;
   if (text.includes('://')) useUrl(frame, text);
-  else if (/^(?:[/~]|\.{1,2}\/)[^\s]*[\w.*~]$|^~$/.test(text)) usePath(frame, field, 'read');
+  else if (/^(?:[/~]|\.{1,2}\/)[^\s]*[\w.*~]$|^~$|^\.[A-Za-z][\w.-]{2,}$/.test(text))
+    usePath(frame, field, 'read');
 }
 
 /** The role of operand `index` of `count`, where the starred role fills what the others leave. */
@@ -187,6 +201,9 @@ export function useAs(frame: Frame, field: Field, role: Role, recursive: boolean
       usePath(frame, field, 'read', recursive);
       return usePath(frame, field, 'write', recursive);
     case 'read':
+      // A file of further words, as compilers and other tools take it.
+      if (text.startsWith('@')) usePath(frame, partOf(field, text.slice(1)), 'read');
+      return usePath(frame, field, 'read', recursive);
     case 'list':
     case 'write':
     case 'delete':

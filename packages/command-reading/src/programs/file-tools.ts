@@ -33,11 +33,17 @@ export const FILE_TOOLS = fileTable({
     valued: '-m -d -t --mode --date',
     paths: { list: '-r --reference', write: '-p' },
   },
-  'chmod chattr setfacl chflags chcon': {
+  'chattr setfacl chflags chcon': {
     operands: 'text write*',
     valued: '-m -x -M -X --modify --remove',
     replacesFirst: '--reference -m -x --modify --remove -b -k',
     paths: { read: '--restore', list: '--reference' },
+    recursive: '-R --recursive',
+  },
+  chmod: {
+    operands: 'text write*',
+    replacesFirst: '--reference -r -w -x -X -s -t -u -g -o -a',
+    paths: { list: '--reference' },
     recursive: '-R --recursive',
   },
   'chown chgrp': {

@@ -7,6 +7,7 @@ import { foldLines, pasteTexts, reverseOrder, sortLines, takeEnd } from '../text
 import { cutLines, reverseLines, translate } from '../text/transform.ts';
 import { pathOf, useHost, usePath } from '../uses.ts';
 import { writeFile } from '../bash/run-command.ts';
+import { useValuesAsFiles } from './file-program.ts';
 import { useListedNames } from './name-lists.ts';
 import { runShellText } from './nested.ts';
 import { type Call, hasFlag, type Program, programsByName, valueOfFlag, wordSet } from './program.ts';
@@ -101,8 +102,10 @@ function readTee({ frame, words }: Call): Stream {
 /** Programs that let all or some of their input's lines through: taken to let all through. */
 const passing = (valued: string, skips = 0): Program => ({
   rules: { valued: wordSet(valued) },
-  read: ({ frame, words }) => {
+  read: (call) => {
+    const { frame, words } = call;
     const input = inputOf(frame, words.operands.slice(skips));
+    useValuesAsFiles(call);
     for (const { flag, value } of words.values) {
       if (flag === '-o' || flag === '--output' || flag === '-T') usePath(frame, value, 'write');
       if (flag === '--files0-from') useListedNames(frame, inputOf(frame, [value]));
@@ -205,13 +208,18 @@ export const FILTERS = programsByName<Program>({
   },
   'tee sponge': { rules: { valued: wordSet('') }, read: readTee },
   tac: changing('-s', (text) => reverseOrder(text)),
-  'cat nl uniq unexpand expand bat batcat pv buffer': passing(
-    '-l --language --style --theme -f -s -w --paging',
+  'cat buffer': passing(''),
+  nl: passing('-b -d -f -h -i -l -n -s -v -w'),
+  uniq: passing('-f -s -w --skip-fields --skip-chars --check-chars'),
+  'expand unexpand': passing('-t --tabs'),
+  'bat batcat': passing(
+    '-l -r -H -m --language --style --theme --paging --line-range --highlight-line --map-syntax',
   ),
+  pv: passing('-B -D -F -H -i -L -N -P -s -w'),
   head: changing('-n -c --lines --bytes', takingEnd('head')),
   tail: changing('-n -c --lines --bytes -s --pid', takingEnd('tail')),
   'sort gsort': changing(
-    '-k -t -S -o --output -T -i --key --field-separator --files0-from --random-source --parallel --compress-program',
+    '-k -t -S -o --output -T --key --field-separator --files0-from --random-source --parallel --compress-program',
     (text, { words }) => sortLines(text, words.flags),
   ),
   shuf: passing('-n -o --output -i --random-source'),

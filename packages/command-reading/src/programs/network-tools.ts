@@ -89,7 +89,7 @@ function openUrl(frame: Frame, field: Field, direction: 'send' | 'receive' | 'bo
   if (/^file:/i.test(field.text)) {
     // curl spells out braces and ranges by itself.
     const plain = field.text.replaceAll(/\{([^{},]*)\}/g, '$1');
-    for (const text of expandBraces(plain) ?? [plain])
+    for (const text of (expandBraces(plain) ?? [plain]).slice(0, 32))
       usePath(frame, { ...field, text, glob: field.glob || /\[[^\]]+\]/.test(text) }, 'read');
     return;
   }

@@ -82,19 +82,18 @@ function runFoundCommand(
     (word, at) => at > index && (word.text === ';' || (word.text === '+' && rest[at - 1]?.text === '{}')),
   );
   const words = rest.slice(index + 1, end < 0 ? rest.length : end);
-  runOnFound(frame, words, found, `find ${flag}`, '{}');
-  if (flag === '-execdir' || flag === '-okdir') {
-    // The command stands in the folder of what was found: names that it brings along are names there.
-    for (const root of roots.slice(0, 4))
-      for (const below of ['', '/**', '/**/.*/**']) runInFound(frame, words, `${root.text}${below}`, flag);
-  }
+  const standsThere = flag === '-execdir' || flag === '-okdir';
+  for (const place of standsThere ? roots.slice(0, 4) : [undefined])
+    runOnFound(place ? inFound(frame, place) : frame, words, found, `find ${flag}`, '{}');
   return end < 0 ? rest.length : end + 1;
 }
 
-function runInFound(frame: Frame, words: readonly Field[], folder: string, flag: string): void {
-  const inner = inFolder(frame, literal(folder));
-  notePattern(frame.reading, inner.scope.folder);
-  runWords({ ...inner, certain: false }, words, `find ${flag}`);
+/** `-execdir`: the command stands in the folder of what was found, and names that it brings along are names there. */
+function inFound(frame: Frame, root: Field): Frame {
+  const { scope } = inFolder(frame, root);
+  const below = [`${scope.folder}/**`, `${scope.folder}/**/.*/**`];
+  for (const pattern of below) notePattern(frame.reading, pattern);
+  return { ...frame, certain: false, scope: { ...scope, otherFolders: [...below, frame.scope.folder] } };
 }
 
 function readFindAction(

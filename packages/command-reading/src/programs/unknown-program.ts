@@ -8,10 +8,21 @@ import type { Program } from './program.ts';
 export const unknownProgram: Program = {
   rules: { valued: NO_VALUES },
   read: ({ frame, args }) => {
-    for (const field of args) readWordOfUnknown(frame, field);
+    for (const [index, field] of args.entries()) {
+      readWordOfUnknown(frame, field);
+      const output = outputOf(field, args[index + 1]);
+      if (output && !output.text.startsWith('-')) usePath(frame, output, 'write');
+    }
     return undefined;
   },
 };
+
+/** `-o FILE`, `--output=FILE`: where nearly every program that has such a flag leaves what it made. */
+function outputOf(field: Field, next: Field | undefined): Field | undefined {
+  if (/^(?:-o|--out|--output|--outfile|--output-file)$/.test(field.text)) return next;
+  const value = /^--(?:out|output|outfile|output-file)=(.+)$/s.exec(field.text)?.[1];
+  return value === undefined ? undefined : partOf(field, value);
+}
 
 export function readWordOfUnknown(frame: Frame, field: Field): void {
   const { text } = field;
