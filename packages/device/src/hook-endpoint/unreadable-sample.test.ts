@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { NewEvidence } from '@sallyport/action-model';
+import { DeviceId, type NewEvidence } from '@sallyport/action-model';
 import { describe, expect, it } from 'vitest';
 import { answerHook } from './answer-hook.ts';
 import { hookContextOf } from './machine.ts';
 import { unreadableSample } from './unreadable-sample.ts';
-import { DeviceId } from '@sallyport/action-model';
 
 /** Joined here so that no scanner takes this file for a leak. */
 const TOKEN = ['ghp', 'abcdefghijklmnopqrstuvwxyzABCDEF0123'].join('_');
@@ -16,6 +15,7 @@ async function recordOf(body: string) {
     home: '/home/ann',
     user: 'ann',
     groups: [],
+    groupsProof: 'claimed',
     device: DeviceId.parse('d'),
     tier: 'cooperative',
   } as const;
@@ -28,7 +28,10 @@ async function recordOf(body: string) {
       posture: { hooksManaged: false, bundleStale: false },
     }),
     now: () => new Date('2026-11-22T12:00:00.000Z'),
-    append: async (evidence) => kept.push(evidence) > 0 && { ok: true },
+    append: async (evidence) => {
+      kept.push(evidence);
+      return { ok: true };
+    },
     note: (evidence) => kept.push(evidence),
   });
   expect(kept).toHaveLength(1);
