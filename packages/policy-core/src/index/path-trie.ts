@@ -47,9 +47,9 @@ export class PathTrie {
   #findPlace(place: Place, recursive: boolean, setting: PathSetting, take: (rule: number) => void): void {
     const plain = place.wild ? plainLength(place) : place.segments.length;
     const open = place.wild || recursive;
-    descend(this.#root, place.segments, 0, plain, open, take);
+    descend(this.#root, place.keys(), 0, plain, open, take);
     for (const depth of place.homeDepths()) {
-      if (depth <= plain) descend(this.#home, place.segments, depth, plain, open, take);
+      if (depth <= plain) descend(this.#home, place.keys(), depth, plain, open, take);
     }
     if (open && mayHoldHome(place, plain, setting)) takeBelow(this.#home, take);
   }
@@ -62,7 +62,7 @@ const plainLength = (place: Place): number => {
 
 const descend = (
   from: Node,
-  segments: readonly string[],
+  keys: readonly string[],
   start: number,
   end: number,
   open: boolean,
@@ -71,7 +71,7 @@ const descend = (
   let node: Node | undefined = from;
   for (let at = start; at < end && node !== undefined; at++) {
     for (const rule of node.rules) take(rule);
-    node = node.children.get(indexKey(segments[at] ?? ''));
+    node = node.children.get(keys[at] ?? '');
   }
   if (node === undefined) return;
   if (open) takeBelow(node, take);

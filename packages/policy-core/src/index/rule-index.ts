@@ -1,6 +1,7 @@
 import type { Action, Facts } from '@sallyport/action-model';
 import { pathSubject, type Variables, type View } from '../condition/view.ts';
 import { BEYOND_ASCII, extensionOf, indexKey, nameOf, type Place } from '../path/place.ts';
+import { FieldTree } from './field-tree.ts';
 import { GramIndex } from './gram-index.ts';
 import { PathTrie } from './path-trie.ts';
 import type { Posting } from './postings.ts';
@@ -12,12 +13,6 @@ export interface RuleIndex {
   readonly candidates: (action: Action, facts: Facts, variables: Variables) => readonly RuleNumber[];
 }
 
-interface ValueList {
-  readonly read: (action: Action, facts: Facts, visit: (value: unknown) => void) => void;
-  readonly rules: Map<unknown, RuleNumber[]>;
-  readonly grams: GramIndex;
-}
-
 const addTo = <Key>(map: Map<Key, RuleNumber[]>, key: Key, rule: RuleNumber): void => {
   const known = map.get(key);
   if (known === undefined) map.set(key, [rule]);
@@ -27,7 +22,7 @@ const addTo = <Key>(map: Map<Key, RuleNumber[]>, key: Key, rule: RuleNumber): vo
 export const buildRuleIndex = (groupsOfRules: readonly (readonly (readonly Posting[])[])[]): RuleIndex => {
   const ruleCount = groupsOfRules.length;
   const always: RuleNumber[] = [];
-  const lists = new Map<string, ValueList>();
+  const fields = new FieldTree();
   const domains = new Map<string, RuleNumber[]>();
   const names = new Map<string, RuleNumber[]>();
   const segments = new Map<string, RuleNumber[]>();
@@ -40,12 +35,12 @@ export const buildRuleIndex = (groupsOfRules: readonly (readonly (readonly Posti
     if (posting.by === 'path') trie.add(posting.anchor, rule);
     else if (posting.by === 'domain') addTo(domains, posting.key, rule);
     else if (posting.by === 'path-extension') addTo(extensions, posting.key, rule);
-    else if (posting.by === 'gram') listOf(lists, posting.list).grams.add(posting.gram, rule);
+    else if (posting.by === 'gram') fields.rulesOf(posting.list).grams.add(posting.gram, rule);
     else if (posting.by !== 'value') {
       byText.add(rule);
       if (posting.by === 'path-gram') grams.add(posting.gram, rule);
       else addTo(posting.by === 'path-name' ? names : segments, indexKey(posting.key), rule);
-    } else addTo(listOf(lists, posting.list).rules, posting.key, rule);
+    } else addTo(fields.rulesOf(posting.list).values, posting.key, rule);
   };
   // A rule's second group is filed as a rule of its own, `ruleCount` higher.
   const needsSecond: boolean[] = [];
@@ -56,7 +51,6 @@ export const buildRuleIndex = (groupsOfRules: readonly (readonly (readonly Posti
       for (const posting of group) file(posting, rule + number * ruleCount);
   }
   const rulesByText = [...byText];
-  const valueLists = [...lists.values()];
 
   // Scratch: which rules this question has already found. A round number saves clearing it.
   const seenInRound = new Uint32Array(2 * ruleCount);
@@ -90,12 +84,10 @@ export const buildRuleIndex = (groupsOfRules: readonly (readonly (readonly Posti
     }
   };
 
-  const takeByText = ({ segments: texts }: Place): void => {
-    for (const [at, text] of texts.entries()) {
-      const key = indexKey(text);
-      takeAll(segments.get(key));
-      if (at === texts.length - 1) takeAll(names.get(key));
-    }
+  const takeByText = (place: Place): void => {
+    const keys = place.keys();
+    if (segments.size > 0) for (const key of keys) takeAll(segments.get(key));
+    takeAll(names.get(keys.at(-1) ?? ''));
   };
 
   const takeHosts = (action: Action): void => {
@@ -111,11 +103,7 @@ export const buildRuleIndex = (groupsOfRules: readonly (readonly (readonly Posti
       round = round === 0xffff_ffff ? 1 : round + 1;
       if (round === 1) seenInRound.fill(0);
       found = [];
-      for (const { read, rules, grams: ofTexts } of valueLists)
-        read(action, facts, (value) => {
-          takeAll(rules.get(value));
-          if (typeof value === 'string' && !ofTexts.isEmpty) ofTexts.find(value, take);
-        });
+      fields.find(action, facts, take);
       if (domains.size > 0) takeHosts(action);
       if (action.paths.length > 0 && looksAtPaths)
         // The getter of `Action.paths` gives views.
@@ -126,29 +114,5 @@ export const buildRuleIndex = (groupsOfRules: readonly (readonly (readonly Posti
       );
       return [...always, ...both];
     },
-  };
-};
-
-const listOf = (lists: Map<string, ValueList>, chain: string): ValueList => {
-  let list = lists.get(chain);
-  if (list === undefined) {
-    list = { read: readerOf(chain), rules: new Map(), grams: new GramIndex() };
-    lists.set(chain, list);
-  }
-  return list;
-};
-
-/** Walks a chain such as `action.command.programs[].name` through the raw data and visits every value at its end. */
-const readerOf = (chain: string): ValueList['read'] => {
-  const [root = '', ...steps] = chain.split('.').flatMap((part) => part.split(/(?=\[\])/u));
-  const walk = (value: unknown, at: number, visit: (value: unknown) => void): void => {
-    const step = steps[at];
-    if (step === undefined) visit(value);
-    else if (step === '[]') {
-      if (Array.isArray(value)) for (const item of value) walk(item, at + 1, visit);
-    } else if (typeof value === 'object' && value !== null) walk(Reflect.get(value, step), at + 1, visit);
-  };
-  return (action, facts, visit) => {
-    walk(root === 'origin' ? action.origin : root === 'facts' ? facts : action, 0, visit);
   };
 };

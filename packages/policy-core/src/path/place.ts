@@ -22,12 +22,15 @@ export interface Place {
   readonly globs: () => readonly GlobSegment[];
   /** Those shapes of a home folder that the place could begin with, or that could begin with it. */
   readonly homes: () => readonly (readonly GlobSegment[])[];
+  /** The segments as keys of an index. */
+  readonly keys: () => readonly string[];
   /** How many of the leading segments are a home folder. */
   readonly homeDepths: () => readonly number[];
 }
 
 const placeOf = (segments: readonly string[], wild: boolean, setting: PathSetting): Place => {
   let globs: readonly GlobSegment[] | undefined;
+  let keys: readonly string[] | undefined;
   let depths: readonly number[] | undefined;
   let homes: readonly (readonly GlobSegment[])[] | undefined;
   const place: Place = {
@@ -38,6 +41,7 @@ const placeOf = (segments: readonly string[], wild: boolean, setting: PathSettin
       (homes ??= homeShapes(setting).filter((shape) =>
         startsMeet(shape, place.globs(), wild && setting.hidesDots),
       )),
+    keys: () => (keys ??= segments.map(indexKey)),
     homeDepths: () => (depths ??= homeDepths(segments, setting)),
   };
   return place;
@@ -55,11 +59,19 @@ export const foldSegment = (text: string, os: PathSetting['os']): string => {
   return folded.replace(/:.*$/u, '').replace(/[. ]+$/u, '') || folded;
 };
 
-const ORDINARY = /^[a-z0-9_.-]*[a-z0-9_-]$/u;
+/** Small letters, digits, `_`, `-` and dots that are not the last: what every system takes for itself. */
+const isOrdinary = (segment: string): boolean => {
+  for (let at = 0; at < segment.length; at++) {
+    const code = segment.charCodeAt(at);
+    const isSign = code === 0x2d || code === 0x2e || code === 0x5f;
+    if (!isSign && !(code >= 0x61 && code <= 0x7a) && !(code >= 0x30 && code <= 0x39)) return false;
+  }
+  return !segment.endsWith('.') && segment !== '';
+};
 
 /** One key for all systems: whatever two spellings any of them takes for one name, they share a key. */
 export const indexKey = (segment: string): string => {
-  if (ORDINARY.test(segment)) return segment;
+  if (isOrdinary(segment)) return segment;
   const folded = segment.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
   return folded.replace(/:.*$/u, '').replace(/[. ]+$/u, '') || folded;
 };
