@@ -19,13 +19,17 @@ const WRITE_DELAY_MS = 1000;
 export class ProofKeeper {
   readonly #path: string;
   readonly #onError: (error: unknown) => void;
-  #proofs: LastProofs;
+  #proofs: Omit<LastProofs, 'sessions'>;
+  /** The one that was silent longest first. */
+  readonly #sessions: Map<string, LastProofs['sessions'][string]>;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
 
   private constructor(path: string, proofs: LastProofs, onError: (error: unknown) => void) {
     this.#path = path;
-    this.#proofs = proofs;
+    const { sessions, ...others } = proofs;
+    this.#proofs = others;
+    this.#sessions = new Map(Object.entries(sessions));
     this.#onError = onError;
   }
 
@@ -45,16 +49,13 @@ export class ProofKeeper {
   }
 
   get proofs(): LastProofs {
-    return this.#proofs;
+    return { ...this.#proofs, sessions: Object.fromEntries(this.#sessions) };
   }
 
   hookSeen(hook: HookProof): void {
     const { session, tool, at } = hook;
-    this.#proofs = {
-      ...this.#proofs,
-      hook,
-      ...(session === null ? {} : this.#withSession(session, tool, at)),
-    };
+    this.#proofs = { ...this.#proofs, hook };
+    if (session !== null) this.#sessionSeen(session, tool, at);
     this.#schedule();
   }
 
@@ -68,20 +69,16 @@ export class ProofKeeper {
     this.#schedule();
   }
 
-  #withSession(
-    session: string,
-    tool: string | null,
-    at: string,
-  ): Pick<LastProofs, 'sessions' | 'sessionsSince'> {
-    const others = Object.entries(this.#proofs.sessions).filter(([id]) => id !== session);
-    const toolAt = tool === null ? (this.#proofs.sessions[session]?.toolAt ?? null) : at;
-    // The one that was silent longest is forgotten; from then on nothing is claimed about its time.
-    const forgotten = others.slice(0, Math.max(0, others.length + 1 - MAX_SESSIONS));
-    const since = [this.#proofs.sessionsSince, ...forgotten.map(([, seen]) => seen.at)].sort().at(-1);
-    return {
-      sessions: Object.fromEntries([...others.slice(forgotten.length), [session, { at, toolAt }]]),
-      sessionsSince: since ?? this.#proofs.sessionsSince,
-    };
+  #sessionSeen(session: string, tool: string | null, at: string): void {
+    const toolAt = tool === null ? (this.#sessions.get(session)?.toolAt ?? null) : at;
+    this.#sessions.delete(session);
+    this.#sessions.set(session, { at, toolAt });
+    for (const [silent, seen] of this.#sessions) {
+      if (this.#sessions.size <= MAX_SESSIONS) break;
+      this.#sessions.delete(silent);
+      // From then on nothing is claimed about the time before it.
+      if (seen.at > this.#proofs.sessionsSince) this.#proofs = { ...this.#proofs, sessionsSince: seen.at };
+    }
   }
 
   #schedule(): void {
@@ -92,7 +89,7 @@ export class ProofKeeper {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const earlier = this.#writing;
-    const bytes = new TextEncoder().encode(`${JSON.stringify(this.#proofs)}\n`);
+    const bytes = new TextEncoder().encode(`${JSON.stringify(this.proofs)}\n`);
     this.#writing = this.#write(earlier, bytes);
     return this.#writing;
   }

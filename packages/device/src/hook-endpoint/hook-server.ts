@@ -23,6 +23,8 @@ export type HookHandler = {
   answer: (call: HookCall) => Promise<HookAnswer>;
   refused: (refusal: HookRefusal) => void;
   failed: (error: unknown, event: string) => void;
+  /** There was an answer, and nobody to take it any more: whoever asked had gone by its last resort. */
+  unheard?: (event: string) => void;
 };
 
 export type HookServerOptions = HookHandler & { socket: string; token: () => string };
@@ -107,6 +109,10 @@ export async function serveHook(
       headers: request.headers,
       ...(admission.person === undefined ? {} : { person: admission.person }),
     });
+    if (handler.unheard !== undefined)
+      response.once('close', () => {
+        if (!response.writableFinished) handler.unheard?.(event);
+      });
     if (form === 'script') {
       response.writeHead(200, { 'content-type': 'text/plain' }).end(renderAnswer(answer));
     } else if (answer.exitCode === 0) {
@@ -147,6 +153,7 @@ function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];
     let bytes = 0;
+    let whole = false;
     request.on('data', (piece: Buffer) => {
       bytes += piece.length;
       if (bytes > MAX_HOOK_BODY_BYTES) {
@@ -156,8 +163,14 @@ function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
         pieces.push(piece);
       }
     });
-    request.once('end', () => resolve(pieces.length === 1 ? pieces[0] : Buffer.concat(pieces)));
-    request.once('error', reject);
-    request.once('close', () => reject(new Error('the hook script went away before its payload was whole')));
+    request.on('end', () => {
+      whole = true;
+      resolve(pieces.length === 1 ? pieces[0] : Buffer.concat(pieces));
+    });
+    request.on('error', reject);
+    // Every request closes in the end; an error with its stack is made only for those that were not whole.
+    request.on('close', () => {
+      if (!whole) reject(new Error('the hook script went away before its payload was whole'));
+    });
   });
 }
