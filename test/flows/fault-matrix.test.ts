@@ -29,6 +29,8 @@ const modeOf = (tool: string): HookMode => table.tools[tool] ?? table.unknownToo
 const ownGaps = (): string => join(place.home, 'gaps.txt');
 const gapLines = (): number =>
   existsSync(ownGaps()) ? readFileSync(ownGaps(), 'utf8').split('\n').length - 1 : 0;
+const lastGapLine = (): string | undefined => readFileSync(ownGaps(), 'utf8').trimEnd().split('\n').at(-1);
+const SESSION = { CLAUDE_CODE_SESSION_ID: 'fault-session' };
 
 const gapsInChain = async (): Promise<number> => {
   const { stdout } = await place.sallyport('evidence', 'verify', '--json');
@@ -107,9 +109,14 @@ describe('nobody can be asked: the mode of the entry decides, and a line is left
       });
       for (const [tool, input] of tools()) {
         const before = gapLines();
-        const result = await callHook(script, modeOf(tool), toolCall(tool, input, place.cwd));
+        const result = await callHook(script, modeOf(tool), toolCall(tool, input, place.cwd), SESSION);
         expect(isStopped(result), `${name}: ${tool}`).toBe(modeOf(tool) === 'closed');
         expect(gapLines()).toBe(before + 1);
+        // The tool's name is there as long as nobody has taken the payload; the session's id always.
+        const named = name === 'the token is wrong' ? '-' : tool;
+        expect(lastGapLine()).toMatch(
+          new RegExp(`^PreToolUse ${modeOf(tool)} curl-\\d+ ${named} fault-session$`),
+        );
       }
     },
   );
