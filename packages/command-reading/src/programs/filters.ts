@@ -146,6 +146,13 @@ const takingEnd =
     );
   };
 
+/** `uniq IN OUT`: its second operand is where it writes. */
+function readUniq({ frame, words }: Call): Stream {
+  const output = words.operands[1];
+  if (output) usePath(frame, output, 'write');
+  return inputOf(frame, words.operands.slice(0, 1));
+}
+
 /** Texts of several files go beside each other, so each is looked up by itself. */
 function readPaste({ frame, words }: Call): Stream {
   const delimiters = valueOfFlag(words, '-d', '--delimiters')?.text ?? '\t';
@@ -210,7 +217,10 @@ export const FILTERS = programsByName<Program>({
   tac: changing('-s', (text) => reverseOrder(text)),
   'cat buffer': passing(''),
   nl: passing('-b -d -f -h -i -l -n -s -v -w'),
-  uniq: passing('-f -s -w --skip-fields --skip-chars --check-chars'),
+  uniq: {
+    rules: { valued: wordSet('-f -s -w --skip-fields --skip-chars --check-chars') },
+    read: readUniq,
+  },
   'expand unexpand': passing('-t --tabs'),
   'bat batcat': passing(
     '-l -r -H -m --language --style --theme --paging --line-range --highlight-line --map-syntax',

@@ -76,12 +76,26 @@ function readLong(field: Field, next: Field | undefined, rules: FlagRules, words
   const flag = wholeFlag(equals < 0 ? text : text.slice(0, equals), rules);
   addFlag(words.flags, flag);
   if (equals >= 0) {
-    words.values.push({ flag, value: partOf(field, text.slice(equals + 1)) });
+    const whole = rules.valued.has(flag) ? flag : (abbreviated(flag, rules) ?? flag);
+    words.values.push({ flag: whole, value: partOf(field, text.slice(equals + 1)) });
     return false;
   }
-  if (!next || !rules.valued.has(flag)) return false;
-  words.values.push({ flag, value: next });
-  return true;
+  if (!next) return false;
+  if (rules.valued.has(flag)) {
+    words.values.push({ flag, value: next });
+    return true;
+  }
+  // Whether it is a short form of that flag or a flag of its own is not known: the word is taken as both.
+  const whole = abbreviated(flag, rules);
+  if (whole !== undefined) words.values.push({ flag: whole, value: next });
+  return false;
+}
+
+/** The flag with a value that `--inp` may be short for; most programs take any beginning that is clear. */
+function abbreviated(flag: string, rules: FlagRules): string | undefined {
+  if (flag.length < 5 || flag.charCodeAt(1) !== DASH) return undefined;
+  for (const whole of rules.valued) if (whole.length > flag.length && whole.startsWith(flag)) return whole;
+  return undefined;
 }
 
 /** `--recurs` is `--recursive` to GNU programs. */
