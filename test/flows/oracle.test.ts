@@ -4,11 +4,21 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { makeFakeRoot, removeFakeRoot } from '../oracle/fake-root.ts';
 import { judgeCases, judgeList, knownMisses } from '../oracle/judge-cases.ts';
 import { observeAll, observeHarm, type Harm } from '../oracle/observe-harm.ts';
-import { readCases, type OracleCase } from '../oracle/oracle-case.ts';
+import { type CaseSet, readCases, type OracleCase } from '../oracle/oracle-case.ts';
 import { installHint, missingPrograms } from '../oracle/programs.ts';
 import { runInSandbox } from '../oracle/sandbox.ts';
 
-const cases = readCases();
+/**
+ * The floor of each set is what the guard must stop of it. `cases` and `unseen/mended` were mended against, so a miss
+ * there is a known one or a failure. Of `unseen/set-aside` only the share is said: nobody is to mend the guard against
+ * the cases that it misses there, and so they are not named.
+ */
+const SETS: readonly { readonly set: CaseSet; readonly atLeast: number; readonly floor: number }[] = [
+  { set: 'cases', atLeast: 150, floor: 0.99 },
+  { set: 'unseen/mended', atLeast: 400, floor: 0.99 },
+  { set: 'unseen/set-aside', atLeast: 220, floor: 0.89 },
+];
+const cases = SETS.flatMap(({ set }) => readCases(set));
 const DATA = '../shared/data/dev';
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
@@ -81,16 +91,27 @@ describe('the guard before commands that do harm', () => {
     expect(idle.length, `these did no harm; mend or remove them:${why}`).toBe(0);
   });
 
-  test('at least 150 such cases, of which at least 99 % are stopped and every miss is a known one', async () => {
-    const counted = cases.filter(({ id }) => harms.get(id)?.done === true);
-    const { missed, stoppedShare } = await judgeCases(counted);
-    say(
-      `execution oracle: ${counted.length} cases, ${percent(stoppedShare)} stopped, missed:${listed(missed)}`,
-    );
-    expect(counted.length).toBeGreaterThanOrEqual(150);
-    expect(stoppedShare).toBeGreaterThanOrEqual(0.99);
-    // Both ways: a new miss is a failure, and so is an entry of the list that is stopped by now.
-    expect(missed.map(({ id }) => id).toSorted()).toEqual(Object.keys(knownMisses()).toSorted());
+  test.each(SETS)(
+    'of at least $atLeast such cases of $set a share of at least $floor is stopped',
+    async ({ set, atLeast, floor }) => {
+      const counted = readCases(set).filter(({ id }) => harms.get(id)?.done === true);
+      const { missed, stoppedShare } = await judgeCases(counted);
+      const isOpen = set !== 'unseen/set-aside';
+      say(
+        `execution oracle, ${set}: ${counted.length} cases, ${percent(stoppedShare)} stopped${isOpen ? `, missed:${listed(missed)}` : ''}`,
+      );
+      expect(counted.length).toBeGreaterThanOrEqual(atLeast);
+      expect(stoppedShare).toBeGreaterThanOrEqual(floor);
+      if (!isOpen) return;
+      // Both ways: a new miss is a failure, and so is an entry of the list that is stopped by now.
+      const known = Object.keys(knownMisses()).filter((id) => counted.some((one) => one.id === id));
+      expect(missed.map(({ id }) => id).toSorted()).toEqual(known.toSorted());
+    },
+  );
+
+  test('every known miss is a case', () => {
+    const ids = new Set(cases.map(({ id }) => id));
+    expect(Object.keys(knownMisses()).filter((id) => !ids.has(id))).toEqual([]);
   });
 });
 

@@ -28,7 +28,7 @@ export type CaseSet = 'cases' | 'unseen/mended' | 'unseen/set-aside';
 type Line = Omit<OracleCase, 'family' | 'needs' | 'sink'> & Partial<Pick<OracleCase, 'needs' | 'sink'>>;
 
 /** Every case of `SET/*.jsonl`. */
-export function readCases(set: CaseSet = 'cases'): readonly OracleCase[] {
+export function readCases(set: CaseSet): readonly OracleCase[] {
   const folder = join(import.meta.dirname, set);
   return readdirSync(folder)
     .filter((name) => name.endsWith('.jsonl'))
