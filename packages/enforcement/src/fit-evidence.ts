@@ -42,8 +42,8 @@ function fitOf(schema: Schema): Fit {
     case 'object':
       return fitObject(
         Object.entries(def.shape ?? {})
-          .map(([key, one]) => [key, fitOf(one)] as const)
-          .filter(([, fit]) => fit !== asItIs),
+          .map(([key, one]) => ({ key, fit: fitOf(one) }))
+          .filter(({ fit }) => fit !== asItIs),
       );
     case 'record':
       return fitRecord(def);
@@ -77,20 +77,26 @@ function fitList({ def }: Schema): Fit {
   if (one === asItIs && most === Infinity) return asItIs;
   return (value) => {
     if (!Array.isArray(value)) return value;
-    const short = value.length <= most;
-    if (short && value.every((item) => one(item) === item)) return value;
-    return (short ? value : value.slice(0, most)).map(one);
+    // Read item by item as unknown: that is all a walk along the schema needs to know.
+    const items: readonly unknown[] = value.length <= most ? value : value.slice(0, most);
+    let fitted: unknown[] | undefined;
+    for (let at = 0; at < items.length; at++) {
+      const after = one(items[at]);
+      if (after !== items[at]) (fitted ??= [...items])[at] = after;
+    }
+    return fitted ?? items;
   };
 }
 
-function fitObject(fields: readonly (readonly [string, Fit])[]): Fit {
+function fitObject(fields: readonly { readonly key: string; readonly fit: Fit }[]): Fit {
   return (value) => {
     if (typeof value !== 'object' || value === null) return value;
     // Read field by field as unknown: that is all a walk along the schema needs to know.
     const object = value as Readonly<Record<string, unknown>>;
     let changes: Record<string, unknown> | undefined;
-    for (const [key, fit] of fields) {
+    for (const { key, fit } of fields) {
       const before = object[key];
+      if (before === undefined) continue;
       const after = fit(before);
       if (after !== before) (changes ??= {})[key] = after;
     }

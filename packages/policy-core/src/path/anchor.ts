@@ -43,12 +43,13 @@ export const parseAnchor = (text: string): Anchor | string => {
   return { base: split[0], segments };
 };
 
-/** Recomputes a value only when the operating system changes; on a device it never does. */
+/** Works a value out once for every operating system. */
 export const perOs = <Value>(make: (os: PathSetting['os']) => Value): ((os: PathSetting['os']) => Value) => {
-  let last: { readonly os: PathSetting['os']; readonly value: Value } | undefined;
+  const known = new Map<PathSetting['os'], Value>();
   return (os) => {
-    if (last?.os !== os) last = { os, value: make(os) };
-    return last.value;
+    let value = known.get(os);
+    if (value === undefined) known.set(os, (value = make(os)));
+    return value;
   };
 };
 
