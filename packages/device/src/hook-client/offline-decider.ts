@@ -36,7 +36,8 @@ const context = hookContextOf(
   },
   environment,
 );
-const body = readFileSync(0, 'utf8');
+const bytes = readFileSync(0);
+const body = bytes.toString('utf8');
 const door: HookDoor = {
   ...policyDoor(new PolicyCache(home, now, localGuard(home, homedir())), now),
   append: async (evidence) => {
@@ -49,7 +50,7 @@ const door: HookDoor = {
   },
   note: keep,
 };
-const said = await answerHook({ event, body }, context, door).then(
+const said = await answerHook({ event, body, bytes }, context, door).then(
   ({ answer }) => renderAnswer(answer),
   // The payload is read and gone: what the script's last resort cannot know any more is said here.
   () => renderRefusal(body.slice(0, 65_536)),

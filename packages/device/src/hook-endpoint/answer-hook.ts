@@ -42,7 +42,7 @@ export type HookAnswered = {
 const NOTHING: HookAnswer = { exitCode: 0, stdout: '', stderr: '' };
 
 export async function answerHook(
-  call: Pick<HookCall, 'event' | 'body'>,
+  call: Pick<HookCall, 'event' | 'body' | 'bytes'>,
   context: HookContext,
   door: HookDoor,
 ): Promise<HookAnswered> {
@@ -56,10 +56,10 @@ export async function answerHook(
     case 'unreadable': {
       const event = reading.event ?? call.event;
       // Events without a tool have a row of their own in the last-resort table.
-      const action = unreadableAction(call.body, reading.toolName ?? event, context);
-      const bytes = Buffer.byteLength(call.body);
-      const why = `${reading.why} (${bytes} bytes)`;
-      return hold(event, [action], unreadableSample(call.body, bytes), { ...reading, why }, door);
+      const action = unreadableAction(call.body, reading.toolName ?? event, context, call.bytes);
+      const size = call.bytes?.length ?? Buffer.byteLength(call.body);
+      const why = `${reading.why} (${size} bytes)`;
+      return hold(event, [action], unreadableSample(call.body, size), { ...reading, why }, door);
     }
     case 'outcome': {
       const answer = await answerOutcome(call.body, reading, context, door);

@@ -10,6 +10,8 @@ import { ANSWER_MARK, renderRefusal } from '../hook-client/hook-script.ts';
 export type HookCall = {
   event: string;
   body: string;
+  /** What `body` was read from: bytes that are no text are in it as they came. */
+  bytes?: Uint8Array;
   headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Whose process calls, where the operating system says so; on our own socket it is whoever owns the socket. */
   person?: Person;
@@ -106,6 +108,7 @@ export async function serveHook(
     const answer = await handler.answer({
       event,
       body: payload.toString('utf8'),
+      bytes: payload,
       headers: request.headers,
       ...(admission.person === undefined ? {} : { person: admission.person }),
     });

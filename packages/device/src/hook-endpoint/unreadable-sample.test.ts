@@ -9,7 +9,7 @@ import { unreadableSample } from './unreadable-sample.ts';
 const TOKEN = ['ghp', 'abcdefghijklmnopqrstuvwxyzABCDEF0123'].join('_');
 
 /** The decision on record for a payload that nobody can read. */
-async function recordOf(body: string) {
+async function recordOf(body: string, bytes?: Uint8Array) {
   const kept: NewEvidence[] = [];
   const machine = {
     home: '/home/ann',
@@ -19,7 +19,8 @@ async function recordOf(body: string) {
     device: DeviceId.parse('d'),
     tier: 'cooperative',
   } as const;
-  await answerHook({ event: 'PreToolUse', body }, hookContextOf(machine, {}), {
+  const call = { event: 'PreToolUse', body, ...(bytes === undefined ? {} : { bytes }) };
+  await answerHook(call, hookContextOf(machine, {}), {
     policy: () => ({ ok: false, failure: 'no-bundle' }),
     lastResort: () => ({ tools: {}, unknownTool: 'closed' }),
     facts: () => ({
@@ -55,6 +56,13 @@ describe('the record of a payload that could not be read', () => {
     const { action, decision } = await recordOf('é'.repeat(40_000));
     expect(action.input).toBe(`${'é'.repeat(2048)}…[cut from 80000 bytes]`);
     expect(decision.failMode?.detail).toContain('80000 bytes');
+  });
+
+  it('has the digest of the bytes as they came, also where they are no text', async () => {
+    const bytes = Buffer.from([0x7b, 0xff, 0xfe, 0x22]);
+    const { action, decision } = await recordOf(bytes.toString('utf8'), bytes);
+    expect(action.digest).toBe(createHash('sha256').update(bytes).digest('hex'));
+    expect(decision.failMode?.detail).toContain('(4 bytes)');
   });
 
   it.each([

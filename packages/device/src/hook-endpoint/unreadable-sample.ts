@@ -7,7 +7,7 @@ const MAX_PARSED_CHARACTERS = 65_536;
 
 /**
  * The beginning of a payload that could not be read, for whoever has to find out why. Secrets go first and the cut
- * comes after, for half a secret is not recognised; the record's digest covers the whole text.
+ * comes after, for half a secret is not recognised; the record's digest covers every byte as it came.
  */
 export function unreadableSample(body: string, bytes: number): string {
   const text = redacted(body);
