@@ -105,3 +105,12 @@ test('names that hold hostile characters are shown as codes in accessible names 
     .poll(() => page.getByRole('button', { name: 'remove filter session a⟨U+202E⟩b' }).count())
     .toBe(1);
 });
+
+test('a user and a host written from right to left keep their places', async () => {
+  const { page } = await open({ items: [itemOf({ user: 'مستخدم', host: 'מארח' })] });
+  const parts = page.locator('[role=row][aria-selected] .cell-host > span');
+  await parts.first().waitFor();
+  expect(await parts.allTextContents()).toEqual(['مستخدم', 'מארח']);
+  const [user, host] = await parts.evaluateAll((all) => all.map((part) => part.getBoundingClientRect().x));
+  expect(Number(user)).toBeLessThan(Number(host));
+});

@@ -56,10 +56,10 @@ export const ActivityCells = memo(
         <EvidenceLine text={item.session?.slice(0, 8) ?? ''} />
       </span>
       <span role="gridcell" className="cell-host text-ink-3">
-        <EvidenceLine
-          text={[item.user, item.host].filter((part) => part !== null).join(' @ ')}
-          maxCharacters={SHORT_CHARACTERS}
-        />
+        {/* Each by itself: a name written from right to left must not change places with its neighbour. */}
+        {item.user !== null && <EvidenceLine text={item.user} maxCharacters={SHORT_CHARACTERS} />}
+        {item.user !== null && item.host !== null && ' @ '}
+        {item.host !== null && <EvidenceLine text={item.host} maxCharacters={SHORT_CHARACTERS} />}
       </span>
     </>
   ),

@@ -2,7 +2,15 @@ import type { ActivityItem, ActivityPage, ApiResult } from '@sallyport/fleet-pro
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { itemOf } from '../../test/item-of.ts';
 import type { StreamHandlers } from '../api/follow-stream.ts';
-import { ActivityFeed, ASK_MS, COMMIT_MS, MAX_LISTED, MAX_WAITING, type PageStart } from './activity-feed.ts';
+import {
+  ActivityFeed,
+  ASK_MS,
+  COMMIT_MS,
+  MAX_LISTED,
+  MAX_WAITING,
+  RETRY_MS,
+  type PageStart,
+} from './activity-feed.ts';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -16,10 +24,13 @@ const seqs = (feed: ActivityFeed): number[] => feed.snapshot().items.map((item) 
 type Answer = ApiResult<ActivityPage>;
 
 /** A feed over a store the test writes to: pages of 10, newest first, cursor = the last `seq` given. */
-const open = (store: ActivityItem[], fit: 'yes' | 'ask' = 'yes') => {
+const open = (
+  store: ActivityItem[],
+  fit: 'yes' | 'ask' = 'yes',
+  answering: { current?: (page: Answer) => Promise<Answer> } = {},
+) => {
   let handlers: StreamHandlers | undefined;
   const starts: (PageStart | undefined)[] = [];
-  const answering: { current?: (page: Answer) => Promise<Answer> } = {};
   const feed = new ActivityFeed({
     getPage: (start) => {
       starts.push(start);
@@ -221,6 +232,22 @@ test('when more fits than a page holds, a search starts again from its top; a he
   await push(...range(31, 60));
   await vi.advanceTimersByTimeAsync(ASK_MS);
   expect(seqs(feed)).toEqual(range(51, 60).map((item) => item.seq));
+});
+
+test('a first page that failed is asked for again, and what came meanwhile stays', async () => {
+  const store = range(1, 25);
+  const refusing = { ok: false, status: 500, code: 'x', message: 'the store could not be read' } as const;
+  const { feed, push, goLive, answering } = open(store, 'yes', { current: () => Promise.resolve(refusing) });
+  await goLive();
+  expect(feed.snapshot()).toMatchObject({ failure: 'the store could not be read' });
+  store.unshift(record(26));
+  await push(record(26));
+  expect(feed.snapshot().failure).not.toBeNull();
+  delete answering.current;
+  await vi.advanceTimersByTimeAsync(RETRY_MS);
+  expect(feed.snapshot().failure).toBeNull();
+  await feed.loadOlder();
+  expect(seqs(feed)).toEqual(range(7, 26).map((item) => item.seq));
 });
 
 test('after the list was left, nothing is asked', async () => {

@@ -12,6 +12,8 @@ import { mergeItems, recordId } from './merge-items.ts';
  */
 export const COMMIT_MS = 250;
 export const ASK_MS = 1500;
+/** How long after a failure the newest page is asked for again. */
+export const RETRY_MS = 5000;
 /** A question takes at most one part in so many of the time. */
 const ASK_BREAK = 4;
 /** More than this in memory serves nobody; the oldest leave and can be asked for again. */
@@ -80,6 +82,7 @@ export class ActivityFeed {
   readonly #waiting = new Map<string, ActivityItem>();
   #commitTimer: ReturnType<typeof setTimeout> | undefined;
   #askTimer: ReturnType<typeof setTimeout> | undefined;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #stopFollowing: (() => void) | undefined;
   #older: PageStart | undefined;
   #held = false;
@@ -87,6 +90,8 @@ export class ActivityFeed {
   #unasked: Span | undefined;
   #asking = false;
   #stopped = true;
+  /** The newest page was had at least once. */
+  #hasPage = false;
 
   constructor(source: FeedSource) {
     this.#source = source;
@@ -115,24 +120,35 @@ export class ActivityFeed {
       this.#stopFollowing?.();
       clearTimeout(this.#commitTimer);
       clearTimeout(this.#askTimer);
+      clearTimeout(this.#retryTimer);
       this.#commitTimer = undefined;
       this.#askTimer = undefined;
     };
   }
 
   async loadNewest(): Promise<void> {
+    clearTimeout(this.#retryTimer);
     const answer = await this.#source.getPage(undefined);
-    if (!answer.ok) return this.#set({ loading: 'none', failure: answer.message });
+    if (!answer.ok) {
+      // A store that was busy once would leave the list without its past for good.
+      clearTimeout(this.#retryTimer);
+      if (!this.#stopped) this.#retryTimer = setTimeout(() => void this.loadNewest(), RETRY_MS);
+      return this.#set({ loading: 'none', failure: answer.message });
+    }
     const { items, next } = answer.value;
     const listed = new Set(this.#snapshot.items.map(recordId));
     const touches = next === null || items.some((item) => listed.has(recordId(item)));
-    if (listed.size > 0 && touches) {
+    if (this.#hasPage && listed.size > 0 && touches) {
       this.#set({ failure: null });
       return this.#admit(items.filter((item) => !listed.has(recordId(item))));
     }
+    // Live records that came while no page could be had; the first page says what lies below them.
+    const live = this.#hasPage ? [] : this.#snapshot.items;
+    this.#hasPage = true;
     this.#waiting.clear();
     this.#set({ items: mergeItems([], items), loading: 'none', failure: null });
     this.#setOlder(next);
+    this.#list(live);
     this.#countWaiting(false);
   }
 

@@ -5,7 +5,9 @@ const nowMs = new Date(2026, 10, 22, 14, 3, 7).getTime();
 const local = (...parts: [number, number, number, number, number, number]) =>
   new Date(...parts).toISOString();
 
-test('a time of today is shown without its day, another with it', () => {
+test('a time of today is shown without its day, another with it, one of another year with that too', () => {
+  expect(clockTime(local(2020, 0, 1, 9, 5, 2), nowMs)).toBe('1 Jan 2020 09:05');
+  expect(clockTime(local(2027, 10, 22, 14, 3, 7), nowMs)).toBe('22 Nov 2027 14:03');
   expect(clockTime(local(2026, 10, 22, 9, 1, 2), nowMs)).toBe('09:01:02');
   expect(clockTime(local(2026, 10, 21, 23, 59, 59), nowMs)).toBe('21 Nov 23:59:59');
 });

@@ -1,12 +1,14 @@
 const two = (value: number): string => String(value).padStart(2, '0');
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** `14:03:07` in the reader's own time zone; with the day in front when it isn't today. */
+/** `14:03:07` in the reader's own time zone; with the day in front when it isn't today, and the year when it isn't this one. */
 export const clockTime = (at: string, nowMs: number): string => {
   const date = new Date(at);
   const now = new Date(nowMs);
   const clock = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
-  return date.toDateString() === now.toDateString() ? clock : `${dayOf(date)} ${clock}`;
+  if (date.toDateString() === now.toDateString()) return clock;
+  const isThisYear = date.getFullYear() === now.getFullYear();
+  return isThisYear ? `${dayOf(date)} ${clock}` : `${dayOf(date)} ${date.getFullYear()} ${clock.slice(0, 5)}`;
 };
 
 const dayOf = (date: Date): string => `${date.getDate()} ${MONTHS[date.getMonth()] ?? ''}`;
