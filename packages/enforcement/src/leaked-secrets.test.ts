@@ -101,7 +101,7 @@ test('ordinary commands are seldom taken for secrets', () => {
   const redacted = commands.filter((command) => redactText(command).kinds.length > 0);
   // oxlint-disable-next-line no-console -- the rate is what a reader of the run wants to see
   console.info(`${redacted.length} of ${commands.length} ordinary commands redacted`);
-  expect(redacted.length / commands.length).toBeLessThanOrEqual(0.015);
+  expect(redacted.length / commands.length).toBeLessThanOrEqual(0.003);
 });
 
 test.for(

@@ -154,3 +154,33 @@ test('outcomes and lifecycle events are redacted and cut like decisions', () => 
     expect(redactEvidence(redacted)).toEqual(redacted);
   }
 });
+
+test('a key whose lines a shell would take for commands is gone from names, words and paths too', async () => {
+  const lines = [
+    'lQOYBF5X8n0BCADQz3xkV7mYp2Tq9RwLs1HbJc4NfGd6EiUoAvKtBxMyZrSjQhPl',
+    'Wm8/Kp4cXv7Yt1Zr+Ns6Bq3Dh5Gj9Fa2Le0UiOyTbRwEnMkIuHgVfCdSxAzPqJlo',
+  ];
+  const [begin, end] = ['BEGIN', 'END'].map((edge) =>
+    [`-----${edge} PGP PRIVATE`, ' KEY BLOCK-----'].join(''),
+  );
+  const record = await recordOf({
+    ...PLAIN,
+    command: `${begin}\nVersion: 1\n\n${lines.join('\n')}\n${end}\nls -la`,
+    words: [
+      lines[0] ?? '',
+      'Kp4cXv7Yt1Zr+Ns6Bq3Dh5Gj9Fa2Le0UiOyTbRwEnMkIuHgVfCdSxAzPqJlo',
+      '-la',
+      'notes.txt',
+    ],
+    path: lines[1] ?? '',
+    tool: lines[0] ?? '',
+  });
+  if (record.type !== 'decision') throw new Error('no decision');
+  const { command, paths } = record.action;
+  const [program] = command?.programs ?? [];
+  // `via` holds names of ours.
+  const shown = JSON.stringify({ text: command?.text, program: { ...program, via: [] }, paths });
+  for (const line of lines) expect(shown).not.toContain(line.slice(4, 24));
+  expect(program?.args.slice(2)).toEqual(['-la', 'notes.txt']);
+  expect(command?.text).toContain('ls -la');
+});

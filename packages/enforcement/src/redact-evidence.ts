@@ -5,12 +5,14 @@
 import type { NewEvidence, ProgramUse, RecordedAction, Redaction } from '@sallyport/action-model';
 import { cutText, fitEvidence } from './fit-evidence.ts';
 import { redactEvery, redactText, redactValue } from './redact.ts';
-import { mayHoldSecrets } from './secret-forms.ts';
+import { mayHoldSecrets } from './may-hold-secrets.ts';
 
 const MAX_INPUT_CHARACTERS = 16_384;
 /** How many secrets of one record are looked for again in the words of its programs. */
 const MAX_ECHOED_SECRETS = 64;
 const MIN_ECHOED_CHARACTERS = 4;
+/** Of all secrets together: the largest keys there are. */
+const MAX_PIECED_CHARACTERS = 65_536;
 const ECHO = '[redacted:flag-secret]';
 
 export function redactEvidence<Evidence extends NewEvidence>(evidence: Evidence): Evidence;
@@ -88,49 +90,74 @@ function withoutEchoes(
   redacted: RecordedAction,
   secrets: readonly string[],
 ): RecordedAction {
-  const sought = [...new Set(secrets.flatMap((secret) => [secret, secret.replaceAll(/\\(.)/g, '$1')]))]
+  const sought = [...new Set(secrets.flatMap(asWords))]
     .filter((secret) => secret.length >= MIN_ECHOED_CHARACTERS)
     .slice(0, MAX_ECHOED_SECRETS);
   if (sought.length === 0) return redacted;
   const random = sought.filter(looksRandom);
+  const long = secrets.filter(looksRandom).join('\n').slice(0, MAX_PIECED_CHARACTERS);
+  /** Names are cut at slashes, and a line of a key is a command to a shell: a part of a secret is one too. */
+  const isPiece = (word: string): boolean => looksRandom(word) && long.includes(word);
+  const plain = (word: string): string => (isPiece(word) ? ECHO : withoutAny(word, random));
   const { command } = redacted;
   return {
     ...redacted,
-    paths: redacted.paths.map((use) => ({
-      ...use,
-      path: withoutAny(use.path, random),
-      given: withoutAny(use.given, random),
-      ...(use.resolved === undefined ? {} : { resolved: withoutAny(use.resolved, random) }),
-    })),
+    paths: redacted.paths.map((use) => {
+      const { given: written } = use;
+      const inPath = isPiece(written) ? [...random, written] : random;
+      return {
+        ...use,
+        path: withoutAny(use.path, inPath),
+        given: withoutAny(written, inPath),
+        ...(use.resolved === undefined ? {} : { resolved: withoutAny(use.resolved, inPath) }),
+      };
+    }),
     ...(command === undefined
       ? {}
       : {
           command: {
             ...command,
-            programs: command.programs.map((program, index) => ({
-              ...withoutEchoedWords(given.command?.programs[index]?.args ?? program.args, program, sought),
-              name: withoutAny(program.name, random),
-              given: withoutAny(program.given, random),
-            })),
+            programs: command.programs.map((program, index) => {
+              const words = given.command?.programs[index]?.args ?? program.args;
+              return {
+                ...withoutEchoedWords(words, program, sought, isPiece),
+                name: plain(program.name),
+                given: plain(program.given),
+                ...(program.subcommand === undefined ? {} : { subcommand: plain(program.subcommand) }),
+              };
+            }),
           },
         }),
   };
 }
 
+/** As it stands, without the backslashes of a text that was quoted again, and as the one word that a shell makes of it. */
+const asWords = (secret: string): string[] => [
+  secret,
+  secret.replaceAll(/\\(.)/g, '$1'),
+  secret.replaceAll(/["'\\]/g, ''),
+];
+
 function withoutEchoedWords(
   words: readonly string[],
   program: ProgramUse,
   sought: readonly string[],
+  isPiece: (word: string) => boolean,
 ): ProgramUse {
   const args = program.args.map((redacted, index) => {
     const word = words[index] ?? redacted;
+    if (isPiece(word)) return ECHO;
     const left = withoutAny(word, sought);
     // Found before other forms were: one of those may have known only a part of it.
     return left === word || redacted.startsWith('[redacted:') ? redacted : redactText(left).text;
   });
   // A secret glued to a short flag was read as one flag per letter.
   if (!args.some((word) => /^-[^-]\S{0,100}\[redacted:/.test(word)))
-    return { ...program, args, flags: program.flags.map((flag) => withoutAny(flag, sought)) };
+    return {
+      ...program,
+      args,
+      flags: program.flags.map((flag) => (isPiece(flag) ? ECHO : withoutAny(flag, sought))),
+    };
   const first = new Set(args.map((word) => word.slice(0, 2)));
   return {
     ...program,

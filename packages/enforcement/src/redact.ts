@@ -1,11 +1,16 @@
 import type { Redaction } from '@sallyport/action-model';
-import { mayHoldSecrets, SECRET_FLAG, SECRET_FORMS, SECRET_NAME } from './secret-forms.ts';
-import { takeOutKeys } from './take-out-keys.ts';
+import { unquoted, withClosingQuote } from './glued-words.ts';
+import { isPlaceholder } from './looks-secret.ts';
+import { BEHIND_NAMES, SECRET_NAMES } from './named-secrets.ts';
+import { FORM_GROUPS, NAMED_FORMS, VENDOR_FORMS, type SecretForm } from './secret-forms.ts';
+import { mayHoldSecrets } from './may-hold-secrets.ts';
+import { SECRET_FLAG, SECRET_NAME } from './secret-names.ts';
+import { isKeyLine, linesOfKey, opensKey, takeOutKeys } from './take-out-keys.ts';
 
 /**
  * Takes secrets out of a record before it is written for the first time: nothing that is stored, uploaded or
  * shown ever held them. Every string of the record goes through here, whatever field it stands in, so a new
- * field is covered the day it is added. What a secret looks like is in `secret-forms.ts`. It must never throw,
+ * field is covered the day it is added. What a secret looks like is in `secret-forms.ts` and `named-secrets.ts`. It must never throw,
  * and never take more than linear time: what it reads is hostile.
  */
 
@@ -30,9 +35,7 @@ export type RedactedText = {
 export function redactText(text: string): RedactedText {
   const kept = text.length <= MAX_STRING_CHARACTERS;
   const searched = kept ? text : text.slice(0, MAX_STRING_CHARACTERS + LONGEST_SECRET_CHARACTERS);
-  const redacted = mayHoldSecrets(searched)
-    ? replaceForms(searched)
-    : { text: searched, kinds: [], secrets: [] };
+  const redacted = replaceForms(searched);
   if (!kept) return { ...redacted, text: withoutTail(redacted.text, text.length) };
   return CUT_LENGTHS.has(text.length) ? withoutLastWord(redacted) : redacted;
 }
@@ -53,27 +56,101 @@ function withoutTail(redacted: string, length: number): string {
   return `${left}…[cut from ${length}]`;
 }
 
+const marker = (kind: string): string => `[redacted:${kind}]`;
+
+/** What was taken out of one text so far. */
+type Taken = { readonly kinds: string[]; readonly secrets: string[] };
+
 function replaceForms(searched: string): RedactedText {
-  const kinds: string[] = [];
-  const secrets: string[] = [];
-  const keys = takeOutKeys(searched, '[redacted:private-key]');
-  for (let index = 0; index < keys.count; index += 1) kinds.push('private-key');
-  let text = keys.text;
-  for (const { kind, pattern } of SECRET_FORMS) {
+  // What is taken out first can't bring forth a form that was not there: one look serves all.
+  const groups = FORM_GROUPS.filter(({ mayMatch }) => mayMatch(searched));
+  const glued = unquoted(searched);
+  if (groups.length === 0 && glued === undefined) return { text: searched, kinds: [], secrets: [] };
+  const taken: Taken = { kinds: [], secrets: [] };
+  const keys = takeOutKeys(searched, marker('private-key'));
+  for (const _body of keys.bodies) taken.kinds.push('private-key');
+  let { text } = keys;
+  if (glued !== undefined) text = replaceGlued(text, taken);
+  for (const { forms } of groups) {
+    if (forms === NAMED_FORMS) text = replaceBehindNames(text, taken);
+    text = replaceEach(text, forms, taken);
+  }
+  // Last, for there are many, and only so many secrets are looked for elsewhere.
+  taken.secrets.push(...keys.bodies.flatMap(linesOfKey));
+  return { text, kinds: taken.kinds, secrets: taken.secrets };
+}
+
+function replaceEach(given: string, forms: readonly SecretForm[], { kinds, secrets }: Taken): string {
+  let text = given;
+  for (const { kind, pattern, isSecret } of forms) {
     text = text.replace(pattern, (match: string, ...rest: unknown[]) => {
       const groups = rest.at(-1);
+      if (!isGroups(groups)) {
+        kinds.push(kind);
+        return marker(kind);
+      }
+      if (isSecret?.(groups.secret) === false) return match;
       kinds.push(kind);
-      if (!isGroups(groups)) return `[redacted:${kind}]`;
       secrets.push(groups.secret);
-      return `${match.slice(0, match.length - groups.secret.length)}[redacted:${kind}]`;
+      return `${match.slice(0, match.length - groups.secret.length)}${marker(kind)}`;
     });
   }
-  return { text, kinds, secrets };
+  return text;
 }
 
 /** `replace` gives the named groups last, when the pattern has any; in every form the secret ends the match. */
 const isGroups = (value: unknown): value is { secret: string } =>
   typeof value === 'object' && value !== null && 'secret' in value && typeof value.secret === 'string';
+
+/** One way through the names of a text; behind each the forms are tried in their order. */
+function replaceBehindNames(text: string, { kinds, secrets }: Taken): string {
+  let out = '';
+  let done = 0;
+  SECRET_NAMES.lastIndex = 0;
+  for (let name = SECRET_NAMES.exec(text); name !== null; name = SECRET_NAMES.exec(text)) {
+    const at = SECRET_NAMES.lastIndex;
+    for (const { kind, pattern, isSecret } of BEHIND_NAMES) {
+      pattern.lastIndex = at;
+      const match = pattern.exec(text);
+      const secret = match?.groups?.['secret'];
+      if (match === null || secret === undefined || isSecret?.(secret) === false) continue;
+      const end = at + match[0].length;
+      out += text.slice(done, end - secret.length) + marker(kind);
+      kinds.push(kind);
+      secrets.push(secret);
+      done = end;
+      SECRET_NAMES.lastIndex = end;
+      break;
+    }
+  }
+  return out + text.slice(done);
+}
+
+/** Tokens that a shell puts together from quoted pieces: found in the text without quotes, taken out of the text with them. */
+function replaceGlued(text: string, { kinds, secrets }: Taken): string {
+  const plain = unquoted(text);
+  if (plain === undefined) return text;
+  const ranges: { start: number; end: number; kind: string }[] = [];
+  for (const { kind, pattern } of VENDOR_FORMS) {
+    for (const match of plain.text.matchAll(pattern)) {
+      const start = plain.placeOf(match.index);
+      const end = plain.placeOf(match.index + match[0].length - 1) + 1;
+      // Without a quote inside it was seen before, or it was no token as it stands.
+      if (end - start === match[0].length) continue;
+      secrets.push(match[0]);
+      ranges.push({ start, end: withClosingQuote(text, start, end), kind });
+    }
+  }
+  let out = '';
+  let done = 0;
+  for (const { start, end, kind } of ranges.sort((left, right) => left.start - right.start)) {
+    if (start < done) continue;
+    out += text.slice(done, start) + marker(kind);
+    kinds.push(kind);
+    done = end;
+  }
+  return out + text.slice(done);
+}
 
 export type RedactedValue<Value> = { value: Value; redactions: Redaction[]; secrets: ReadonlySet<string> };
 
@@ -102,10 +179,17 @@ function walk(node: unknown, pointer: string, depth: number, named: boolean, fou
   if (typeof node !== 'object' || node === null) return node;
   if (depth >= MAX_DEPTH) return '[too deep]';
   if (Array.isArray(node)) {
+    // A key that was split into lines has its frame in other items than its body.
+    let inKey = false;
     return node.map((item: unknown, index) => {
       const before: unknown = node[index - 1];
       const flagged = typeof before === 'string' && before.length <= 100 && SECRET_FLAG.test(before);
-      return walk(item, `${pointer}/${index}`, depth + 1, named || flagged, found);
+      const isLine = inKey && typeof item === 'string' && isKeyLine(item);
+      if (typeof item === 'string') inKey = opensKey(item) || (isLine && inKey);
+      if (isLine) found.add(`${pointer}/${index}`, 'private-key');
+      return isLine
+        ? marker('private-key')
+        : walk(item, `${pointer}/${index}`, depth + 1, named || flagged, found);
     });
   }
   const titled = Object.entries(node).some(
@@ -131,7 +215,8 @@ function walk(node: unknown, pointer: string, depth: number, named: boolean, fou
 const isSecretName = (name: string): boolean => name.length <= 200 && SECRET_NAME.test(name);
 
 function redactString(text: string, pointer: string, named: boolean, found: Found): string {
-  if (named && text.length >= 4 && !text.startsWith('-') && !text.includes('[redacted:')) {
+  const isValue = named && text.length >= 4 && !text.startsWith('-') && !text.includes('[redacted:');
+  if (isValue && !isPlaceholder(text)) {
     found.add(pointer, 'assigned-secret');
     return '[redacted:assigned-secret]';
   }

@@ -10,11 +10,11 @@ const BASE64 = /[A-Za-z0-9+/=\\\r\n]/;
  * Takes private key blocks out of text: whole ones whatever is inside, a first line with what can be a body, and a
  * last line with the base64 that stands before it. By hand, because a pattern for the last case would be quadratic.
  */
-export function takeOutKeys(text: string, marker: string): { text: string; count: number } {
+export function takeOutKeys(text: string, marker: string): { text: string; bodies: readonly string[] } {
   const edges = [...text.matchAll(EDGE)];
   let out = '';
   let done = 0;
-  let count = 0;
+  const bodies: string[] = [];
   edges.forEach((edge, index) => {
     if (edge.index < done) return;
     const [start, end] =
@@ -23,10 +23,34 @@ export function takeOutKeys(text: string, marker: string): { text: string; count
         : [startOf(text, edge.index, done), edge.index + edge[0].length];
     out += text.slice(done, start) + marker;
     done = end;
-    count += 1;
+    bodies.push(text.slice(start, end));
   });
-  return { text: out + text.slice(done), count };
+  return { text: out + text.slice(done), bodies };
 }
+
+/** A line of a key is long and without blanks; shorter pieces stand elsewhere by chance. */
+const KEY_LINE = /[\w+/=]{16,}/g;
+/** More lines than any key has. */
+const MAX_KEY_LINES = 400;
+
+/** The lines of a key: a shell takes each for a command of its own, and then it stands in a record without its frame. */
+export const linesOfKey = (body: string): string[] =>
+  (body.match(KEY_LINE) ?? [])
+    .filter((line) => /[A-Z]/.test(line) && /[a-z]/.test(line))
+    .slice(0, MAX_KEY_LINES);
+
+/**
+ * Is this text, by itself, what stands between a key's first and last line? A short word or a path is not: a first line
+ * of a key must not hide what comes behind it.
+ */
+export const isKeyLine = (text: string): boolean =>
+  /^\s{0,20}(?:(?![/~])(?=\S{0,200}[a-z])(?=\S{0,200}[A-Z])[\w+/=]{16,200}|(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset): [\w ,.()-]{0,200})?\s{0,20}$/.test(
+    text,
+  );
+
+/** Ends in a key that goes on in the next text. */
+export const opensKey = (text: string): boolean =>
+  text.length <= 10_000 && /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----\s{0,20}$/.test(text);
 
 function endOf(text: string, begin: RegExpExecArray, next: RegExpExecArray | undefined): number {
   const body = begin.index + begin[0].length;
