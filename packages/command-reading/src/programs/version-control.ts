@@ -50,6 +50,7 @@ const COMMANDS = new Map<
   }
 >([
   ['add', { role: 'read', recursive: true }],
+  ['stage', { role: 'read', recursive: true }],
   ['rm', { role: 'delete' }],
   ['mv', { role: 'move', recursive: true }],
   [
@@ -93,6 +94,14 @@ const COMMANDS = new Map<
   ['send-email', { valued: '--to --cc --from --smtp-server --sendmail-cmd --smtp-pass' }],
 ]);
 
+/** Commands whose operands name commits, branches or settings, as those of the table above do that have no role. */
+const NAMES_COMMITS = wordSet(
+  'log show branch switch merge tag reset revert cherry-pick describe reflog rev-parse rev-list shortlog status stash notes help version gc prune fsck range-diff merge-base ls-tree cat-file name-rev for-each-ref symbolic-ref update-ref show-ref show-branch whatchanged cherry var count-objects maintenance repack lfs flow credential',
+);
+
+/** A word that can hardly be anything but a file's name. */
+const isFileName = (text: string): boolean => /^[/~].|^\.{1,2}\/|^\.[A-Za-z]/.test(text);
+
 const VERB_VALUES = new Map(
   [...COMMANDS].map(([verb, { valued }]): [string, ReadonlySet<string>] => [verb, wordSet(valued ?? '')]),
 );
@@ -124,7 +133,8 @@ function readGit({ frame, args, words }: Call): Stream {
   const own = readWords(rest, { valued: VERB_VALUES.get(verb.text) ?? NO_VALUES });
   readGitValues(inner, verb.text, own.values);
   for (const operand of own.operands) {
-    if (!spec?.role && /^[/~]./.test(operand.text)) usePath(inner, operand, 'read');
+    if (!spec?.role && (isFileName(operand.text) || !(spec || NAMES_COMMITS.has(verb.text))))
+      usePath(inner, operand, 'read');
     if (spec?.role) useAs(inner, operand, spec.role, spec.recursive === true || hasFlag(own, '-r', '-R'));
     if (spec?.remote) readRemote(inner, operand, spec.remote);
   }
