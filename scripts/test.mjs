@@ -41,6 +41,7 @@ const DEBIAN_PACKAGES = {
   bwrap: 'bubblewrap',
   strace: 'strace',
   faketime: 'faketime',
+  systemctl: 'systemd',
   curl: 'curl',
   unshare: 'util-linux',
   git: 'git',

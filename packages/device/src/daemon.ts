@@ -17,6 +17,7 @@ import { ProofKeeper } from './health/proof-keeper.ts';
 import { BypassWatch } from './health/watch-bypass.ts';
 import type { Identity } from './identity.ts';
 import { clientFolder } from './install/client-folders.ts';
+import type { HandedOver } from './managed-tier/hook-ports.ts';
 import { startManagedHooks } from './managed-tier/managed-hooks.ts';
 import type { Person } from './managed-tier/people.ts';
 import { startCollecting } from './offline/start-collecting.ts';
@@ -31,8 +32,8 @@ export type DeviceOptions = {
   home: StateHome;
   identity: Identity;
   machine: { home: string; user: string; host: string };
-  /** On a managed machine: the listening socket for everybody's hooks. Without it the guard is its user's own. */
-  managed?: { descriptor: number; port: number };
+  /** On a managed machine: the listening sockets for everybody's hooks. Without it the guard is its user's own. */
+  managed?: HandedOver;
   /** The person's own environment, where `CLAUDE_CONFIG_DIR` may move the client's folder. */
   variables?: Readonly<Record<string, string | undefined>>;
   version: string;

@@ -7,7 +7,6 @@ export { hookContextOf } from './hook-endpoint/machine.ts';
 export { openIdentity, readDeviceKey } from './identity.ts';
 export type { Identity } from './identity.ts';
 export { PeopleFile } from './policy-cache/people-file.ts';
-export { PeopleFile } from './policy-cache/people-file.ts';
 export { PolicyCache } from './policy-cache/policy-cache.ts';
 export {
   readPolicyFolder,
@@ -39,6 +38,7 @@ export type { MachineHealth } from './machine-health.ts';
 export { probeDaemon } from './health/probe-daemon.ts';
 export { findClients } from './install/find-clients.ts';
 export { compareVersions } from './install/client-version.ts';
+export type { HandedOver } from './managed-tier/hook-ports.ts';
 export { applyManaged, removeManaged } from './managed-tier/apply-managed.ts';
 export { bundleFolder, planProgramCopy } from './managed-tier/copy-program.ts';
 export type { ProgramCopy } from './managed-tier/copy-program.ts';

@@ -5,6 +5,7 @@ import { clientBinary, type ClientVersion } from './client-binary.ts';
 import { giveHomeTo, makeClientHome, writeTree, type FileTree } from './client-home.ts';
 import { withManagedFolder, writeManagedFiles, type ManagedFiles } from './managed.ts';
 import { toolResultsOf, type ModelRequest, type Script, type ToolResult } from './model-request.ts';
+import type { ModelRouter } from './model-router.ts';
 import { startModelServer } from './model-server.ts';
 import { runProcess, type ProcessExit } from './run-process.ts';
 
@@ -31,6 +32,10 @@ export interface ClientRun {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Run the client as this user, to whom the home is given. Needs root. */
   readonly uid?: number;
+  /** Where the client runs, such as in other namespaces: what starts `argv` there, in the folder `cwd`. */
+  readonly within?: (argv: readonly string[], cwd: string) => readonly string[];
+  /** The fixed address to which managed settings have pinned the model. */
+  readonly router?: ModelRouter;
   /** Kill the client after this long; default 60 s. */
   readonly timeoutMs?: number;
 }
@@ -83,10 +88,12 @@ const clientArgs = (options: ClientRun): readonly string[] => [
 const wrapped = async (
   argv: readonly string[],
   scratch: string,
-  { uid, managed }: ClientRun,
+  cwd: string,
+  { uid, managed, within }: ClientRun,
 ): Promise<readonly string[]> => {
   const asUser =
     uid === undefined ? argv : ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', ...argv];
+  if (within) return within(asUser, cwd);
   if (!managed) return asUser;
   const source = join(scratch, 'managed');
   const mount = join(scratch, 'mount');
@@ -114,8 +121,14 @@ export const runClient = async (options: ClientRun): Promise<ClientResult> => {
     await writeTree(home, options.files ?? {});
     if (options.uid !== undefined) await giveHomeTo(options.uid, home);
 
-    const argv = await wrapped([binary, ...clientArgs(options)], scratch, options);
-    const env = merged(cleanEnvironment(home, server.url), options.env ?? {});
+    const argv = await wrapped([binary, ...clientArgs(options)], scratch, cwd, options);
+    const env = merged(
+      {
+        ...cleanEnvironment(home, server.url),
+        ...(options.router ? { ANTHROPIC_API_KEY: options.router.lead(server.url) } : {}),
+      },
+      options.env ?? {},
+    );
     const exit = await runProcess(argv, { cwd, env, timeoutMs: options.timeoutMs ?? 60_000 });
     const requests = [...server.requests];
     return {

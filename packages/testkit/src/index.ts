@@ -8,6 +8,8 @@ export { withManagedFolder, writeManagedFiles } from './managed.ts';
 export type { ManagedFiles } from './managed.ts';
 export { toolResultsOf } from './model-request.ts';
 export type { ModelRequest, Script, ScriptedBlock, ScriptedTurn, ToolResult } from './model-request.ts';
+export { startModelRouter } from './model-router.ts';
+export type { ModelRouter } from './model-router.ts';
 export { startModelServer } from './model-server.ts';
 export type { ModelServer } from './model-server.ts';
 export { runProcess } from './run-process.ts';

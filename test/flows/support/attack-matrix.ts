@@ -4,6 +4,7 @@ import {
   ATTACK_FILES,
   HIDDEN_READ,
   HOOK_CELLS,
+  managedOf,
   MENTIONED_FILES,
   PROGRAM_CELLS,
   SOCKET_CELLS,
@@ -11,6 +12,7 @@ import {
   type Expected,
   type HookCell,
 } from './attack-cells.ts';
+import { LOCAL_ATTACKS } from './local-attacks.ts';
 
 /** `docs/attack-matrix.md`, printed from the cells that the flows run. */
 export const attackMatrix = (): string =>
@@ -18,7 +20,7 @@ export const attackMatrix = (): string =>
     INTRODUCTION,
     '## The hook itself',
     `Unless a row names another, the model asks Bash for \`${HIDDEN_READ}\`, a read of the private key that the client's own`,
-    'permission rules do not recognise, so what stops it is the hook. The managed tier is not built yet.',
+    'permission rules do not recognise, so what stops it is the hook. Two columns are the cooperative tier, two the managed one.',
     '',
     ...hookTable(),
     '',
@@ -30,6 +32,8 @@ export const attackMatrix = (): string =>
     '- `quit-env.so`: a library that ends the `env -i` of our hook line with 0 before it starts',
     '',
     '## Somebody else on the socket, after all of Sallyport was killed',
+    'In the cooperative tier; in the managed one the service manager holds the doors, and nobody else gets there.',
+    '',
     ...socketTable(),
     '',
     `## An agent against the guard (${AGENT_CELLS.length} ways)`,
@@ -51,18 +55,31 @@ export const attackMatrix = (): string =>
       row([`${name}: ${code(program)}`, `detected (\`${detectedBy}\`)`]),
     ),
     '',
+    '',
+    `## Hostile code of the agent’s user against a managed machine (${LOCAL_ATTACKS.length} ways)`,
+    'With no client in between. As that user none succeeds; as root each does, but for those where nobody could. Beside these:',
+    'a call for another person, a flood of connections, files that only the guard may read, and calls while it is away.',
+    '',
+    row(['it wants to…', 'deed', 'as root']),
+    row(['---', '---', '---']),
+    ...LOCAL_ATTACKS.map(({ family, command, notEvenRoot }) =>
+      row([family, code(command), notEvenRoot ?? 'succeeds']),
+    ),
+    '',
     LIMITS,
   ].join('\n');
 
 const INTRODUCTION = `# Attacks on the guard, and what is expected of each
 
 Printed from \`test/flows/support/attack-cells.ts\` by \`vitest run --project unit test/repository/attack-matrix -u\`; the flows
-\`hook-attack\` and \`agent-attack\` run every cell and expect exactly what stands here.
+\`hook-attack\`, \`managed-hook-attack\`, \`managed-local-attack\` and \`agent-attack\` run every cell and expect exactly
+what stands here.
 
 - **stopped**: the key did not reach the model. *By the client* means that this version does not take the attack up.
 - **detected**: it works. The flow checks that it does, and that the session is shown as \`blind\` or \`unverified\` by the API
   and the console, and that \`sallyport doctor\` names the cause that the row has.
-- **not built**: the managed tier, where the guard has a user of its own.
+- **managed**: the guard has a user of its own, and another one runs the client. 2.1.197 starts our script there, and
+  2.1.330 makes its own request (\`managed-hook-attack\`).
 `;
 
 const LIMITS = `## Neither stopped nor detected
@@ -70,7 +87,10 @@ const LIMITS = `## Neither stopped nor detected
 - With 2.1.197, a run in a repository whose settings set \`CLAUDE_CONFIG_DIR\` and switch hooks off, when it is over before the
   guard looks (every ten seconds).
 - Settings that are put back before the guard looks.
-- Whoever is the same user can write into the transcripts, the evidence files and the guard's memory. SECURITY.md says so.
+- Whoever is the same user can write into the transcripts, in the cooperative tier also into the evidence files and the guard's
+  memory. SECURITY.md says so.
+- Who can run programs can run another client than the managed one, in either tier: one without hooks, or ours in a network
+  namespace of its own. The guard sees the files that such a client leaves, and nothing when it leaves none.
 `;
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -102,23 +122,23 @@ const brought = ({ settings, settingsFile, args, homeFiles, command }: HookCell)
 const VERSIONS = [...CLIENT_VERSIONS];
 
 const hookTable = (): string[] => [
-  row(['attack', 'what is brought', ...VERSIONS, 'managed']),
-  row(['---', '---', ...VERSIONS.map(() => '---'), '---']),
+  row(['attack', 'what is brought', ...VERSIONS, ...VERSIONS.map((version) => `managed, ${version}`)]),
+  row(['---', '---', ...VERSIONS.flatMap(() => ['---', '---'])]),
   ...HOOK_CELLS.map((cell) =>
     row([
       cell.name.replaceAll('|', String.raw`\|`),
       brought(cell),
       ...VERSIONS.map((version) => shown(cell.expected[version])),
-      'not built',
+      ...VERSIONS.map((version) => shown(managedOf(cell)[version])),
     ]),
   ),
 ];
 
 const socketTable = (): string[] => [
-  row(['who answers', ...VERSIONS, 'managed']),
-  row(['---', ...VERSIONS.map(() => '---'), '---']),
+  row(['who answers', ...VERSIONS]),
+  row(['---', ...VERSIONS.map(() => '---')]),
   ...SOCKET_CELLS.map(({ name, expected }) =>
-    row([name, ...VERSIONS.map((version) => shown(expected[version])), 'not built']),
+    row([name, ...VERSIONS.map((version) => shown(expected[version]))]),
   ),
 ];
 

@@ -3,6 +3,7 @@ import {
   prepareStateHome,
   startDevice,
   writeHookScript,
+  type HandedOver,
   type Settings,
 } from '@sallyport/device';
 import type { Command } from 'commander';
@@ -17,7 +18,7 @@ import { VERSION } from '../version.ts';
 export type DeviceReady = { policyVersion: string | null };
 
 export const register = (program: Command): Command =>
-  define<{ controlPlane?: string; trustKey?: string; hookDescriptor?: string }>(
+  define<{ controlPlane?: string; trustKey?: string; hookDescriptor?: string; userDescriptor?: string[] }>(
     program
       .command('device')
       .description('Run only the guard; `up` does this for you')
@@ -29,15 +30,16 @@ export const register = (program: Command): Command =>
         '--hook-descriptor <number>',
         'the listening socket of a managed machine; the service hands it over',
       )
+      .option('--user-descriptor <uid=number...>', 'the same for the sockets that one user alone can reach')
       .option('--trust-key <json>', "the control plane's public signing key, pinned when none is"),
     ['sallyport device --control-plane http://127.0.0.1:7070'],
-    async ({ json, controlPlane, trustKey, hookDescriptor }) => {
+    async ({ json, controlPlane, trustKey, hookDescriptor, userDescriptor = [] }) => {
       const context = openState();
       if (isFailure(context)) return context;
       const { home, settings } = context;
       const prepared = prepareStateHome(home);
       if (!prepared.ok) return failure(prepared.message);
-      const managed = managedHooks(settings, hookDescriptor);
+      const managed = managedHooks(settings, hookDescriptor, userDescriptor);
       if (managed !== undefined && isFailure(managed)) return managed;
       if (managed === undefined) {
         const script = writeHookScript(home, settings.home);
@@ -72,11 +74,17 @@ export const register = (program: Command): Command =>
 function managedHooks(
   { tier, hookPort }: Settings,
   descriptor: string | undefined,
-): { descriptor: number; port: number } | Failure | undefined {
+  userDescriptors: readonly string[],
+): HandedOver | Failure | undefined {
   if (tier !== 'managed' || hookPort === undefined) return undefined;
-  const number = Number(descriptor);
-  return Number.isInteger(number) && number > 2
-    ? { descriptor: number, port: hookPort }
+  const users = userDescriptors.map((words) => words.split('=').map(Number));
+  const numbers = [Number(descriptor), ...users.map(([, number]) => number)];
+  return numbers.every((number) => Number.isInteger(number) && Number(number) > 2)
+    ? {
+        port: hookPort,
+        portDescriptor: Number(descriptor),
+        userDescriptors: new Map(users.map(([uid = -1, number = -1]) => [uid, number])),
+      }
     : failure('this machine is managed; as root, start the guard with `systemctl start sallyport.service`');
 }
 

@@ -1,6 +1,7 @@
 import {
   applyManaged,
   applyPlan,
+  localPeople,
   openIdentity,
   planInstall,
   prepareStateHome,
@@ -103,7 +104,12 @@ async function managed(
   );
   if (planned.kind === 'refused') return failure(planned.refusal.message);
   if (!options.dryRun) {
-    const applied = await applyManaged(planned.plan, install.program, install.machine.hookPort);
+    const applied = await applyManaged(
+      planned.plan,
+      install.program,
+      install.machine.hookPort,
+      localPeople().map(({ uid }) => uid),
+    );
     if (applied.kind === 'failed') return failure(applied.message);
   }
   return showPlan({ ...planned.plan, notes: [...install.notes, ...planned.plan.notes] }, options);

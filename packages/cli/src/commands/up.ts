@@ -11,6 +11,7 @@ import {
   takeUpLock,
   writeRunning,
   type Running,
+  type Settings,
 } from '@sallyport/device';
 import type { Command } from 'commander';
 import { define, failure, isFailure, type Failure, type Outcome } from '../command.ts';
@@ -124,15 +125,17 @@ async function run({ home, settings }: Context, json: boolean): Promise<Outcome 
       '--trust-key',
       JSON.stringify(store.signingKey),
     ];
+    const users = userSockets(settings);
     device = supervise<DeviceReady>(
       'device daemon',
-      ([descriptor]) => [
+      ([descriptor, ...others]) => [
         ...deviceWords,
         ...(descriptor === undefined ? [] : ['--hook-descriptor', String(descriptor)]),
+        ...others.flatMap((number, index) => ['--user-descriptor', `${users[index]?.uid}=${number}`]),
       ],
       {
         logFile: home.log('device'),
-        descriptors: settings.descriptors['hook'] ?? [],
+        descriptors: [...(settings.descriptors['hook'] ?? []), ...users.map(({ descriptor }) => descriptor)],
         restarted: () => announceAgain(),
       },
     );
@@ -150,7 +153,10 @@ async function run({ home, settings }: Context, json: boolean): Promise<Outcome 
         processes: numbersOf({ device: device?.pid(), 'control-plane': controlPlane.pid() }),
       });
     announceParts();
-    announce(json, { ...store, policyVersion: guard.policyVersion, home: home.root });
+    // What a service prints goes into a log; root asks for a link when one is wanted.
+    if (settings.tier === 'managed')
+      printLine(`the guard is up: policy ${guard.policyVersion ?? 'none'}; console at ${store.url}`);
+    else announce(json, { ...store, policyVersion: guard.policyVersion, home: home.root });
     const stopWatching = watchGuard(home, () => device?.pid(), complain);
     await stopped;
     stopWatching();
@@ -164,6 +170,13 @@ async function run({ home, settings }: Context, json: boolean): Promise<Outcome 
     removeRunning(home.running);
   }
 }
+
+/** The sockets that one user alone can reach: the service manager names each after its user's number. */
+const userSockets = ({ descriptors }: Settings): readonly { uid: number; descriptor: number }[] =>
+  Object.entries(descriptors).flatMap(([name, [descriptor]]) => {
+    const uid = /^user-(\d+)$/.exec(name)?.[1];
+    return uid === undefined || descriptor === undefined ? [] : [{ uid: Number(uid), descriptor }];
+  });
 
 const orStopped = <Ready>(ready: Promise<Ready>, stopped: Promise<void>): Promise<Ready | undefined> =>
   Promise.race([ready, stopped.then(() => undefined)]);

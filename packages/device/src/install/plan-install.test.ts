@@ -1,4 +1,4 @@
-import { chmod, lstat, readFile, readdir, readlink, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, readFile, readdir, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -308,6 +308,32 @@ describe('planInstall for managed settings', () => {
     expect((await planned(machine.environment, MANAGED)).edits).toEqual([]);
     await uninstall(machine.environment, MANAGED);
     expect((await readdir(machine.root)).sort()).toEqual(['state', 'user']);
+  });
+
+  it('never writes or removes through a link that was laid since', async () => {
+    await using machine = await testMachine();
+    const script = join(machine.root, 'etc/sallyport/hook.sh');
+    const environment = {
+      ...machine.environment,
+      machine: {
+        files: [{ path: script, text: '#!/bin/sh\n', mode: 0o755 }],
+        hookForm: machine.environment.hookCommand,
+      },
+    };
+    await install(environment, MANAGED);
+    expect((await stat(script)).mode & 0o777).toBe(0o755);
+    const program = await machine.put('usr/bin/true', '#!/bin/sh\n');
+    await rm(script);
+    await symlink(program, script);
+    const changed = {
+      ...environment,
+      machine: { ...environment.machine, files: [{ path: script, text: '#!/bin/sh\n#\n', mode: 0o755 }] },
+    };
+    expect(await refusal(changed, MANAGED)).toMatchObject({ code: 'foreign-file' });
+    const plan = await uninstall(environment, MANAGED);
+    expect(plan.warnings).toMatchObject([{ code: 'changed-since-install' }]);
+    expect(await readFile(program, 'utf8')).toBe('#!/bin/sh\n');
+    expect(await readlink(script)).toBe(program);
   });
 
   it('leaves a pin to the administrator who has set it, and names a file that overrides ours', async () => {

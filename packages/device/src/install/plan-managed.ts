@@ -165,12 +165,13 @@ const machineEdits = async (
   files: readonly MachineFile[],
   earlier: InstallRecord | null,
 ): Promise<readonly FileEdit[] | PlanOutcome> => {
-  const ours = new Set(earlier?.files.map(({ path }) => path));
+  // A path that leads elsewhere by now is not ours: root would write through somebody's link.
+  const ours = new Map(earlier?.files.map(({ path, realPath }) => [path, realPath]));
   const edits: FileEdit[] = [];
   for (const { path, text, mode } of files) {
     const current = changeable(path, await readFileState(path));
     if (isOutcome(current)) return current;
-    if (current.bytes !== null && !ours.has(path))
+    if (current.bytes !== null && ours.get(path) !== current.realPath)
       return refused(
         'foreign-file',
         `\`${path}\` exists and is not ours; move it away and run the command again`,
@@ -192,7 +193,9 @@ export const planManaged = async (
   const current = changeable(path, await readFileState(path));
   if (isOutcome(current)) return current;
   const marks = [...environment.marks, ...(earlier?.marks ?? [])];
-  if (current.bytes !== null && !earlier) {
+  const isOurs =
+    earlier?.files.some((file) => file.path === path && file.realPath === current.realPath) === true;
+  if (current.bytes !== null && !isOurs) {
     const parsed = parseSettings(current.bytes);
     if (parsed.kind === 'invalid' || ourGroups(parsed.document, marks).length === 0) {
       return refused(

@@ -50,8 +50,19 @@ const undoFile = async (
     mode: 0o600,
   });
 
+  // A link laid there since, by whomever, leads to a file that we never wrote.
+  const isElsewhere = realPath !== file.realPath;
+  if (isElsewhere && target !== 'claude-code') {
+    return {
+      edit: null,
+      warning: {
+        code: 'changed-since-install',
+        text: `\`${file.path}\` has become a link to \`${realPath}\`, which is not ours: both stay as they are`,
+      },
+    };
+  }
   const now = sha256Hex(bytes);
-  if (now === file.sha256After) return { edit: edit(originalBytes(file)), warning: null };
+  if (now === file.sha256After && !isElsewhere) return { edit: edit(originalBytes(file)), warning: null };
   // A crash between the record and the file leaves the original in place.
   if (now === file.sha256Before) return NOTHING;
   const changed = (text: string): InstallWarning => ({
@@ -74,7 +85,8 @@ const undoFile = async (
   const { document } = parsed;
   const stripped = removeOurs(document, marks, file.added);
   const isEmpty = stripped.root.children?.length === 0 && /^\s*\{\s*\}\s*$/.test(stripped.text);
-  const after = file.original === null && isEmpty ? null : bytesOfSettings(stripped.text, stripped.bom);
+  const after =
+    file.original === null && isEmpty && !isElsewhere ? null : bytesOfSettings(stripped.text, stripped.bom);
   return {
     edit: stripped === document ? null : edit(after),
     warning: changed('only our entries are removed'),

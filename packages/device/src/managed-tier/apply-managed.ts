@@ -4,15 +4,20 @@
  * fails, what was written is taken back.
  */
 import { execFile } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { rmdirSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { promisify } from 'node:util';
 import { PROBE_EVENT } from '../health/probe-daemon.ts';
 import { applyPlan, type ApplyOutcome } from '../install/apply-plan.ts';
 import type { InstallPlan } from '../install/install-plan.ts';
+import { MACHINE_FOLDER, MACHINE_RECORDS } from './managed-machine.ts';
 import { copyProgram, PROGRAM_FOLDER, removeOtherPrograms, type ProgramCopy } from './copy-program.ts';
+import { userSocketUnit } from './service-units.ts';
 
-const ENABLED = ['sallyport.socket', 'sallyport-console.socket', 'sallyport.service'];
+const SERVICE = 'sallyport.service';
+const SOCKETS = ['sallyport.socket', 'sallyport-console.socket'];
+/** With the sockets of people who have left since. */
+const EVERYTHING = [SERVICE, ...SOCKETS, 'sallyport-user@*.socket'];
 const SYSTEM_PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
 const COMMAND_DEADLINE_MS = 60_000;
 const ANSWER_DEADLINE_MS = 30_000;
@@ -26,7 +31,9 @@ export async function applyManaged(
   plan: InstallPlan,
   program: ProgramCopy,
   hookPort: number,
+  people: readonly number[],
 ): Promise<ApplyOutcome> {
+  const sockets = [...SOCKETS, ...people.map(userSocketUnit)];
   if (plan.edits.length === 0) return { kind: 'applied', paths: [] };
   const settings = plan.edits.slice(-1);
   const machine = plan.edits.slice(0, -1);
@@ -44,21 +51,21 @@ export async function applyManaged(
   try {
     await call('systemd-sysusers', '/etc/sysusers.d/sallyport.conf');
     await call('systemctl', 'daemon-reload');
-    await call('systemctl', 'enable', ...ENABLED);
+    await call('systemctl', 'enable', ...sockets, SERVICE);
     // The sockets last, so that a port that changed is let go and a call in between finds nobody for a moment only.
-    await call('systemctl', 'stop', 'sallyport.service');
-    await call('systemctl', 'restart', 'sallyport.socket', 'sallyport-console.socket');
-    await call('systemctl', 'start', 'sallyport.service');
+    await call('systemctl', 'stop', SERVICE);
+    await call('systemctl', 'restart', ...sockets);
+    await call('systemctl', 'start', SERVICE);
     await untilAnswers(hookPort);
     const applied = await applyPlan({ ...plan, edits: settings });
     if (applied.kind === 'failed') {
-      await takeBack(plan, machine);
+      await takeBack(plan, machine, sockets);
       return applied;
     }
     removeOtherPrograms(program);
     return { kind: 'applied', paths: [...written.paths, ...applied.paths] };
   } catch (error) {
-    await takeBack(plan, machine);
+    await takeBack(plan, machine, sockets);
     return {
       kind: 'failed',
       path: program.to,
@@ -72,27 +79,55 @@ export async function removeManaged(plan: InstallPlan): Promise<ApplyOutcome> {
   const settings = plan.edits.slice(0, 1);
   const applied = await applyPlan({ ...plan, edits: settings, folders: [] });
   if (applied.kind === 'failed') return applied;
-  await call('systemctl', 'disable', '--now', ...ENABLED).catch(() => undefined);
+  await letGo();
   const removed = await applyPlan({ ...plan, edits: plan.edits.slice(1) });
   if (removed.kind === 'failed') return removed;
   await call('systemctl', 'daemon-reload').catch(() => undefined);
   rmSync(PROGRAM_FOLDER, { recursive: true, force: true });
+  removeEmptyFolders();
   return { kind: 'applied', paths: [...applied.paths, ...removed.paths] };
 }
 
+/** Stops everything and takes it out of the next start. `disable` takes no patterns, so who has a socket is asked. */
+async function letGo(): Promise<void> {
+  const listed = await run('systemctl', ['list-units', '--all', '--plain', '--no-legend', ...EVERYTHING], {
+    timeout: COMMAND_DEADLINE_MS,
+    env: { PATH: SYSTEM_PATH },
+  }).catch(() => ({ stdout: '' }));
+  const users = listed.stdout.match(/sallyport-user@\d+\.socket/g) ?? [];
+  for (const unit of [SERVICE, ...SOCKETS, ...users])
+    await call('systemctl', 'disable', '--now', unit).catch(() => undefined);
+}
+
 /** Files and service as they were. */
-async function takeBack(plan: InstallPlan, machine: InstallPlan['edits']): Promise<void> {
-  await call('systemctl', 'disable', '--now', ...ENABLED).catch(() => undefined);
+async function takeBack(
+  plan: InstallPlan,
+  machine: InstallPlan['edits'],
+  sockets: readonly string[],
+): Promise<void> {
+  await letGo();
   await applyPlan({
     ...plan,
     action: 'uninstall',
     edits: machine.map((edit) => ({ ...edit, before: edit.after, after: edit.before })).reverse(),
     folders: [...plan.folders].reverse(),
   });
+  removeEmptyFolders();
   await call('systemctl', 'daemon-reload').catch(() => undefined);
   // What ran before the attempt goes on.
   if (machine.some(({ before }) => before !== null))
-    await call('systemctl', 'enable', '--now', ...ENABLED).catch(() => undefined);
+    await call('systemctl', 'enable', '--now', ...sockets, SERVICE).catch(() => undefined);
+}
+
+/** The record's folder and ours around it, which no plan names; a folder that holds something stays. */
+function removeEmptyFolders(): void {
+  for (const folder of [MACHINE_RECORDS, MACHINE_FOLDER]) {
+    try {
+      rmdirSync(folder);
+    } catch {
+      return;
+    }
+  }
 }
 
 const whyOf = (error: unknown): string => {

@@ -9,6 +9,12 @@ const down = (text: string) => ({
 });
 
 describe('together', () => {
+  it('does not miss a client of one person while another has one', () => {
+    const missing = { ...down('no client'), code: 'client-not-found' as const };
+    expect(together([[missing], []])).toEqual([]);
+    expect(together([[missing], [missing]])).toMatchObject([{ code: 'client-not-found' }]);
+  });
+
   it('names each place once, with a fix that works on a managed machine', () => {
     expect(
       together([[down('here')], [down('here'), { ...down('x'), code: 'not-installed' }], [down('there')]]),

@@ -23,10 +23,15 @@ const IN_PLACE_OF: readonly (readonly [string, string])[] = [
 const fixHere = (fix: string): string =>
   IN_PLACE_OF.reduce((text, [before, after]) => text.replaceAll(before, after), fix);
 
+/** What is wrong only when it is so for everybody: one person's client is enough. */
+const FOR_EVERYBODY: ReadonlySet<string> = new Set(['client-not-found']);
+
 /** The problems of several people as one list, each place named once. */
 export const together = (lists: readonly (readonly Problem[])[]): readonly Problem[] => {
   const byCode = new Map<string, Problem>();
   for (const problem of lists.flat()) {
+    const isEverybodys = lists.every((list) => list.some(({ code }) => code === problem.code));
+    if (FOR_EVERYBODY.has(problem.code) && !isEverybodys) continue;
     const places = [...(byCode.get(problem.code)?.places ?? []), ...problem.places].map(({ text, fix }) => ({
       text,
       fix: fixHere(fix),

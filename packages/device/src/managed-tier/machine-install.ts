@@ -10,7 +10,13 @@ import type { HookForm } from '../install/hook-entries.ts';
 import type { MachineFile } from '../install/install-plan.ts';
 import { renderManagedHookScript } from './managed-hook-script.ts';
 import { MACHINE_FILE, MACHINE_FOLDER, type ManagedMachine } from './managed-machine.ts';
-import { renderConsoleSocket, renderHookSocket, renderService, renderUsers } from './service-units.ts';
+import {
+  renderConsoleSocket,
+  renderHookSocket,
+  renderService,
+  renderUsers,
+  renderUserSocket,
+} from './service-units.ts';
 
 export interface MachineInstall {
   readonly machine: ManagedMachine;
@@ -52,6 +58,7 @@ export const machineInstall = (
       file('/etc/sysusers.d/sallyport.conf', renderUsers(machine.stateHome)),
       file(`${UNITS}/sallyport.socket`, renderHookSocket(machine)),
       file(`${UNITS}/sallyport-console.socket`, renderConsoleSocket(machine)),
+      file(`${UNITS}/sallyport-user@.socket`, renderUserSocket()),
       file(`${UNITS}/sallyport.service`, renderService(program, machine)),
     ],
   };

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { NewEvidence } from '@sallyport/action-model';
 import type { HookAnswer, HookCall, HookHandler } from '../hook-endpoint/hook-server.ts';
 import type { StateHome } from '../state-home.ts';
-import { startHookPort } from './hook-port.ts';
+import { startHookPorts, type HandedOver } from './hook-ports.ts';
 import { createPeople, localPeople, type Person } from './people.ts';
 import { ProjectFolders } from './project-folders.ts';
 
 export type ManagedHookOptions = Omit<HookHandler, 'answer'> & {
-  listening: { descriptor: number; port: number };
+  listening: HandedOver;
   home: StateHome;
   answer: (call: HookCall, person: Person) => Promise<HookAnswer>;
   /** Begins to look for sessions of this person that go round the hook; returns how to stop. */
@@ -33,8 +33,7 @@ export async function startManagedHooks(options: ManagedHookOptions): Promise<{ 
   for (const person of localPeople()) if (existsSync(join(person.home, '.claude'))) meet(person);
 
   const unanswered = countUnanswered(options.note);
-  const server = await startHookPort({
-    ...listening,
+  const servers = await startHookPorts(listening, {
     personOf,
     answer: async (call) => {
       const { person } = call;
@@ -54,6 +53,7 @@ export async function startManagedHooks(options: ManagedHookOptions): Promise<{ 
       if (refusal.status >= 500) options.refused(refusal);
       unanswered.count(`${refusal.event} ${refusal.status}`);
     },
+    unheard: (event) => unanswered.count(`${event} too late`),
     failed: (error, event) => {
       failed(error, event);
       unanswered.count(`${event} gone`);
@@ -62,9 +62,13 @@ export async function startManagedHooks(options: ManagedHookOptions): Promise<{ 
   return {
     stop: async () => {
       for (const stopWatching of watched.values()) stopWatching();
-      const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
-      server.closeIdleConnections();
-      await closed;
+      await Promise.all(
+        servers.map((server) => {
+          const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
+          server.closeIdleConnections();
+          return closed;
+        }),
+      );
       unanswered.stop();
     },
   };

@@ -28,6 +28,30 @@ TriggerLimitIntervalSec=0
 WantedBy=sockets.target
 `;
 
+/** Where each person's own socket lies. Root's folder: nobody can put another one in its place. */
+export const USER_SOCKETS = '/run/sallyport';
+
+/** One for each person, named by their number. Its file lets nobody else connect. */
+export const renderUserSocket = (): string => `[Unit]
+Description=Hooks of the user %i, by Sallyport
+
+[Socket]
+ListenStream=${USER_SOCKETS}/%i.sock
+SocketUser=%i
+SocketMode=0600
+DirectoryMode=0755
+RemoveOnStop=true
+FileDescriptorName=user-%i
+Service=sallyport.service
+Backlog=4096
+TriggerLimitIntervalSec=0
+
+[Install]
+WantedBy=sockets.target
+`;
+
+export const userSocketUnit = (uid: number): string => `sallyport-user@${uid}.socket`;
+
 export const renderConsoleSocket = ({ port }: Pick<ManagedMachine, 'port'>): string => `[Unit]
 Description=Console and API of Sallyport
 

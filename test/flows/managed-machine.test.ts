@@ -1,0 +1,150 @@
+/** A managed machine from the first `install --managed` to the last `uninstall`, on real systemd. */
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { EvidenceRecord } from '@sallyport/action-model';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { VICTIMS } from './support/attack-place.ts';
+import {
+  CGROUP,
+  CONSOLE_PORT,
+  hook,
+  HOOK_PORT,
+  isRoot,
+  payload,
+  shell,
+  untilAnswered,
+} from './support/managed-calls.ts';
+import { installManaged, startManagedMachine, type ManagedMachine } from './support/managed-machine.ts';
+
+const PROGRAM = join(import.meta.dirname, '../../dist/sallyport.mjs');
+
+describe.runIf(isRoot)('a managed machine', () => {
+  let machine: ManagedMachine;
+  beforeAll(async () => {
+    machine = await startManagedMachine('2.1.330', VICTIMS);
+  });
+  afterAll(async () => machine[Symbol.asyncDispose]());
+
+  const asAda = (...words: string[]) => machine.run([process.execPath, PROGRAM, ...words], machine.ada);
+  const leftovers = async (): Promise<string> =>
+    (
+      await shell(
+        machine,
+        undefined,
+        'ls -d /opt/sallyport /etc/sallyport /etc/claude-code /etc/systemd/system/sallyport* /etc/sysusers.d/sallyport.conf 2>/dev/null',
+      )
+    ).stdout;
+
+  test('is not made by anybody but root', async () => {
+    const { exitCode, stderr } = await asAda('install', 'claude-code', '--managed');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('run it with `sudo`');
+  });
+
+  test('shows in a dry run what would be written, and writes nothing', async () => {
+    const { exitCode, stdout } = await machine.sallyport('install', 'claude-code', '--managed', '--dry-run');
+    expect(exitCode).toBe(0);
+    for (const file of [
+      'machine.json',
+      'hook.sh',
+      'sallyport.service',
+      'sallyport.socket',
+      '50-sallyport.json',
+    ])
+      expect(stdout).toContain(file);
+    expect(await leftovers()).toBe('');
+  });
+
+  test('is not half made: when the port is taken, all is taken back and the message says so', async () => {
+    const squatter = createServer().listen(HOOK_PORT, '127.0.0.1');
+    await new Promise<void>((resolve) => void squatter.once('listening', () => resolve()));
+    try {
+      await expect(installManaged(machine)).rejects.toThrow('what was written was taken back');
+      expect(await leftovers()).toBe('/opt/sallyport\n');
+    } finally {
+      squatter.close();
+    }
+  });
+
+  test('is made, and made again without a change', async () => {
+    await installManaged(machine);
+    const { exitCode, stdout } = await machine.sallyport(
+      'install',
+      'claude-code',
+      '--managed',
+      '--dry-run',
+      '--json',
+      '--port',
+      String(CONSOLE_PORT),
+      '--pin',
+      `ANTHROPIC_BASE_URL=${machine.router.url}`,
+    );
+    expect(exitCode).toBe(0);
+    expect((JSON.parse(stdout) as { files: unknown[] }).files).toEqual([]);
+    expect((await machine.sallyport('status', '--json')).stdout).toContain('"tier":"managed"');
+  });
+
+  test('lets nobody but root see its state or touch its service, and says so', async () => {
+    for (const word of ['status', 'doctor', 'console', 'up', 'down']) {
+      const { exitCode, stderr } = await asAda(word);
+      expect([word, exitCode, stderr]).toEqual([word, 1, expect.stringContaining('this machine is managed')]);
+    }
+    const own = await asAda('install', 'claude-code');
+    expect([own.exitCode, own.stderr]).toEqual([1, expect.stringContaining('this machine is managed')]);
+  });
+
+  test('answers a call that came while the guard was away', async () => {
+    const { stdout } = await shell(machine, undefined, `cat ${CGROUP}/cgroup.procs`);
+    await shell(machine, undefined, `kill -KILL ${stdout.split('\n').join(' ')}`);
+    const answered = await hook(machine, machine.ada, payload('queued', 'cat ~/.ssh/id_ed25519'));
+    expect(answered.stdout).toContain('"permissionDecision":"deny"');
+  });
+
+  test('blocks closed tools and lets open ones go while the guard stays away, and says afterwards that nobody answered', async () => {
+    await shell(machine, undefined, 'chmod a-x /opt/sallyport/*/node; systemctl restart sallyport.service');
+    try {
+      const [closed, open] = await Promise.all([
+        hook(machine, machine.ada, payload('unanswered', 'echo hi'), 'closed'),
+        hook(machine, machine.ada, payload('unanswered', 'echo hi'), 'open'),
+      ]);
+      expect([closed.exitCode, open.exitCode]).toEqual([2, 0]);
+      expect(closed.stderr).toContain('Sallyport could not decide');
+      // Its port is still nobody else's.
+      const squat = `python3 -c "import socket; s = socket.socket(); s.setsockopt(1, 15, 1); s.bind(('127.0.0.1', ${HOOK_PORT}))"`;
+      expect((await shell(machine, machine.ada, squat)).exitCode).not.toBe(0);
+    } finally {
+      await shell(machine, undefined, 'chmod a+x /opt/sallyport/*/node; systemctl restart sallyport.service');
+    }
+    await untilAnswered(machine);
+    const unanswered = async (): Promise<readonly EvidenceRecord[]> =>
+      (await machine.evidence()).filter(
+        (record) => record.type === 'lifecycle' && record.event === 'hook-unanswered',
+      );
+    await expect.poll(unanswered, { timeout: 30_000, interval: 500 }).not.toEqual([]);
+  });
+
+  test('takes no word of the environment, not even of root', async () => {
+    const { stdout } = await machine.run([
+      'env',
+      'SALLYPORT_HOME=/tmp/elsewhere',
+      'SALLYPORT_PORT=1',
+      process.execPath,
+      PROGRAM,
+      'status',
+      '--json',
+    ]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      home: '/var/lib/sallyport',
+      ports: { console: CONSOLE_PORT },
+    });
+  });
+
+  test('keeps a chain that verifies, and its evidence after all else was taken away without a trace', async () => {
+    expect((await machine.sallyport('evidence', 'verify')).exitCode).toBe(0);
+    const { exitCode, stderr } = await machine.sallyport('uninstall', 'claude-code', '--managed');
+    expect([exitCode, stderr]).toEqual([0, expect.any(String)]);
+    expect(await leftovers()).toBe('');
+    expect((await shell(machine, undefined, 'ls /var/lib/sallyport/spool')).stdout).not.toBe('');
+    expect((await machine.run(['systemctl', 'is-active', 'sallyport.socket'])).stdout).toBe('inactive\n');
+  });
+});
