@@ -13,9 +13,12 @@ test('a record tells what happened, why, by which rule, and what was taken out',
     'a credential in a command line ends up in shell history and process lists',
     'warn by rule secrets-stay-home › credential-in-command',
     'policy version individual-2026-11-20',
+    'The policy was out of date on the device.',
+    'groups security, pilot claimed',
+    '/home/ana/.ssh/id_ed25519 read, in any case',
     '1 × bearer-token from /action/command/text',
     'through sudo › sh -c, raised rights',
-    'proved by process',
+    'user ana proved by process',
   ]) {
     expect(text.replaceAll(/\s+/g, ' ')).toContain(words);
   }

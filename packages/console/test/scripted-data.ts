@@ -152,6 +152,7 @@ const decisionRecord = (item: ActivityItem): EvidenceRecord => {
           recursive: false,
           glob: false,
           certain: true,
+          ...(item.seq % 2 === 1 ? { anyCase: true } : {}),
         },
       ],
       hosts: [],
@@ -180,7 +181,7 @@ const decisionRecord = (item: ActivityItem): EvidenceRecord => {
       ).slice(0, 16_384),
     },
     origin: {
-      groups: [],
+      groups: item.seq % 2 === 1 ? ['security', 'pilot'] : [],
       os: 'linux',
       tier: 'cooperative',
       agent: item.agent ?? 'other',
@@ -196,7 +197,7 @@ const decisionRecord = (item: ActivityItem): EvidenceRecord => {
     facts: {
       now: item.at,
       session: { labels: [] },
-      posture: { hooksManaged: false, bundleStale: false },
+      posture: { hooksManaged: false, bundleStale: item.seq % 2 === 1 },
     },
     decision: {
       verdict: item.verdict ?? 'allow',

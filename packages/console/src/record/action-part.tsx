@@ -13,7 +13,13 @@ const firstOf = <One,>(all: readonly One[]): { shown: readonly One[]; left: numb
 });
 
 const describePath = (use: PathUse): string =>
-  [use.access, use.recursive && 'with everything below', use.glob && 'pattern', !use.certain && 'not certain']
+  [
+    use.access,
+    use.recursive && 'with everything below',
+    use.glob && 'pattern',
+    !use.certain && 'not certain',
+    use.anyCase === true && 'in any case',
+  ]
     .filter((word) => word !== false)
     .join(', ');
 

@@ -55,9 +55,12 @@ const RuleName = ({
 /** Why: each rule that spoke, in its author's words, strictest first, with what it asked for. */
 export const DecisionPart = ({
   decision,
+  isOutOfDate,
   onFilters,
 }: {
   readonly decision: Decision;
+  /** The bundle was older than it may be, which some categories tighten for. */
+  readonly isOutOfDate: boolean;
   readonly onFilters: OnFilters;
 }) => (
   <Part title={decision.reasons.length === 1 ? 'Reason' : 'Reasons'}>
@@ -88,6 +91,7 @@ export const DecisionPart = ({
     <p className="mt-2 text-xs text-ink-3">
       policy version <EvidenceLine text={decision.policyVersion} verbatim />
     </p>
+    {isOutOfDate && <p className="mt-2 text-xs text-warn">The policy was out of date on the device.</p>}
     {decision.failMode?.detail !== undefined && (
       <p className="mt-2 text-xs text-warn">
         <EvidenceLine text={decision.failMode.detail} maxCharacters={1000} />

@@ -49,6 +49,8 @@ export const Fact = ({
         ) : (
           text
         )}
+        {/* The space is for whoever hears or copies it. */}
+        {proof !== undefined && ' '}
         {proof !== undefined && <ProofMark proof={proof} />}
       </dd>
     </>
@@ -64,7 +66,7 @@ const PROOF_TITLES: Readonly<Record<Proof, string>> = {
 const ProofMark = ({ proof }: { readonly proof: Proof }) => (
   <span
     title={PROOF_TITLES[proof]}
-    className={`ml-2 whitespace-nowrap text-2xs ${proof === 'claimed' ? 'italic text-ink-3' : 'font-medium text-allow'}`}
+    className={`ml-1 whitespace-nowrap text-2xs ${proof === 'claimed' ? 'italic text-ink-3' : 'font-medium text-allow'}`}
   >
     {proof === 'claimed' ? 'claimed' : `proved by ${proof}`}
   </span>

@@ -4,6 +4,8 @@ import type { FilterName } from '../activity/filters.ts';
 import { visibleString } from '../text/visible-text.ts';
 import { Fact, Facts, Part } from './fact-list.tsx';
 
+const MAX_GROUPS = 20;
+
 /** Who and where. Each field says how it is known: a repository can forge what is merely claimed. */
 export const OriginPart = ({
   item,
@@ -18,6 +20,8 @@ export const OriginPart = ({
     origin === undefined ? undefined : (origin.proofs[field] ?? 'claimed');
   const version =
     origin?.agentVersion === undefined ? '' : ` version ${visibleString(origin.agentVersion, 64)}`;
+  // A person may be in hundreds; the rest stands in the evidence line.
+  const groups = origin?.groups.slice(0, MAX_GROUPS).join(', ');
   return (
     <Part title="Origin">
       <Facts>
@@ -32,6 +36,7 @@ export const OriginPart = ({
           verbatim
         />
         <Fact name="user" value={item.user} proof={proof('user')} />
+        <Fact name="groups" value={groups} proof={proof('groups')} />
         <Fact name="host" value={item.host} />
         <Fact name="workstation" value={item.device} filter="device" onFilter={onFilter} verbatim />
         <Fact name="folder" value={origin?.cwd} proof={proof('cwd')} verbatim />

@@ -52,7 +52,11 @@ const Body = ({ detail, onFilter, onFilters }: { readonly detail: ActivityDetail
       )}
       {record?.type === 'decision' && (
         <>
-          <DecisionPart decision={record.decision} onFilters={onFilters} />
+          <DecisionPart
+            decision={record.decision}
+            isOutOfDate={record.facts.posture.bundleStale}
+            onFilters={onFilters}
+          />
           <RedactionsPart redactions={record.redactions} />
           <ActionPart record={record} onFilter={onFilter} />
           <FindingsPart findings={record.findings} />
