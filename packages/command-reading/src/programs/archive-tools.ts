@@ -82,7 +82,25 @@ export const ARCHIVE_TOOLS: [string, Program][] = [
       paths: { write: '-o --output', read: '-D --dict' },
       recursive: '-r --recursive',
     },
-    'ar ranlib': { operands: 'text write read*' },
+    'bunzip2 unxz unlzma unlz4 unzstd lzip lunzip gzexe bzexe': {
+      operands: 'edit*',
+      valued: '-S --suffix -T --threads -b -n',
+      paths: { write: '-o --output' },
+      recursive: '-r --recursive',
+    },
+    ar: { operands: 'text write read*' },
+    'ranlib strip savelog': {
+      operands: 'edit*',
+      valued: '-c -m -u -g -r -C -j -K -N -R',
+      paths: { write: '-o' },
+    },
+    // One file made of another, whose name stands last.
+    'objcopy pod2man pod2text pod2html pod2markdown cpp': {
+      operands: 'read write',
+      valued: '-I -D -U -O -j -R -s -c -n -r',
+      paths: { write: '-o --outfile' },
+    },
+    'gencat logsave': { operands: 'write read*' },
     'mksquashfs genisoimage mkisofs xorriso': {
       operands: 'read* write',
       alwaysRecursive: true,

@@ -113,7 +113,8 @@ function readFileWords(call: Call, compiled: Compiled): void {
     if (flag === '--files0-from' || (role === undefined && /^--files?(?:0|$)/.test(flag))) {
       if (value.text !== '-') usePath(frame, value, 'read');
       useListedNames(frame, value.text === '-' ? frame.stdin : (knownContent(frame, value) ?? FROM_FILE));
-    } else useIfExplicit(frame, value);
+    } else if (role === undefined && OUTPUTS.has(flag)) usePath(frame, value, 'write');
+    else useIfExplicit(frame, value);
   }
   let roles = compiled.roles;
   if (roles.length === 0) {
@@ -146,6 +147,9 @@ function readFileWords(call: Call, compiled: Compiled): void {
     useAs(frame, literal('.'), first, recursive);
   }
 }
+
+/** Long flags that name a file to write wherever they are a flag at all. */
+const OUTPUTS = new Set(['--output', '--outfile', '--output-file']);
 
 /**
  * A program that reads, given neither a file nor an input, has its file where the table sees the value of a short flag:

@@ -11,7 +11,7 @@ export const FILE_TOOLS = fileTable({
   },
   'rm grm': { operands: 'delete*', recursive: '-r -R --recursive' },
   'rmdir unlink grmdir': { operands: 'delete*' },
-  'trash trash-put rmtrash gio-trash del rimraf srm wipe sfill': {
+  'trash trash-put rmtrash gio-trash del rimraf srm wipe sfill nuke': {
     operands: 'delete*',
     alwaysRecursive: true,
     valued: '-l -q',

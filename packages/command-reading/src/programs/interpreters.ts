@@ -119,6 +119,11 @@ function runModule({ frame, words }: Call): Stream {
   return FROM_PROGRAM;
 }
 
+/** Modules of python's own library that print or take apart the files they are given. */
+const FILE_MODULES = wordSet(
+  'ast base64 cProfile code compileall dis fileinput filecmp gzip json.tool lib2to3 linecache modulefinder pdb pickletools profile py_compile pyclbr pydoc quopri shlex symtable tabnanny tarfile timeit tokenize trace uu zipapp zipfile',
+);
+
 /** `python -m module args`: the words after the module are the module's. */
 const python = interpreter({ language: 'python', code: '-c', valued: '-m -W -X -Q' });
 const pythonProgram: Program = {
@@ -126,8 +131,11 @@ const pythonProgram: Program = {
   read: (call) => {
     const module = call.words.values.find(({ flag }) => flag === '-m');
     if (!module) return python.read?.(call);
-    for (const operand of call.words.operands)
-      if (/[/~]/.test(operand.text)) usePath(call.frame, operand, 'read');
+    const takesFiles = FILE_MODULES.has(module.value.text);
+    for (const [index, operand] of call.words.operands.entries()) {
+      if (takesFiles || /[/~]|^\.\w/.test(operand.text)) usePath(call.frame, operand, 'read');
+      if (module.value.text === 'uu' && index === 1) usePath(call.frame, operand, 'write');
+    }
     return runModule(call);
   },
 };
