@@ -79,11 +79,13 @@ export class PeopleFile {
   }
 }
 
-/** Everything that a change of the file changes. */
+/** Everything that a change of the file changes. Every hook call asks, mostly without such a file: no error for that. */
 function stampOf(file: string): string {
   try {
-    const { dev, ino, size, mtimeNs, ctimeNs } = statSync(file, { bigint: true });
-    return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
+    const status = statSync(file, { throwIfNoEntry: false });
+    if (status === undefined) return 'ENOENT';
+    const { dev, ino, size, mtimeMs, ctimeMs } = status;
+    return `${dev} ${ino} ${size} ${mtimeMs} ${ctimeMs}`;
   } catch (error) {
     return codeOf(error);
   }
