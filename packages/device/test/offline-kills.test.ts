@@ -1,4 +1,3 @@
-import { buildSync } from 'esbuild';
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +8,7 @@ import { keepOfflineEvidence } from '../src/offline/offline-evidence.ts';
 import { recordsBehind } from '../src/spool/tail-spool.ts';
 import { verifySpool } from '../src/spool/verify-spool.ts';
 import { stateHome, type StateHome } from '../src/state-home.ts';
+import { bundleProgram } from './spool-support/bundle-program.ts';
 
 /**
  * What lies in files is in the chain exactly once, whenever the daemon that takes it in is killed. The kernel does
@@ -26,19 +26,7 @@ let program: string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'sallyport-intake-'));
-  program = join(folder, 'collect-once.mjs');
-  buildSync({
-    entryPoints: [join(import.meta.dirname, 'offline-support/collect-once.ts')],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    outfile: program,
-    logLevel: 'error',
-    // What is no module asks for Node's own modules and its own name by other words.
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url), __filename = import.meta.filename;",
-    },
-  });
+  program = bundleProgram(join(import.meta.dirname, 'offline-support/collect-once.ts'), folder);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -1,4 +1,3 @@
-import { buildSync } from 'esbuild';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
@@ -10,6 +9,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openSpool } from '../../src/spool/open-spool.ts';
 import { verifySpool } from '../../src/spool/verify-spool.ts';
+import { bundleProgram } from './bundle-program.ts';
 import { labelOf } from './evidence.ts';
 import type { Random } from './random.ts';
 import { seededRandom } from './random.ts';
@@ -29,20 +29,6 @@ const KILLS_PER_SPOOL = 25;
 const LONGEST_RUN_MS = 30;
 /** Verifying reads everything, so it is not done after each kill; what a kill broke stays broken. */
 const VERIFY_EVERY = 10;
-
-/** One file, because starting the process is most of the time a kill takes. */
-function bundled(directory: string): string {
-  const outfile = join(directory, 'child.mjs');
-  buildSync({
-    entryPoints: [PROGRAM],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    outfile,
-    logLevel: 'error',
-  });
-  return outfile;
-}
 
 const start = (program: string, directory: string, name: string): ChildProcess =>
   spawn(process.execPath, [program, directory, name], {
@@ -118,7 +104,7 @@ async function killOneSpool(program: string, kills: number, seed: number): Promi
 /** Kills `kills` processes in the middle of their appends, two spools side by side, and adds up what was found. */
 export async function killUnderLoad(kills: number, seed: number): Promise<KillReport> {
   const home = mkdtempSync(join(tmpdir(), 'sallyport-kill-program-'));
-  const program = bundled(home);
+  const program = bundleProgram(PROGRAM, home);
   const shares: number[] = [];
   for (let rest = kills; rest > 0; rest -= KILLS_PER_SPOOL) shares.push(Math.min(rest, KILLS_PER_SPOOL));
   const reports: KillReport[] = [];
