@@ -176,6 +176,12 @@ describe('localGuard', () => {
     }
   });
 
+  it('guards as many ports as there are doors', () => {
+    const many = load({ ...GUARD, ports: [41234, 41235, 41236, 41237, 41238, 41239] });
+    expect(verdictOf('xdg-open http://localhost:41239/', many)).toBe('block');
+    expect(verdictOf('xdg-open http://localhost:41240/', many)).toBe('allow');
+  });
+
   it('has the ports and processes that `up` wrote down, while they run', () => {
     const folder = mkdtempSync(join(tmpdir(), 'sallyport-guard-'));
     try {

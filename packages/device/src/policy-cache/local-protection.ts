@@ -118,8 +118,8 @@ const portRules = (guard: LocalGuard): RuleText[] => {
   const unknown = unknownPorts(guard);
   const named = literals(ports.map((port) => `*${port}*`));
   // Programs whose words are not read for hosts, such as a browser or an interpreter's inline code.
-  const written = literals(
-    ports.flatMap((port) =>
+  const written = ports.map((port) =>
+    literals(
       ['localhost', '127.0.0.1', '0.0.0.0', '\\[::1]', '127.1'].flatMap((host) => [
         `*${host}:${port}*`,
         `*${host}/${port}*`,
@@ -147,7 +147,8 @@ const portRules = (guard: LocalGuard): RuleText[] => {
       id: 'ports-in-text',
       on: ['shell.run'],
       // What is read as a host has its own rule.
-      when: `action.command.text.like(${written}) && !(${loopbackPort(ports)})`,
+      // A call for each port: a condition takes only so many arguments in one.
+      when: `(${written.map((texts) => `action.command.text.like(${texts})`).join(' || ')}) && !(${loopbackPort(ports)})`,
       verdict: 'block',
       say: "the guard's console and gateways are not for agents",
     },
