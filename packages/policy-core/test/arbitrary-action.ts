@@ -89,6 +89,8 @@ const word = fc.constantFrom(
   'dir',
   '',
   'claude-code',
+  'dİr',
+  'CLAUDE',
   '/usr/bin/claude',
   'éclaude',
 );

@@ -41,6 +41,8 @@ const SHELL_ONLY = [
   `action.command.text.like('*localhost:7070*', '*\u2603 claude*')`,
   `'inline-code' in action.command.marks && action.command.text.like('*LocalHost?7070', 'x')`,
   `action.command.programs.exists(c, c.name == 'git' || c.args.exists(a, a.like('*claude-code*', '*/claude')))`,
+  `action.command.programs.exists(c, c.args.exists(a, a.lowerAscii().like('*claude', '*dir')))`,
+  `action.command.text.lowerAscii().like('*localhost*', '*\u2603 kil*')`,
   `action.command.programs.exists(c, c.args.exists(a, a.like('?claude')) && !(c.name in ['rm', 'sh']))`,
 ];
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { globTokens, textMatches } from '../path/glob.ts';
-import { GramIndex, gramOfSegment, gramOfText } from './gram-index.ts';
+import { GramIndex, gramOfLowered, gramOfSegment, gramOfText } from './gram-index.ts';
 
 const text = (maxLength: number) =>
   fc
@@ -31,6 +31,11 @@ test('whatever text a glob matches, in either case, is found by the piece the gl
     { numRuns: 1000 },
   );
   expect(filed).toBeGreaterThan(100);
+});
+
+test('a text that is lowered is found by letters that only their own capitals become', () => {
+  expect(gramOfLowered('*kill*')).toBeUndefined();
+  expect(gramOfLowered('*kill*sally*')).toBe('sal');
 });
 
 test('a piece is chosen by what is rare in ordinary text', () => {

@@ -17,9 +17,9 @@ const gramsIn = (piece: string): readonly string[] =>
     /^[ -~]{3}$/u.test(gram),
   );
 
-const rarest = (pieces: readonly string[]): string | undefined => {
+const rarest = (pieces: readonly string[], mayServe = (_gram: string) => true): string | undefined => {
   let best: { readonly gram: string; readonly weight: number } | undefined;
-  for (const gram of pieces.flatMap(gramsIn)) {
+  for (const gram of pieces.flatMap(gramsIn).filter(mayServe)) {
     const weight = gram.split('').reduce((sum, character) => sum + weightOf(character.toLowerCase()), 0);
     if (best === undefined || weight > best.weight) best = { gram: gram.toLowerCase(), weight };
   }
@@ -28,6 +28,10 @@ const rarest = (pieces: readonly string[]): string | undefined => {
 
 /** Three characters that every text has which the glob matches; undefined when none can be named. */
 export const gramOfText = (glob: string): string | undefined => rarest(plainPieces(globTokens(glob)));
+
+/** The same for a text that is lowered first: lowering makes an `i` and a `k` of two letters beyond ASCII as well. */
+export const gramOfLowered = (glob: string): string | undefined =>
+  rarest(plainPieces(globTokens(glob)), (gram) => !/[ik]/iu.test(gram));
 
 /** The same for one segment of a path pattern, when no system takes it for anything but what is written. */
 export const gramOfSegment = (segment: string): string | undefined =>

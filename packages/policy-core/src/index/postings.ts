@@ -2,7 +2,7 @@ import type { ASTNode } from '@marcbachmann/cel-js';
 import type { ActionKind } from '@sallyport/action-model';
 import { rootVariables, type FieldType } from '../condition/field-types.ts';
 import { parseAnchor, parsePattern, type Anchor } from '../path/anchor.ts';
-import { gramOfSegment, gramOfText } from './gram-index.ts';
+import { gramOfLowered, gramOfSegment, gramOfText } from './gram-index.ts';
 
 /**
  * A posting is a thing an action must have for a condition to be able to hold. A rule is filed under its postings;
@@ -118,8 +118,9 @@ const filed = (chain: string, type: FieldType, literals: readonly (string | bool
 };
 
 const findMethod = (name: string, receiver: ASTNode, args: readonly ASTNode[], scope: Scope): Found => {
-  const subject = resolve(receiver, scope);
-  if (subject === undefined) return [];
+  const lowered = loweredIn(receiver);
+  const subject = resolve(lowered ?? receiver, scope);
+  if (subject === undefined || (lowered !== undefined && name !== 'like')) return [];
   if (name === 'exists' && subject.type.kind === 'list') {
     const [variable, predicate] = args;
     if (variable?.op !== 'id' || predicate === undefined) return [];
@@ -129,7 +130,12 @@ const findMethod = (name: string, receiver: ASTNode, args: readonly ASTNode[], s
   const literals = args.flatMap(literalsOf).map(String);
   if (literals.length !== args.length) return [];
   if (subject.type.kind === 'string' && name === 'like')
-    return allOf(literals, (literal) => textPosting(literal, subject.chain), 5);
+    return allOf(
+      literals,
+      (literal) =>
+        textPosting(lowered === undefined ? gramOfText(literal) : gramOfLowered(literal), subject.chain),
+      5,
+    );
   if (subject.type.kind !== 'object') return [];
   switch (`${subject.type.type.name}.${name}`) {
     case 'Path.under':
@@ -176,8 +182,11 @@ const anchorPosting = (literal: string): Posting | undefined => {
 
 const WILD = /[*?[\]{}\\@+!]/u;
 
-const textPosting = (literal: string, list: string): Posting | undefined => {
-  const gram = gramOfText(literal);
+/** `text` in `text.lowerAscii()`. */
+const loweredIn = (node: ASTNode): ASTNode | undefined =>
+  node.op === 'rcall' && node.args[0] === 'lowerAscii' ? node.args[1] : undefined;
+
+const textPosting = (gram: string | undefined, list: string): Posting | undefined => {
   if (gram === undefined || list === PATH_EXTENSION) return undefined;
   // A name is a part of its path.
   return list === PATH_NAME ? { by: 'path-gram', gram } : { by: 'gram', list, gram };
