@@ -10,6 +10,14 @@ import type { Mutant } from './spool-support/mutants.ts';
 
 const DEVICE = fileURLToPath(new URL('..', import.meta.url));
 const MODULES = fileURLToPath(new URL('../../../node_modules', import.meta.url));
+/** The spool, its checks, and what its lock stands on. */
+const PARTS = [
+  'src/spool',
+  'src/process-lock.ts',
+  'src/private-file.ts',
+  'src/running.ts',
+  'test/spool-support',
+];
 /** Long enough for the unbroken spool many times over; a mutant that hangs is noticed as well. */
 const TIMEOUT_MS = 10_000;
 let home = '';
@@ -23,9 +31,7 @@ afterAll(() => rmSync(home, { recursive: true }));
 /** The exit code of the quick checks against a copy of the spool, changed as the mutant says. */
 async function check(name: string, mutant?: Mutant): Promise<{ code: unknown; output: string }> {
   const copy = join(home, name);
-  for (const folder of ['src/spool', 'test/spool-support']) {
-    cpSync(join(DEVICE, folder), join(copy, folder), { recursive: true });
-  }
+  for (const part of PARTS) cpSync(join(DEVICE, part), join(copy, part), { recursive: true });
   writeFileSync(join(copy, 'package.json'), '{"type":"module"}');
   if (mutant !== undefined) {
     const path = join(copy, 'src/spool', mutant.file);

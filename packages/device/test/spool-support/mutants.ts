@@ -40,14 +40,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: 'a full disk swallows what it refuses',
     file: 'spool.ts',
-    find: 'this.#ledger.count({ cause, count: items.length',
+    find: 'this.#ledger.count({ cause, count: lost',
     replace: 'this.#ledger.count({ cause, count: 0',
   },
   {
     what: 'gap records that could not be written are forgotten',
     file: 'spool.ts',
-    find: '    this.#ledger.restore(gaps);\n    if (items.length > 0) {',
-    replace: '    if (items.length > 0) {',
+    find: '    this.#ledger.restore(gaps);\n    const lost',
+    replace: '    const lost',
   },
   {
     what: 'a refusal by quota is not counted',
