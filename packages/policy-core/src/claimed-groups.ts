@@ -1,3 +1,4 @@
+import type { ASTNode } from '@marcbachmann/cel-js';
 import { proofOf, type Action } from '@sallyport/action-model';
 
 /**
@@ -9,3 +10,23 @@ export const withoutClaimedGroups = (action: Action): Action | undefined =>
   action.origin.groups.length === 0 || proofOf(action.origin, 'groups') !== 'claimed'
     ? undefined
     : { ...action, origin: { ...action.origin, groups: [] } };
+
+/**
+ * Could the condition come out otherwise without the groups? Only a field of that name reads them, however the origin is
+ * reached (the check refuses `[]`); all other rules need no second look.
+ */
+export const asksForGroups = (root: ASTNode): boolean => {
+  const pending: unknown[] = [root];
+  for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
+    if (Array.isArray(part)) pending.push(...part);
+    else if (isNode(part)) {
+      if ((part.op === '.' || part.op === '.?') && part.args[1] === 'groups') return true;
+      pending.push(part.args);
+    }
+  }
+  return false;
+};
+
+// The parts of a node are nodes, lists of them, names and values; nothing else has both of these.
+const isNode = (part: unknown): part is ASTNode =>
+  typeof part === 'object' && part !== null && 'op' in part && 'args' in part;

@@ -43,6 +43,8 @@ export interface RuleOfKind {
 export interface KindPolicy {
   readonly rules: readonly RuleOfKind[];
   readonly index: RuleIndex;
+  /** Those whose conditions read the person's groups. */
+  readonly askingForGroups: readonly RuleOfKind[];
 }
 
 export interface CompiledPolicy {

@@ -52,15 +52,21 @@ export const decide = (action: Action, policy: CompiledPolicy, facts: Facts): De
   const ofKind = policy.kinds[action.kind];
   if (ofKind === undefined) return nothingSaid(policy.version);
   const counted = countedOf(action, ofKind, facts);
-  const unclaimed = withoutClaimedGroups(action);
-  if (unclaimed !== undefined) {
-    const seen = counted.map(({ candidate, outcome }) => ({ candidate, kind: outcome.kind }));
-    for (const each of countedOf(unclaimed, ofKind, facts))
-      if (!seen.some(({ candidate, kind }) => candidate === each.candidate && kind === each.outcome.kind))
-        counted.push(each);
-  }
+  if (ofKind.askingForGroups.length > 0) addUnclaimed(counted, action, ofKind, facts);
   const added = facts.posture.bundleStale ? addedWhenStale(counted, ofKind, action) : [];
   return combine(counted, added, action, policy.version);
+};
+
+/** What also counts without the groups that are merely claimed. */
+const addUnclaimed = (counted: Counted[], action: Action, ofKind: KindPolicy, facts: Facts): void => {
+  const unclaimed = withoutClaimedGroups(action);
+  if (unclaimed === undefined) return;
+  const variables = variablesOf(unclaimed, facts);
+  for (const candidate of ofKind.askingForGroups) {
+    const outcome = evaluateRule(candidate, variables);
+    const isNew = !counted.some((each) => each.candidate === candidate && each.outcome.kind === outcome.kind);
+    if (outcome.kind !== 'not-matched' && isNew) counted.push({ candidate, outcome });
+  }
 };
 
 const countedOf = (action: Action, ofKind: KindPolicy, facts: Facts): Counted[] => {

@@ -1,4 +1,5 @@
 import { PolicyId, RuleId, type ActionKind, type WhenStale } from '@sallyport/action-model';
+import { asksForGroups } from './claimed-groups.ts';
 import type {
   CompiledDocument,
   CompiledPolicy,
@@ -183,7 +184,12 @@ const policyOf = (compiled: readonly CompiledParts[], version: string): Compiled
     }
   }
   const kinds: Partial<Record<ActionKind, KindPolicy>> = {};
-  for (const [kind, rules] of byKind) kinds[kind] = { rules, index: indexOf(rules, kind) };
+  for (const [kind, rules] of byKind) {
+    const askingForGroups = rules.filter(
+      ({ condition }) => condition !== undefined && asksForGroups(condition.ast),
+    );
+    kinds[kind] = { rules, index: indexOf(rules, kind), askingForGroups };
+  }
   return { version, documents: compiled.map((each) => each.document), kinds };
 };
 
