@@ -27,6 +27,8 @@ function guess(frame: Frame, text: string, field: Field, access: PathAccess, rec
   const wild = { ...field, glob: field.glob || text.includes(UNKNOWN) };
   const rest = text.replace(/^\ue000+/, '');
   if (rest.length === text.length) {
+    for (const across of acrossFolders(text, access))
+      usePlainPath(frame, across, { ...field, glob: true }, access, recursive, false);
     return usePlainPath(frame, text.replaceAll(UNKNOWN, '*'), wild, access, recursive, false);
   }
   const known = rest.replaceAll(UNKNOWN, '*');
@@ -36,6 +38,22 @@ function guess(frame: Frame, text: string, field: Field, access: PathAccess, rec
   const plain = { ...field, glob: field.glob || rest.includes(UNKNOWN) };
   usePlainPath(frame, `${frame.scope.home}${known}`, plain, access, recursive, false);
   usePlainPath(frame, `.${known}`, plain, access, recursive, false);
+}
+
+/**
+ * What can't be known may hold slashes and leading dots, which a `*` does not stand for: `/home/u$(…)trc`. Only where
+ * a piece of a name follows it: a whole name after a slash says what is meant.
+ */
+function acrossFolders(text: string, access: PathAccess): readonly string[] {
+  if (access !== 'read' && access !== 'delete') return [];
+  const at = text.indexOf(UNKNOWN);
+  const before = text.slice(0, at);
+  const after = text.slice(text.lastIndexOf(UNKNOWN) + 1);
+  if (!before.startsWith('/') || after === '' || after.startsWith('/') || after.startsWith('.')) return [];
+  const middles = before.endsWith('/')
+    ? ['.', '.*/**/', '*/**/', '*/**/.*/**/']
+    : ['*/**/.', '*/**/', '*/.*/**/'];
+  return middles.map((middle) => `${before}${middle}*${after}`);
 }
 
 function usePlainPath(
