@@ -12,10 +12,16 @@ const DAY = 24 * 60 * MINUTE;
 
 /** A machine whose clocks the test moves. */
 function watched() {
-  const place = { wallMs: NOON, elapsedMs: 1000, noted: [] as NewEvidence[] };
+  const place = { wallMs: NOON, elapsedMs: 1000, broken: false, noted: [] as NewEvidence[] };
   const watch = new ClockWatch({
     now: () => new Date(place.wallMs),
-    steady: { kind: 'boot', elapsedMs: () => place.elapsedMs },
+    steady: {
+      kind: 'boot',
+      elapsedMs: () => {
+        if (place.broken) throw new Error('EMFILE');
+        return place.elapsedMs;
+      },
+    },
     jumped: (evidence) => place.noted.push(evidence),
     isStale: () => false,
   });
@@ -26,7 +32,7 @@ function watched() {
     watch.look();
     return place.noted;
   };
-  return { pass };
+  return { pass, broken: (is: boolean) => void (place.broken = is) };
 }
 
 describe('ClockWatch', () => {
@@ -50,6 +56,14 @@ describe('ClockWatch', () => {
   it('is silent while time only passes, also over a sleep', () => {
     const { pass } = watched();
     for (const elapsed of [0, 5000, MINUTE, 30 * DAY]) expect(pass(elapsed)).toEqual([]);
+  });
+
+  it('outlasts a moment in which the time since the start cannot be read', () => {
+    const { pass, broken } = watched();
+    broken(true);
+    expect(pass(MINUTE, DAY)).toEqual([]);
+    broken(false);
+    expect(pass(MINUTE)).toHaveLength(1);
   });
 
   it('takes small corrections as they are, and adds them up', () => {

@@ -51,7 +51,13 @@ export class ClockWatch {
 
   look(): void {
     const { now, steady, isStale } = this.#options;
-    const movedMs = this.#offset() - this.#offsetMs;
+    let movedMs: number;
+    try {
+      movedMs = this.#offset() - this.#offsetMs;
+    } catch {
+      // No file can be opened just now; the next look sees the same.
+      return;
+    }
     // Small steps are added up, so that many of them are noticed as one.
     if (Math.abs(movedMs) <= CLOCK_TOLERANCE_MS) return;
     this.#offsetMs += movedMs;
