@@ -1,7 +1,8 @@
-import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readComponent } from './read-component.ts';
 
 function makeHome(files: Record<string, string>): string {
@@ -40,4 +41,28 @@ test('a name cannot lead out of the folders of skills', () => {
   for (const name of ['../../secret', '..', 'a/../../secret', '../../../secret:x', 'x\0y', '']) {
     expect(readComponent(name, home, home)).toBeUndefined();
   }
+});
+
+describe.skipIf(process.platform === 'win32')('what waits or never ends is not read', () => {
+  test('a pipe in place of a text or of the list of plugins', () => {
+    const home = makeHome({ '.claude/commands/x.md': 'command' });
+    for (const name of ['.claude/skills/x/SKILL.md', '.claude/plugins/installed_plugins.json']) {
+      mkdirSync(dirname(join(home, name)), { recursive: true });
+      execFileSync('mkfifo', [join(home, name)]);
+    }
+    // In a process of its own, which can be ended when it waits.
+    const program = `import { readComponent } from ${JSON.stringify(join(import.meta.dirname, 'read-component.ts'))};
+      console.log(readComponent('x', '/', ${JSON.stringify(home)}));`;
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+      timeout: 20_000,
+      encoding: 'utf8',
+    });
+    expect(stdout).toBe('command\n');
+  });
+
+  test('more than a component ever holds', () => {
+    const home = makeHome({ '.claude/skills/x/SKILL.md': 'start' });
+    truncateSync(join(home, '.claude/skills/x/SKILL.md'), 3_000_000_000);
+    expect(readComponent('x', '/', home)?.slice(0, 6)).toBe('start\0');
+  });
 });

@@ -1,9 +1,12 @@
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
 /** More than a skill ever holds; a longer text is read this far, which is where the client's own limits lie too. */
 const MAX_COMPONENT_BYTES = 1_048_576;
+/** All texts of one name together, and the plugins they may come from: nobody else is answered while they are read. */
+const MAX_BYTES = 16 * MAX_COMPONENT_BYTES;
+const MAX_PLUGIN_COPIES = 1000;
 
 /** Observed, undocumented and changing between versions, so only what is used is asked for. */
 const InstalledPlugins = z.object({
@@ -34,7 +37,14 @@ export function readComponent(name: string, cwd: string, home: string): string |
       join(folder, 'commands', `${last}.md`),
     ]),
   ];
-  const texts = [...new Set(files)].map(readText).filter((text) => text !== undefined);
+  let left = MAX_BYTES;
+  const texts: string[] = [];
+  for (const file of new Set(files)) {
+    const text = readText(file, Math.min(left, MAX_COMPONENT_BYTES));
+    if (text === undefined) continue;
+    left -= text.length;
+    texts.push(text);
+  }
   return texts.length === 0 ? undefined : texts.join('\n');
 }
 
@@ -52,21 +62,33 @@ function ancestors(folder: string): string[] {
 function pluginFolders(home: string, plugin: string | undefined): string[] {
   try {
     const installed = InstalledPlugins.parse(
-      JSON.parse(readFileSync(join(home, '.claude/plugins/installed_plugins.json'), 'utf8')),
+      JSON.parse(readText(join(home, '.claude/plugins/installed_plugins.json'), MAX_BYTES) ?? '{}'),
     );
     return Object.entries(installed.plugins)
       .filter(([fullName]) => plugin === undefined || fullName.startsWith(`${plugin}@`))
-      .flatMap(([, copies]) => copies.map(({ installPath }) => installPath));
+      .flatMap(([, copies]) => copies.map(({ installPath }) => installPath))
+      .slice(0, MAX_PLUGIN_COPIES);
   } catch {
     return [];
   }
 }
 
-function readText(file: string): string | undefined {
+/** Whatever an agent laid there: never waits on a pipe, and reads no more than `maxBytes` of a file without end. */
+function readText(path: string, maxBytes: number): string | undefined {
+  let file: number;
   try {
-    if (!statSync(file).isFile()) return undefined;
-    return readFileSync(file, 'utf8').slice(0, MAX_COMPONENT_BYTES);
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch {
     return undefined;
+  }
+  try {
+    const status = fstatSync(file);
+    if (!status.isFile()) return undefined;
+    const buffer = Buffer.alloc(Math.min(status.size, maxBytes));
+    return buffer.toString('utf8', 0, readSync(file, buffer, 0, buffer.length, 0));
+  } catch {
+    return undefined;
+  } finally {
+    closeSync(file);
   }
 }
