@@ -60,6 +60,7 @@ describe.each(CLIENT_VERSIONS)('with the hooks of the settings and of a plugin, 
     expect(actions[0]?.sightings).toMatchObject([{ path: 'hook' }, { path: 'hook' }]);
     expect(new Set(actions[0]?.sightings.map(({ toolUseId }) => toolUseId)).size).toBe(1);
     expect(items.filter(({ type }) => type === 'outcome')).toHaveLength(1);
+    expect(items.filter(({ kind }) => kind === 'prompt.submit')).toMatchObject([{ sightings: [{}, {}] }]);
     expect(items.filter(({ type }) => type === 'sighting')).toEqual([]);
     expect(await marksOf(place, result.sessionId)).toEqual([]);
     const session = await place.api.session(result.sessionId ?? '');

@@ -65,7 +65,7 @@ export class DeedLedger {
   /** Undefined for what has no id to be joined by. The caller adds an entry for each action before it waits for anything. */
   meet(actions: readonly Action[]): Met | undefined {
     const [first] = actions;
-    const id = first?.origin.toolUseId;
+    const id = first === undefined ? undefined : idOf(first);
     if (first === undefined || id === undefined || first.origin.session === undefined) return undefined;
     const { origin, digest, tool } = first;
     const session = this.#session(nameOf(origin));
@@ -174,6 +174,14 @@ export function isNews(deed: Deed, what: string): boolean {
   if (deed.told.size < MAX_TOLD) deed.told.add(what);
   return true;
 }
+
+/**
+ * What a deed is joined by. The client numbers tool calls and prompts; a prompt's number stands for one prompt, but for
+ * everything else that happens on its account too, which may happen twice.
+ */
+const idOf = ({ kind, origin }: Action): string | undefined =>
+  origin.toolUseId ??
+  (kind === 'prompt.submit' && origin.prompt !== undefined ? `prompt ${origin.prompt}` : undefined);
 
 const nameOf = ({ user, session }: Pick<CallName, 'user' | 'session'>): string =>
   // The user first: it is the system's word, and can't hold the separator.

@@ -193,6 +193,30 @@ describe('a deed that two hooks show', () => {
   });
 });
 
+const prompt = (id: string | undefined, changes: Partial<Action> = {}): Action => {
+  const { toolUseId: _id, ...origin } = read().origin;
+  return read(
+    {},
+    { kind: 'prompt.submit', origin: { ...origin, ...(id === undefined ? {} : { prompt: id }) }, ...changes },
+  );
+};
+const onAccount = (id: string): Action => prompt(id, { kind: 'file.list' });
+
+describe('a prompt', () => {
+  test.each([
+    ['that two hooks show is one action', prompt('p1'), prompt('p1'), 'sighting'],
+    ['with another text is another', prompt('p1'), prompt('p1', { digest: '1'.repeat(64) }), 'decision'],
+    ['without a number is joined with none', prompt(undefined), prompt(undefined), 'decision'],
+    ['does not join what happens on its account', onAccount('p1'), onAccount('p1'), 'decision'],
+  ])('%s', async (_name, one, other, type) => {
+    const { door, kept, sync } = slowDoor();
+    const answers = Promise.all([enforce(held(one), door), enforce(held(other), door)]);
+    await sync();
+    await answers;
+    expect(kept.map((evidence) => evidence.type)).toEqual(['decision', type]);
+  });
+});
+
 describe('an id that is used again', () => {
   const other = {
     path: '/home/ann/b',
