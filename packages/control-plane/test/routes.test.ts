@@ -222,6 +222,17 @@ describe('the API', () => {
     expect(listed.sort()).toEqual(routes.map(({ method, template }) => `${method} ${template}`).sort());
   });
 
+  it.each(['/api/v1/activity', '/api/v1/activity/stream'])(
+    'says by what %s can be filtered',
+    async (path) => {
+      const document = JSON.parse((await raw('GET', '/api/v1/openapi.json')).body) as {
+        paths: Record<string, { get: { parameters: { name: string }[] } }>;
+      };
+      const names = document.paths[path]?.get.parameters.map(({ name }) => name);
+      expect(names).toEqual(expect.arrayContaining(['policy', 'rule', 'verdict', 'session', 'device']));
+    },
+  );
+
   it('has no reference in its OpenAPI document that leads nowhere', async () => {
     const text = (await raw('GET', '/api/v1/openapi.json')).body;
     const document = JSON.parse(text) as { components: { schemas: Record<string, unknown> } };

@@ -18,6 +18,14 @@ const value = <Value>(result: { ok: true; value: Value } | { ok: false; message:
   return result.value;
 };
 
+const said = (policy: string, rule: string) => ({ policy, rule, say: 'because' });
+const withReasons = (...reasons: object[]): Record<string, unknown> => {
+  const record = decision({ verdict: 'block' });
+  return { ...record, decision: { ...(record['decision'] as object), reasons } };
+};
+const seqs = async (query: Parameters<ApiClient['activity']>[0]): Promise<number[]> =>
+  value(await client.activity(query)).items.map(({ seq }) => seq);
+
 describe('evidence', () => {
   it('is listed, found, counted and shown whole as soon as it is acknowledged', async () => {
     const chain = startChain();
@@ -32,6 +40,34 @@ describe('evidence', () => {
     expect(detail.line).toBe(line);
     expect(detail.record?.type).toBe('decision');
     expect(value(await client.aggregate()).verdicts).toEqual({ block: 1, allow: 1 });
+  });
+
+  it('is found by policy and by rule, also by one that did not name the verdict, in the list and in the stream', async () => {
+    const chain = startChain();
+    const abort = new AbortController();
+    const stream = await plane.ask(
+      '/api/v1/activity/stream?policy=quiet&rule=reads',
+      { signal: abort.signal },
+      'cli',
+    );
+    await plane.send(
+      upload([
+        chain.add(withReasons(said('strict', 'keys'), said('quiet', 'reads'))),
+        chain.add(withReasons(said('strict', 'reads'))),
+        chain.add(withReasons(said('quiet', 'other'), said('strict', 'reads'))),
+      ]),
+    );
+    expect(await seqs({ policy: 'quiet' })).toEqual([3, 1]);
+    expect(await seqs({ rule: 'reads' })).toEqual([3, 2, 1]);
+    expect(await seqs({ policy: 'quiet', rule: 'reads' })).toEqual([1]);
+    expect(await seqs({ policy: 'quiet', rule: 'keys' })).toEqual([]);
+    let text = '';
+    for await (const chunk of stream.body ?? []) {
+      text += new TextDecoder().decode(chunk);
+      if (text.includes('event: activity')) break;
+    }
+    expect([...text.matchAll(/"seq":(\d+)/g)].map(([, seq]) => seq)).toEqual(['1']);
+    abort.abort();
   });
 
   it('makes the device active and the session confirmed', async () => {
