@@ -164,8 +164,8 @@ describe('PolicyCache', () => {
         const door = policyDoor(cacheOf(home, now), () => now);
         const current = door.policy();
         if (!current.ok) throw new Error(current.failure);
-        const { kind, command } = stopsTheGuard;
-        if (kind !== 'shell.run') throw new Error('the action is no command');
+        if (stopsTheGuard.kind !== 'shell.run') throw new Error('the action is no command');
+        const { command } = stopsTheGuard;
         const programs = command.programs.map((one) => ({ ...one, name: program, given: program, args: [] }));
         const action = { ...stopsTheGuard, command: { ...command, text: program, programs } };
         return decide(action, current.policy, door.facts(action));

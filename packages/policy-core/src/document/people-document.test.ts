@@ -20,8 +20,8 @@ test('a list of people is users with their groups, each once', () => {
 });
 
 test.each([
-  ['', 'people.yaml: holds 0 documents instead of one'],
-  [`${head}people: []\n---\n${head}people: []`, 'people.yaml: holds 2 documents instead of one'],
+  ['', /^people\.yaml: holds 0 documents instead of one$/],
+  [`${head}people: []\n---\n${head}people: []`, /^people\.yaml: holds 2 documents instead of one$/],
   [`${head}people: [`, /^people\.yaml:\d: yaml: /],
   [`${head}persons: []`, /^people\.yaml:\d: /],
   [`${head}people:\n  - {user: ada, group: [x]}`, /people\.yaml:4: .*`people\[0\]\.groups` is missing/],
@@ -29,13 +29,12 @@ test.each([
   [`${head}people:\n  - {user: '', groups: []}`, /people\.yaml:4: /],
   [
     `${head}people:\n  - {user: ada, groups: []}\n  - {user: ada, groups: [x]}`,
-    'people.yaml:5: user `ada` is listed twice; put all groups on one line',
+    /^people\.yaml:5: user `ada` is listed twice; put all groups on one line$/,
   ],
   ['apiVersion: sallyport/v1\nkind: Policy\npeople: []', /kind/],
   [`${head}people: &a []\nx: *a`, /alias/],
 ])('%j is refused with a sentence that says where and what', (text, why) => {
   const outcome = read(text);
   if (outcome.ok) throw new Error('it was taken');
-  const escaped = typeof why === 'string' ? `^${RegExp.escape(why)}$` : why;
-  expect(outcome.why).toMatch(new RegExp(escaped));
+  expect(outcome.why).toMatch(why);
 });
