@@ -31,9 +31,12 @@ export type HookHandler = {
 
 export type HookServerOptions = HookHandler & { socket: string; token: () => string };
 
+/** Takes from what one caller may have in memory at a time, or gives back a negative number; says whether there was enough. */
+export type TakeBytes = (bytes: number) => boolean;
+
 /** Who calls, or why the call is not taken. */
 export type Admission =
-  | { readonly admitted: true; readonly person?: Person }
+  | { readonly admitted: true; readonly person?: Person; readonly takeBytes?: TakeBytes }
   | { readonly admitted: false; readonly status: 401 | 403 | 503; readonly why: string };
 export type Doorkeeper = {
   /** The only `Host` that is answered: a browser that was sent here by another name is refused. */
@@ -95,6 +98,8 @@ export async function serveHook(
     request.resume();
   };
   let payload: Buffer | undefined;
+  let takeBytes: TakeBytes | undefined;
+  let taken = 0;
   if (request.method !== 'POST' || event === undefined) return refuse(404, 'not a hook');
   if (request.headers.origin !== undefined || request.headers.host !== host)
     return refuse(403, 'not from here');
@@ -103,8 +108,15 @@ export async function serveHook(
     const admission = asked instanceof Promise ? await asked : asked;
     if (!admission.admitted) return refuse(admission.status, admission.why);
     if (event === PROBE_EVENT) return void response.writeHead(200).end('here\n');
-    payload = await readBody(request);
-    if (payload === undefined) return refuse(413, 'payload too large');
+    ({ takeBytes } = admission);
+    const body = await readBody(request, (bytes) => {
+      if (takeBytes?.(bytes) === false) return false;
+      taken += bytes;
+      return true;
+    });
+    if (body === 'too-large') return refuse(413, 'payload too large');
+    if (body === 'too-much') return refuse(503, 'too many large payloads of one user at a time');
+    payload = body;
     const answer = await handler.answer({
       event,
       body: payload.toString('utf8'),
@@ -130,6 +142,8 @@ export async function serveHook(
     const refusal = renderRefusal(payload?.toString('utf8', 0, 65_536) ?? '');
     if (!response.headersSent) refuse(500, `${refusal}\nthe guard failed; run \`sallyport doctor\``);
     else response.destroy();
+  } finally {
+    takeBytes?.(-taken);
   }
 }
 
@@ -151,24 +165,29 @@ function sameSecret(given: string | string[] | undefined, secret: string): boole
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-/** The whole body, or nothing when it is larger than we read. By events: an async iterator costs more than the rest. */
-function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+/** The whole body, or why it was not read. By events: an async iterator costs more than the rest. */
+function readBody(
+  request: IncomingMessage,
+  takeBytes: TakeBytes,
+): Promise<Buffer | 'too-large' | 'too-much'> {
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];
     let bytes = 0;
     let whole = false;
+    const letGo = (why: 'too-large' | 'too-much'): void => {
+      request.removeAllListeners('data');
+      resolve(why);
+    };
     request.on('data', (piece: Buffer) => {
       bytes += piece.length;
-      if (bytes > MAX_HOOK_BODY_BYTES) {
-        request.removeAllListeners('data');
-        resolve(undefined);
-      } else {
-        pieces.push(piece);
-      }
+      if (bytes > MAX_HOOK_BODY_BYTES) letGo('too-large');
+      else if (!takeBytes(piece.length)) letGo('too-much');
+      else pieces.push(piece);
     });
     request.on('end', () => {
       whole = true;
-      resolve(pieces.length === 1 ? pieces[0] : Buffer.concat(pieces));
+      const [only] = pieces;
+      resolve(only !== undefined && pieces.length === 1 ? only : Buffer.concat(pieces));
     });
     request.on('error', reject);
     // Every request closes in the end; an error with its stack is made only for those that were not whole.
