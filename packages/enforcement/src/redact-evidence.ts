@@ -20,6 +20,10 @@ export function redactEvidence(evidence: NewEvidence): NewEvidence {
   if (evidence.type !== 'decision') return fitEvidence(redactValue(evidence).value);
   const { redactions: earlier, action: given, ...others } = evidence;
   const { input: nativeInput, ...plain } = given;
+  // Nearly always: one look over all of it, and nothing to take out. No hint asks for what is not there, so what may
+  // match in a part may match in the whole.
+  if ((nativeInput?.length ?? 0) <= MAX_INPUT_CHARACTERS && !mayHoldSecrets(wordsOf(evidence)))
+    return fitEvidence(evidence);
   const whole = { ...others, action: plain };
   const { value, redactions, secrets } = mayHoldSecrets(wordsOf(whole))
     ? redactEvery(whole)
@@ -43,11 +47,18 @@ export function redactEvidence(evidence: NewEvidence): NewEvidence {
  */
 function wordsOf(record: object): string {
   let words = '';
-  const collect = (node: object): void => {
-    for (const item of Object.values(node) as unknown[]) {
-      if (typeof item === 'string') {
-        if (item.length > 5) words += `${item}\n`;
-      } else if (typeof item === 'object' && item !== null) collect(item);
+  let last = '';
+  const collect = (item: unknown): void => {
+    if (typeof item === 'string') {
+      // A path and the path as given stand side by side and are mostly one.
+      if (item.length <= 5 || item === last) return;
+      last = item;
+      words += `${item}\n`;
+    } else if (Array.isArray(item)) {
+      for (const each of item) collect(each);
+    } else if (typeof item === 'object' && item !== null) {
+      // Its own names are asked for, whatever they hold; evidence is plain data, so it has no others.
+      for (const key in item) collect((item as Record<string, unknown>)[key]);
     }
   };
   collect(record);
