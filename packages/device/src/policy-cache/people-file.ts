@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats } from 'node:fs';
+import { basename } from 'node:path';
 import type { Proof, Tier } from '@sallyport/action-model';
 import { readPeople, type People } from '@sallyport/policy-core';
 
@@ -23,21 +24,21 @@ export function readPeopleFile(file: string): PeopleOutcome {
     const code = codeOf(error);
     return code === 'ENOENT' || code === 'ENOTDIR'
       ? { kind: 'none' }
-      : { kind: 'unusable', why: `${file}: can't be read (${code})` };
+      : { kind: 'unusable', why: `it can't be read (${code})` };
   }
   try {
     const status = fstatSync(handle);
-    if (!status.isFile()) return { kind: 'unusable', why: `${file}: is not a regular file` };
+    if (!status.isFile()) return { kind: 'unusable', why: 'it is not a regular file' };
     if (status.size > MAX_PEOPLE_BYTES)
-      return { kind: 'unusable', why: `${file}: is larger than ${MAX_PEOPLE_BYTES} bytes` };
+      return { kind: 'unusable', why: `it is larger than ${MAX_PEOPLE_BYTES} bytes` };
     const buffer = Buffer.alloc(status.size);
     const bytes = readSync(handle, buffer, 0, buffer.length, 0);
-    const read = readPeople(file, buffer.toString('utf8', 0, bytes));
+    const read = readPeople(basename(file), buffer.toString('utf8', 0, bytes));
     return read.ok
       ? { kind: 'ok', people: read.people, writable: isWritableByOthers(status) }
       : { kind: 'unusable', why: read.why };
   } catch (error) {
-    return { kind: 'unusable', why: `${file}: can't be read (${codeOf(error)})` };
+    return { kind: 'unusable', why: `it can't be read (${codeOf(error)})` };
   } finally {
     closeSync(handle);
   }
