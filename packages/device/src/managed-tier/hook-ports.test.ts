@@ -11,6 +11,23 @@ import { MAX_CONNECTIONS_PER_USER, onOwnSocket, onPort } from './hook-ports.ts';
 /** Far fewer than the guard may hold, and more than one user may. */
 const FLOOD = MAX_CONNECTIONS_PER_USER + 100;
 
+const hex = (number: number): string => number.toString(16).toUpperCase().padStart(4, '0');
+
+// It listens on a port.
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+
+type Asked = { status: number | undefined; text: string };
+const ask = (to: RequestOptions, body: (call: ClientRequest) => void): Promise<Asked> =>
+  new Promise((resolve, reject) => {
+    const call = request({ method: 'POST', path: '/http-hook/PreToolUse', ...to }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (piece: string) => (text += piece));
+      response.on('end', () => resolve({ status: response.statusCode, text }));
+    });
+    call.on('error', reject);
+    body(call);
+  });
+
 describe.runIf(process.platform === 'linux')('the doors of a managed machine', () => {
   let folder: string;
   const flood: Socket[] = [];
@@ -25,7 +42,6 @@ describe.runIf(process.platform === 'linux')('the doors of a managed machine', (
     failed: () => {},
     personOf: async (uid: number) => ({ uid, user: `user ${uid}`, home: '/home/ada' }),
   };
-  const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'doors-'));
@@ -77,18 +93,6 @@ describe.runIf(process.platform === 'linux')('the doors of a managed machine', (
     expect(await floodWith(() => connect(path))).toBe(MAX_CONNECTIONS_PER_USER);
   });
 
-  type Asked = { status: number | undefined; text: string };
-  const ask = (to: RequestOptions, body: (call: ClientRequest) => void): Promise<Asked> =>
-    new Promise((resolve, reject) => {
-      const call = request({ method: 'POST', path: '/http-hook/PreToolUse', ...to }, (response) => {
-        let text = '';
-        response.setEncoding('utf8').on('data', (piece: string) => (text += piece));
-        response.on('end', () => resolve({ status: response.statusCode, text }));
-      });
-      call.on('error', reject);
-      body(call);
-    });
-
   it('know on the port whose process calls', async () => {
     const port = await openPort();
     const answered = await ask({ host: '127.0.0.1', port }, (call) => call.end('{}'));
@@ -120,7 +124,6 @@ describe.runIf(process.platform === 'linux')('the doors of a managed machine', (
     const names: string[] = [];
     const port = await openPort(async () => {
       if (client?.connecting === true) await once(client, 'connect');
-      const hex = (number: number): string => number.toString(16).toUpperCase().padStart(4, '0');
       const row = ` 1: 0100007F:${hex(client?.localPort ?? 0)} 0100007F:${hex(port)} 01 0:0 00:0 0 ${person} 0 99 1\n`;
       // Gone, data and all already on their way, and another one stands in the table.
       client?.resetAndDestroy();

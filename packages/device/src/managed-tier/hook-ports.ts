@@ -118,11 +118,14 @@ export function onPort(port: () => number, doors: Doors, readTable?: () => Promi
   server.on('connection', (socket) => {
     const asked = admitPeer(socket);
     admissions.set(socket, asked);
-    void asked.then((admission) => {
-      if (!admission.admitted && admission.status === 503) socket.destroy();
-    });
+    void endOneTooMany(socket, asked);
   });
   return server;
+}
+
+async function endOneTooMany(socket: Socket, asked: Promise<Admission>): Promise<void> {
+  const admission = await asked;
+  if (!admission.admitted && admission.status === 503) socket.destroy();
 }
 
 /**

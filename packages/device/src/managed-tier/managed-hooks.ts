@@ -4,6 +4,7 @@ import type { NewEvidence } from '@sallyport/action-model';
 import type { HookAnswer, HookCall, HookHandler } from '../hook-endpoint/hook-server.ts';
 import type { StateHome } from '../state-home.ts';
 import { startHookPorts, type HandedOver } from './hook-ports.ts';
+import { countUnanswered } from './count-unanswered.ts';
 import { createPeople, localPeople, type Person } from './people.ts';
 import { ProjectFolders } from './project-folders.ts';
 
@@ -16,8 +17,6 @@ export type ManagedHookOptions = Omit<HookHandler, 'answer'> & {
   note: (evidence: NewEvidence) => void;
 };
 
-/** Refusals of one kind are told once in this time, with their number: a flood must not fill the evidence. */
-const TELL_AFTER_MS = 10_000;
 /** The client writes its session first; what an agent can put into a payload comes behind it. */
 const SESSION = /^.{0,40}"session_id":"([0-9A-Za-z-]{1,64})"/s;
 
@@ -55,8 +54,8 @@ export async function startManagedHooks(options: ManagedHookOptions): Promise<{ 
     },
     unheard: (event) => unanswered.count(`${event} too late`),
     failed: (error, event) => {
-      failed(error, event);
-      unanswered.count(`${event} gone`);
+      // Whoever goes away before the end does this at will: the log has one of each kind, the evidence their number.
+      if (unanswered.count(`${event} gone`)) failed(error, event);
     },
   });
   return {
@@ -71,31 +70,5 @@ export async function startManagedHooks(options: ManagedHookOptions): Promise<{ 
       );
       unanswered.stop();
     },
-  };
-}
-
-/**
- * The service manager queues calls while the guard is away, and the kernel keeps what was sent: a call whose sender
- * has given up by then was left to the last resort, and stands here as such.
- */
-function countUnanswered(note: ManagedHookOptions['note']): {
-  count: (what: string) => void;
-  stop: () => void;
-} {
-  const counts = new Map<string, number>();
-  let timer: NodeJS.Timeout | undefined;
-  const tell = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    if (counts.size > 0)
-      note({ type: 'lifecycle', event: 'hook-unanswered', detail: Object.fromEntries(counts) });
-    counts.clear();
-  };
-  return {
-    count: (what) => {
-      counts.set(what, (counts.get(what) ?? 0) + 1);
-      timer ??= setTimeout(tell, TELL_AFTER_MS).unref();
-    },
-    stop: tell,
   };
 }

@@ -29,4 +29,23 @@ describe.runIf(process.platform === 'linux')('people of this machine', () => {
     expect(await personOf(65_534)).toMatchObject({ user: 'nobody' });
     expect(await personOf(3_999_999_999)).toBeUndefined();
   });
+  it('are asked of a directory service once at a time each, and only a few together', async () => {
+    const answers: (() => void)[] = [];
+    const asked: number[] = [];
+    const personOf = createPeople(
+      (uid) =>
+        new Promise((resolve) => {
+          asked.push(uid);
+          answers.push(() => resolve({ uid, user: 'eve', home: '/home/eve', shell: '/bin/sh' }));
+        }),
+    );
+    const unknown = 3_000_000_000;
+    const first = Array.from({ length: 100 }, () => personOf(unknown));
+    const others = Array.from({ length: 100 }, (_, index) => personOf(unknown + 1 + index));
+    expect(new Set(asked).size).toBe(asked.length);
+    expect(asked.length).toBeLessThan(20);
+    for (const answer of answers) answer();
+    expect(new Set((await Promise.all(first)).map((person) => person?.user))).toEqual(new Set(['eve']));
+    expect((await Promise.all(others)).filter((person) => person === undefined).length).toBeGreaterThan(80);
+  });
 });

@@ -38,26 +38,53 @@ export const localPeople = (): readonly Person[] =>
     .filter(({ uid, shell }) => (uid === 0 || (uid >= 1000 && uid !== 65_534)) && !NO_SHELL.test(shell))
     .map(personOf);
 
+/** Somebody with numbers of their own to give away (`/etc/subuid`) can call as thousands that nobody has. */
+const MAX_ASKED_AT_A_TIME = 8;
+const ASK_AGAIN_AFTER_MS = 5_000;
+
 /**
  * Finds people by number, and remembers them for as long as the daemon runs. A number that nobody has is asked
- * again, because a directory service can be away for a while.
+ * again after a while, because a directory service can be away.
  */
-export const createPeople = (): ((uid: number) => Promise<Person | undefined>) => {
+export const createPeople = (
+  askDirectory: (uid: number) => Promise<Entry | undefined> = askGetent,
+): ((uid: number) => Promise<Person | undefined>) => {
   const known = new Map<number, Person>();
-  return async (uid) => {
-    const before = known.get(uid);
-    if (before !== undefined) return before;
-    const entry = entriesOf(passwdFile()).find((each) => each.uid === uid) ?? (await askDirectory(uid));
-    if (entry === undefined) return undefined;
+  const asked = new Map<number, Promise<Person | undefined>>();
+  let running = 0;
+  const ask = async (uid: number): Promise<Person | undefined> => {
+    running++;
+    const entry = await askDirectory(uid);
+    running--;
+    if (entry === undefined) {
+      setTimeout(() => asked.delete(uid), ASK_AGAIN_AFTER_MS).unref();
+      return undefined;
+    }
+    asked.delete(uid);
     const person = personOf(entry);
     known.set(uid, person);
     return person;
+  };
+  return async (uid) => {
+    const before = known.get(uid);
+    if (before !== undefined) return before;
+    const pending = asked.get(uid);
+    if (pending !== undefined) return pending;
+    const entry = entriesOf(passwdFile()).find((each) => each.uid === uid);
+    if (entry !== undefined) {
+      known.set(uid, personOf(entry));
+      return personOf(entry);
+    }
+    if (running >= MAX_ASKED_AT_A_TIME) return undefined;
+    const answer = ask(uid);
+    asked.set(uid, answer);
+    return answer;
   };
 };
 
 const run = promisify(execFile);
 
-async function askDirectory(uid: number): Promise<Entry | undefined> {
+async function askGetent(uid: number): Promise<Entry | undefined> {
   try {
     const { stdout } = await run(GETENT, ['passwd', String(uid)], { timeout: GETENT_DEADLINE_MS, env: {} });
     const entry = readPasswdLine(stdout.split('\n')[0] ?? '');

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ProjectFolders } from './project-folders.ts';
+import { MAX_SESSIONS_PER_USER, ProjectFolders } from './project-folders.ts';
 
 describe('ProjectFolders', () => {
   let folder: string;
@@ -28,12 +28,24 @@ describe('ProjectFolders', () => {
     expect(new ProjectFolders(path).folderOf(1000, 's1', undefined)).toBeUndefined();
   });
 
-  it('forgets the oldest when there are too many', () => {
-    writeFileSync(path, JSON.stringify(Array.from({ length: 2000 }, (_, index) => [`1 s${index}`, '/work'])));
+  it('forgets the oldest of a user who has too many, and nobody else’s', () => {
     const projects = new ProjectFolders(path);
-    projects.folderOf(1, 'new', '/new');
-    expect(projects.folderOf(1, 's0', undefined)).toBeUndefined();
-    expect(projects.folderOf(1, 's1', undefined)).toBe('/work');
-    expect(projects.folderOf(1, 'new', undefined)).toBe('/new');
+    projects.folderOf(1001, 'calm', '/calm');
+    for (let index = 0; index <= MAX_SESSIONS_PER_USER; index++)
+      projects.folderOf(1000, `s${index}`, '/work');
+    expect(projects.folderOf(1000, 's0', undefined)).toBeUndefined();
+    expect(projects.folderOf(1000, 's1', undefined)).toBe('/work');
+    expect(projects.folderOf(1001, 'calm', undefined)).toBe('/calm');
+    const again = new ProjectFolders(path);
+    again.folderOf(1000, 'new', '/new');
+    expect(again.folderOf(1000, 's1', undefined)).toBeUndefined();
+    expect(again.folderOf(1001, 'calm', undefined)).toBe('/calm');
+  });
+
+  it('keeps nothing that is no folder, however long', () => {
+    const projects = new ProjectFolders(path);
+    for (const said of ['work', `/${'x'.repeat(5000)}`])
+      expect(projects.folderOf(1000, 's1', said)).toBeUndefined();
+    expect(projects.folderOf(1000, 's1', '/work')).toBe('/work');
   });
 });

@@ -1,6 +1,8 @@
 import { readIfThere, writePrivateFile } from '../private-file.ts';
 
-const MAX_SESSIONS = 2_000;
+/** One user's sessions must not push out another's, nor make a file that takes long to write. */
+export const MAX_SESSIONS_PER_USER = 200;
+const MAX_FOLDER_LENGTH = 4096;
 
 /**
  * In which project each session runs. The client fills it in for hook programs alone, and the calls it makes itself
@@ -20,10 +22,11 @@ export class ProjectFolders {
     if (session === undefined) return said;
     const key = `${uid} ${session}`;
     const known = this.#folders.get(key);
-    if (known !== undefined || said === undefined) return known;
+    const isFolder = said?.startsWith('/') === true && said.length <= MAX_FOLDER_LENGTH;
+    if (known !== undefined || !isFolder) return known;
     this.#folders.set(key, said);
-    const oldest = this.#folders.keys().next().value;
-    if (this.#folders.size > MAX_SESSIONS && oldest !== undefined) this.#folders.delete(oldest);
+    const own = [...this.#folders.keys()].filter((each) => each.startsWith(`${uid} `));
+    for (const oldest of own.slice(0, -MAX_SESSIONS_PER_USER)) this.#folders.delete(oldest);
     // Once a session, when it starts; a restart of ours must not forget it.
     writePrivateFile(this.#path, `${JSON.stringify([...this.#folders])}\n`);
     return said;
