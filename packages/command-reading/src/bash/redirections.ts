@@ -51,7 +51,7 @@ export function connect(frame: Frame, redirections: readonly Redirection[]): Con
 }
 
 /** What stands behind `/dev/fd/3` and `<&3`. Descriptors that are closed later stay known: a reading too many. */
-function keepDescriptor({ reading }: Frame, number: number, stream: Stream): void {
+export function keepDescriptor({ reading }: Frame, number: number, stream: Stream): void {
   if (stream.text === undefined || number > 255) return;
   const substitutions = (reading.substitutions ??= new Map());
   for (const folder of ['/dev/fd', '/proc/self/fd', '/proc/thread-self/fd'])

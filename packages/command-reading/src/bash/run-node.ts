@@ -2,6 +2,7 @@ import type {
   AndOr,
   ArithmeticFor,
   Case,
+  Coproc,
   CommandNode,
   For,
   If,
@@ -13,10 +14,10 @@ import type {
 import { UNKNOWN } from '../field.ts';
 import { type Frame, mark, notePattern } from '../frame.ts';
 import { MAX_STEPS, MAX_WORDS } from '../limits.ts';
-import { copyScope, mergeScope, type Scope, setVariable } from '../scope.ts';
+import { copyScope, mergeScope, type Scope, setArray, setVariable } from '../scope.ts';
 import { type Stream, textStream } from '../stream.ts';
 import { PASSES_ON } from '../programs/passes-on.ts';
-import { connect } from './redirections.ts';
+import { connect, keepDescriptor } from './redirections.ts';
 import { EMPTY_OUTPUT, runCommand, runConnected } from './run-command.ts';
 import { evaluateIn, expandText, expandWord, runNested } from './expand-word.ts';
 import type { Field } from '../field.ts';
@@ -82,8 +83,7 @@ function runNode(frame: Frame, node: Statement['command']): Stream {
       if (CALLED_BY_SHELL.has(node.name.value)) runBranch(frame, (inner) => runBody(inner, node.body));
       return EMPTY_OUTPUT;
     case 'Coproc':
-      if (node.body.type === 'CompoundList') return runStatements(frame, node.body.commands);
-      return runNode({ ...frame, heard: false }, node.body);
+      return runCoprocess(frame, node);
     case 'ArithmeticCommand':
       runNested(frame, node);
       evaluateIn(frame, node.expression);
@@ -97,6 +97,15 @@ function runNode(frame: Frame, node: Statement['command']): Stream {
 
 /** Functions that a shell calls by itself. */
 const CALLED_BY_SHELL = new Set(['command_not_found_handle', 'command_not_found_handler', 'precmd', 'preexec', 'chpwd', 'periodic', 'zshexit', 'zshaddhistory', 'TRAPEXIT', 'TRAPDEBUG', 'TRAPERR', 'TRAPINT', 'TRAPUSR1']); // prettier-ignore
+
+/** What a coprocess prints is read from the descriptor that stands first in the array of its name. */
+function runCoprocess(frame: Frame, node: Coproc): Stream {
+  const stream = runBody({ ...frame, scope: copyScope(frame.scope), heard: true }, node.body);
+  const descriptor = 63;
+  keepDescriptor(frame, descriptor, stream);
+  setArray(frame.scope, node.name?.value ?? 'COPROC', [String(descriptor), String(descriptor - 3)]);
+  return EMPTY_OUTPUT;
+}
 
 export function runBody(frame: Frame, body: Parameters<typeof runNode>[1] | If['then']): Stream {
   return body.type === 'CompoundList' ? runStatements(frame, body.commands) : runNode(frame, body);
@@ -248,10 +257,13 @@ function runWhile(frame: Frame, node: While): Stream {
   let output: Stream = EMPTY_OUTPUT;
   for (const stdin of inputs) {
     if (frame.reading.steps > MAX_STEPS) break;
-    const stream = runBranch({ ...frame, stdin }, (inner) => {
+    const round = (inner: Frame): Stream => {
       runStatements(inner, node.clause.commands);
       return runStatements(inner, node.body.commands);
-    });
+    };
+    // Rounds that are known to come follow on each other: what one puts into a variable the next one adds to.
+    const stream =
+      lines.length > 0 ? round({ ...frame, stdin, certain: false }) : runBranch({ ...frame, stdin }, round);
     if (frame.heard) output = joinStreams(output, stream);
   }
   return output;

@@ -81,6 +81,31 @@ export function readCode(
   }
 }
 
+/** What code prints, where it prints one text that can be told; `whole` is code that is itself what is printed. */
+export function printedBy(
+  frame: Frame,
+  code: string,
+  language: keyof typeof LANGUAGES,
+  whole: boolean,
+): string | undefined {
+  const { home } = frame.scope;
+  const tokens = tokenize(code, LANGUAGES[language], home);
+  const names: Names = new Map();
+  let printed: string | undefined;
+  for (const [at, token] of tokens.entries()) {
+    if (token.kind !== 'name') continue;
+    readAssignment(tokens, at, names, home);
+    if (!PRINTS.test(token.value)) continue;
+    if (printed !== undefined) return undefined;
+    const called = tokens[at + 1]?.value === '(';
+    printed = readValue(tokens, called ? at + 2 : at + 1, names, home).text;
+  }
+  if (whole && printed === undefined) printed = readValue(tokens, 0, names, home).text;
+  return printed !== undefined && isKnown(printed) ? printed : undefined;
+}
+
+const PRINTS = /^(?:print|say|puts|console\.log|process\.stdout\.write|sys\.stdout\.write|echo|printf|p)$/;
+
 /** A module that this command has written is code of the command. */
 export function readModule(frame: Frame, language: keyof typeof LANGUAGES, name: string): void {
   for (const code of writtenModules(frame.reading, language, name))

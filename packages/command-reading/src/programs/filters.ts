@@ -56,6 +56,19 @@ const decoder = (flags: string, valued: string, decode: (text: string) => string
   },
 });
 
+const BASES: Readonly<Record<string, (text: string) => string>> = {
+  '--base16': decodeHex,
+  '--base32': decodeBase32,
+  '--base64': decodeBase64,
+  '--base64url': (text) => decodeBase64(text.replaceAll('-', '+').replaceAll('_', '/')),
+};
+
+function readBasenc({ frame, words }: Call): Stream {
+  const input = inputOf(frame, words.operands);
+  const decode = BASES[words.flags.find((flag) => Object.hasOwn(BASES, flag)) ?? ''];
+  return decode && hasFlag(words, '-d', '-D', '--decode') ? changed(input, decode) : FROM_PROGRAM;
+}
+
 function readXxd({ frame, words }: Call): Stream {
   const input = inputOf(frame, words.operands.slice(0, 1));
   if (words.operands[1]) usePath(frame, words.operands[1], 'write');
@@ -202,7 +215,13 @@ const OPENSSL_WRITES = wordSet('out keyout writerand sigfile CAserial');
 
 export const FILTERS = programsByName<Program>({
   'base64 gbase64 b64': decoder('-d -D --decode', '-w --wrap -b -o --output -i --input', decodeBase64),
-  'base32 basenc': decoder('-d -D --decode', '-w --wrap', decodeBase32),
+  base32: decoder('-d -D --decode', '-w --wrap', decodeBase32),
+  basenc: { rules: { valued: wordSet('-w --wrap'), long: ['--decode'] }, read: readBasenc },
+  'column iconv': changing(
+    '-f -t -o -s -c -l -N -H -R -W -T -O --from-code --to-code --output --separator --output-separator --table-columns',
+    // Blanks are what `column` changes.
+    (text) => (/\S[ \t]+\S/.test(text) ? undefined : text),
+  ),
   xxd: { rules: { valued: wordSet('-c -cols -g -l -len -n -o -s -seek') }, read: readXxd },
   rev: {
     rules: { valued: wordSet('') },

@@ -1,7 +1,7 @@
 import { isKnown, literal } from '../field.ts';
 import { type Frame, mark, markIfDecoded } from '../frame.ts';
-import { type LANGUAGES, readCode, readModule } from '../code/read-code.ts';
-import { FROM_PROGRAM, type Stream } from '../stream.ts';
+import { type LANGUAGES, printedBy, readCode, readModule } from '../code/read-code.ts';
+import { FROM_PROGRAM, type Stream, textStream } from '../stream.ts';
 import { pathOf, useHost, usePath, useUrl } from '../uses.ts';
 import { knownContent } from '../written-files.ts';
 import { foldAwk } from '../code/fold-awk.ts';
@@ -55,7 +55,11 @@ function interpreter(spec: Interpreter): Program {
           usePath(frame, file, 'read');
           if (edits) usePath(frame, file, 'write');
         }
-        return FROM_PROGRAM;
+        if (!frame.heard || hasFlag(words, '-n')) return FROM_PROGRAM;
+        const code = words.values.find(({ flag }) => codeFlags.includes(flag));
+        const isWhole = code?.flag === '-p' || code?.flag === '--print';
+        const prints = code && printedBy(frame, code.value.text, spec.language, isWhole);
+        return prints === undefined ? FROM_PROGRAM : textStream(`${prints}\n`);
       }
       const [verb, code] = words.operands;
       if (verb?.text === 'eval' && code && spec.verbs) {
@@ -160,6 +164,9 @@ function readAwk({ frame, words, name }: Call): Stream {
     if (given !== undefined) usePath(frame, literal(given), 'read');
   }
   if (program) readAwkProgram(frame, program.text, name);
+  const printed =
+    program && frame.heard ? printedByAwk(frame, program.text, words, inputs.length) : undefined;
+  if (printed !== undefined) return textStream(printed, frame.stdin);
   return program &&
     /^\s*\{?\s*print(?:\s+\$\d+)?\s*;?\s*\}?\s*$/.test(program.text) &&
     frame.stdin.text !== undefined &&
@@ -167,6 +174,34 @@ function readAwk({ frame, words, name }: Call): Stream {
     /\$0|print\s*;?\s*\}?$/.test(program.text)
     ? frame.stdin
     : FROM_PROGRAM;
+}
+
+/** `BEGIN { print "text" }`, and one field of each line of a known input. */
+function printedByAwk(
+  frame: Frame,
+  program: string,
+  words: Call['words'],
+  inputs: number,
+): string | undefined {
+  if (program.length > MAX_AWK_PROGRAM) return undefined;
+  const said = /^\s*BEGIN\s*\{\s*printf?\s+"((?:[^"\\%]|\\.)*)"\s*;?\s*\}\s*$/.exec(
+    foldAwk(program, frame.scope.home),
+  )?.[1];
+  if (said !== undefined) return `${unescape(said)}\n`;
+  const field = /^\s*\{\s*print\s+\$(\d{1,3}|NF)\s*;?\s*\}\s*$/.exec(program)?.[1];
+  const { text, glob } = frame.stdin;
+  const separator = words.values.find(({ flag }) => flag === '-F' || flag === '--field-separator')?.value
+    .text;
+  if (field === undefined || field === '0' || inputs > 0 || glob === true) return undefined;
+  if (text === undefined || !isKnown(text)) return undefined;
+  if (separator !== undefined && !/^(?:[^\\|.*+?()[\]{}^$]|\t)$/.test(separator)) return undefined;
+  return text
+    .split('\n')
+    .map((line) => {
+      const fields = separator === undefined ? line.trim().split(/\s+/) : line.split(separator);
+      return (field === 'NF' ? fields.at(-1) : fields[Number(field) - 1]) ?? '';
+    })
+    .join('\n');
 }
 
 const unescape = (text: string): string => text.replaceAll(/\\(.)/g, '$1');

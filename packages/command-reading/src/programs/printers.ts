@@ -1,4 +1,5 @@
-import { UNKNOWN } from '../field.ts';
+import { valueOfVariable } from '../bash/variables.ts';
+import { UNKNOWN, withoutUnset } from '../field.ts';
 import { FROM_PROGRAM, type Stream, textStream } from '../stream.ts';
 import { setVariable } from '../scope.ts';
 import { formatText } from '../text/format.ts';
@@ -7,7 +8,7 @@ import { resolveLexically } from '../place/lexical-path.ts';
 import { usePath } from '../uses.ts';
 import { NO_VALUES } from './flags.ts';
 import type { Call, Program } from './program.ts';
-import { programsByName } from './program.ts';
+import { programsByName, wordSet } from './program.ts';
 
 /** Programs that print their words: their output is known, and may be another program's code. */
 function echo({ frame, args }: Call): Stream {
@@ -62,10 +63,30 @@ function printPath({ frame, name, words }: Call): Stream {
   });
 }
 
+/** `date +TEXT`, `yes TEXT`, `printenv NAME`: programs by which a text can be said in other words. */
+function sayWords({ frame, name, words }: Call): Stream {
+  for (const { flag, value } of words.values)
+    if (flag === '-f' || flag === '--file' || /^[~/.]/.test(value.text)) usePath(frame, value, 'read');
+  const texts = words.operands.map((field) => field.text);
+  const [first = 'y'] = texts;
+  if (name === 'yes') return textStream(`${texts.length > 0 ? texts.join(' ') : first}\n`.repeat(3));
+  if (name === 'printenv')
+    return texts.length === 1 ? textStream(`${withoutUnset(valueOfVariable(frame, first))}\n`) : FROM_PROGRAM;
+  // Without a directive the format is what is printed.
+  if (name === 'date' && first.startsWith('+') && !first.includes('%'))
+    return textStream(`${first.slice(1)}\n`);
+  return FROM_PROGRAM;
+}
+
 const printer = (read: Program['read']): Program => ({ rules: { valued: NO_VALUES }, ...(read && { read }) });
 
 export const PRINTERS = programsByName<Program>({
   'echo print': printer(echo),
   printf: printer(printf),
+  'yes printenv': printer(sayWords),
+  date: {
+    rules: { valued: wordSet('-d --date -s --set -f --file -r --reference') },
+    read: sayWords,
+  },
   'dirname basename realpath readlink grealpath greadlink': printer(printPath),
 });

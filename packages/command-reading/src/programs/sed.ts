@@ -35,7 +35,18 @@ function readSed({ frame, words }: Call): Stream {
     const after = isSilent ? FROM_PROGRAM : changed(before, (text) => substitute(text, script, extended));
     writeFile(frame, path, after, false);
   }
-  return isSilent ? FROM_PROGRAM : changed(input, (text) => substitute(text, script, extended));
+  return isSilent ? printedLine(input, script) : changed(input, (text) => substitute(text, script, extended));
+}
+
+/** `sed -n 2p`: one line of what is known. */
+function printedLine(input: Stream, script: string): Stream {
+  const address = /^(\d{1,4}|\$|)p$/.exec(script.trim())?.[1];
+  if (address === undefined || input.glob === true) return FROM_PROGRAM;
+  return changed(input, (text) => {
+    const lines = text.replace(/\n$/, '').split('\n');
+    const line = address === '$' ? lines.at(-1) : lines[Number(address) - 1];
+    return address === '' ? text : `${line ?? ''}\n`;
+  });
 }
 
 function readSedScript(frame: Frame, script: string, input: Stream): void {

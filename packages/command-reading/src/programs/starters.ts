@@ -2,6 +2,7 @@ import { type Field, isKnown, literal, UNKNOWN } from '../field.ts';
 import { writeFile } from '../bash/run-command.ts';
 import { type Frame, mark, notePattern } from '../frame.ts';
 import { FROM_PROGRAM, type Stream, textStream } from '../stream.ts';
+import { decodeEscapes } from '../text/decode.ts';
 import { inFolder, pathOf, usePath } from '../uses.ts';
 import { knownContentsBelow, runContent } from '../written-files.ts';
 import { inputOf } from './filters.ts';
@@ -33,6 +34,10 @@ function readFind({ frame, args }: Call): Stream {
       ? runFoundCommand(frame, field.text, rest, index, found, roots)
       : (readFindAction(frame, field, rest, index, found, roots), index + 1);
   }
+  // A format without a directive is printed as it stands.
+  const format = rest[rest.findIndex((field) => field.text === '-printf') + 1]?.text;
+  if (rest.some((field) => field.text === '-printf') && format !== undefined && !format.includes('%'))
+    return textStream(decodeEscapes(format));
   return textStream(`${found.map((field) => field.text).join('\n')}\n`, { from: 'text', glob: true });
 }
 

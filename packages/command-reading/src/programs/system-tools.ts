@@ -204,7 +204,7 @@ export const SYSTEM_TOOLS: [string, Program][] = [
     },
     'bc dc': { operands: 'read*', valued: '-e -S -I -O', paths: { read: '-f --file' } },
     'killall pkill pgrep renice skill': { operands: 'text*', valued: '-s -n -u -U -g -t -P' },
-    'printenv locale tput stty id whoami groups hostname uname uptime who w last free df ps top htop vmstat iostat lscpu lsblk lsusb lspci nproc getconf cal seq yes expr factor clear reset tty logname users sysctl lsmod dmesg journalctl ifconfig route netstat ss lsof fuser':
+    'locale tput stty id whoami groups hostname uname uptime who w last free df ps top htop vmstat iostat lscpu lsblk lsusb lspci nproc getconf cal seq expr factor clear reset tty logname users sysctl lsmod dmesg journalctl ifconfig route netstat ss lsof fuser':
       { valued: '-o -u -p -n -d -f -e' },
     'npm pnpm yarn pip pip3 pipx uv poetry cargo go gem bundle composer mvn gradle dotnet brew apt apt-get dpkg yum dnf rpm pacman apk snap flatpak zypper nix conda mamba':
       {

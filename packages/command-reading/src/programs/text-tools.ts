@@ -2,7 +2,7 @@ import { fileTable } from './file-program.ts';
 import { comparing } from './patches.ts';
 
 const TABLE = fileTable({
-  'fmt pr column look tsort ul': {
+  'fmt pr look tsort ul': {
     operands: 'read*',
     valued: '-w --width -l --language --style --theme -p -d --delimiter -s --separator -t --table-columns -N',
   },
@@ -81,7 +81,7 @@ const TABLE = fileTable({
     valued: '-c -t --format --printf -F -P -e',
     paths: { read: '-m --magic-file -f --files-from' },
   },
-  'iconv recode dos2unix unix2dos uuencode': {
+  'recode dos2unix unix2dos uuencode': {
     operands: 'read*',
     valued: '-f -t --from-code --to-code',
     paths: { write: '-o --output' },
@@ -103,7 +103,7 @@ const TABLE = fileTable({
   },
   'bsdiff bspatch': { operands: 'read write read' },
   'dialog whiptail zenity': { valued: '--title', paths: { read: '--textbox --tailbox --filename' } },
-  'date hwclock': { valued: '-d --date -s --set', paths: { read: '-f --file', list: '-r --reference' } },
+  hwclock: { valued: '-d --date -s --set', paths: { read: '-f --file', list: '-r --reference' } },
   'qrencode figlet toilet cowsay lolcat': {
     operands: 'text',
     paths: { read: '-r --read-from -f', write: '-o' },
