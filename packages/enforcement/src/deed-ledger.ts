@@ -33,8 +33,9 @@ const ID_COST = 300;
 /** An id that stands for more deeds than this is being played with; the oldest is forgotten. */
 const MAX_DEEDS_AN_ID = 8;
 const MAX_TOLD = 64;
-/** Calls without a decision that one session is asked about; the first ones say it all. */
+/** Calls without a decision that one session is asked about, and that wait at once; the first ones say it all. */
 const MAX_ALARMS = 32;
+const MAX_WAITING = 64;
 
 type Kept = { readonly deeds: Deed[]; cost: number };
 type Session = {
@@ -57,6 +58,7 @@ export class DeedLedger {
   readonly #sessions = new Map<string, Session>();
   readonly #maxCost: number;
   #cost = 0;
+  #waiting = 0;
 
   constructor({ maxCost = MAX_COST }: { readonly maxCost?: number } = {}) {
     this.#maxCost = maxCost;
@@ -119,13 +121,18 @@ export class DeedLedger {
     return !session.calls.has(call.toolUseId) && !session.elsewhere.has(call.toolUseId);
   }
 
-  /** True once for each call of a session, and only so often. */
+  /** True once for each call of a session, and only so often. Whoever got it calls `settle` when it has waited. */
   raise(call: CallName): boolean {
     const session = this.#known(call);
-    if (session === undefined || call.toolUseId === undefined) return false;
+    if (session === undefined || call.toolUseId === undefined || this.#waiting >= MAX_WAITING) return false;
     if (session.alarms.has(call.toolUseId) || session.alarms.size >= MAX_ALARMS) return false;
     session.alarms.add(call.toolUseId);
+    this.#waiting += 1;
     return true;
+  }
+
+  settle(): void {
+    this.#waiting -= 1;
   }
 
   #known(call: CallName): Session | undefined {

@@ -218,6 +218,21 @@ describe('a tool that ran without a decision', () => {
     expect(marks().filter((mark) => mark !== '')).toEqual([]);
   });
 
+  it('is told of so many at once and no more, whatever is thrown at it', async () => {
+    const { say, decisions } = guard();
+    for (let session = 0; session < 10; session += 1) {
+      await say({ ...start, session_id: `s${session}` });
+      for (let count = 0; count < 50; count += 1)
+        await say(ended('ls', { session_id: `s${session}`, tool_use_id: `t${count}` }));
+    }
+    await pass();
+    expect(decisions()).toHaveLength(64);
+    await say({ ...start, session_id: 'later' });
+    await say(ended('ls', { session_id: 'later' }));
+    await pass();
+    expect(decisions()).toHaveLength(65);
+  });
+
   it('raises no alarm when the client itself refused it', async () => {
     const { say, marks } = guard();
     await say(start);

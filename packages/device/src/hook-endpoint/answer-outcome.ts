@@ -4,7 +4,7 @@
  * Nothing can be stopped any more: what ran is decided as an observation, so that evidence has the verdict, the session
  * is doubted, and the person is told. All ids are claims: they can raise such an alarm, never spare one.
  */
-import type { Decision, DecisionMark, NewEvidence } from '@sallyport/action-model';
+import type { Action, Decision, DecisionMark, NewEvidence } from '@sallyport/action-model';
 import {
   enforce,
   isJudgedAlike,
@@ -32,6 +32,7 @@ type OutcomeReading = Extract<HookReading, { kind: 'outcome' }>;
 
 /** Decisions made without the daemon are collected within five seconds. */
 const GRACE_MS = 8_000;
+const MAX_INPUT_CHARACTERS = 262_144;
 
 export async function answerOutcome(
   body: string,
@@ -41,28 +42,24 @@ export async function answerOutcome(
 ): Promise<HookAnswer | undefined> {
   let told: HookAnswer | undefined;
   for (const outcome of reading.outcomes) {
-    const call: CallName = {
-      user: context.user,
-      session: reading.session,
-      toolUseId: outcome.toolUseId,
-    };
+    const call: CallName = { user: context.user, session: reading.session, toolUseId: outcome.toolUseId };
     const deeds = door.deeds?.deedsOf(call) ?? [];
     const decided = deeds.find((deed) => isInputOf(deed, outcome)) ?? deeds[0];
     noteOutcome(outcome, reading, decided, door);
     for (const deed of deeds) deed.ended = true;
     // A batch repeats what each tool has reported itself, in the model's raw words.
     if (reading.event === 'PostToolBatch' || outcome.outcome === 'denied-by-client') continue;
+    const look = (): Ran => whatRan(body, reading.event, context, decided);
     if (decided === undefined) {
-      awaitDecision(
-        call,
-        () => witness('ran-undecided', undefined, body, reading.event, context, door),
-        door,
-      );
+      awaitDecision(call, look, door);
       continue;
     }
     const mark = strayMark(outcome, decided);
     if (mark === undefined || !isNews(decided, `${mark} ${outcome.digest}`)) continue;
-    told = (await witness(mark, deeds, body, reading.event, context, door)) ?? told;
+    const ran = look();
+    const isAlike =
+      mark === 'ran-with-another-input' && deeds.some((deed) => isJudgedAlike(deed, ran.actions));
+    if (!isAlike) told = await witness(mark, ran, door);
   }
   return told;
 }
@@ -113,31 +110,50 @@ function noteOutcome(
 }
 
 /** The decision may still be on its way from where it was made. */
-function awaitDecision(call: CallName, alarm: () => Promise<unknown>, { deeds, failed }: HookDoor): void {
+function awaitDecision(call: CallName, look: () => Ran, door: HookDoor): void {
+  const { deeds, failed } = door;
   if (deeds?.isUndecided(call) !== true || !deeds.raise(call)) return;
+  const ran = look();
   setTimeout(() => {
-    if (deeds.isUndecided(call)) alarm().catch((error: unknown) => failed?.(error));
+    deeds.settle();
+    if (deeds.isUndecided(call))
+      witness('ran-undecided', ran, door).catch((error: unknown) => failed?.(error));
   }, GRACE_MS).unref();
 }
 
-/** Decides what ran; undefined when policy would have judged it as it judged what was decided. */
+type Ran = {
+  event: string;
+  actions: readonly Action[];
+  toolName?: string;
+  input?: string;
+  unreadable?: string;
+};
+
+/** What the tool did, by its own report; in the folder where that was decided. */
+function whatRan(body: string, event: string, context: HookContext, decided: Deed | undefined): Ran {
+  const { reading, input } = readRanInput(body, context, decided?.actions[0]?.origin.cwd);
+  const toolName = 'toolName' in reading ? reading.toolName : undefined;
+  const lookup = new PathLookup();
+  return {
+    event,
+    ...(toolName === undefined ? {} : { toolName }),
+    // It may have to wait, and it is kept in part anyway.
+    ...(input.length > MAX_INPUT_CHARACTERS ? {} : { input }),
+    ...(reading.kind === 'actions'
+      ? { actions: reading.actions.map((action) => resolvePaths(action, lookup)) }
+      : {
+          actions: [unreadableAction(body, toolName ?? event, context)],
+          unreadable: reading.kind === 'unreadable' ? reading.why : `it was read as \`${reading.kind}\``,
+        }),
+  };
+}
+
+/** Decides what ran: nothing is held any more, and the record says so. */
 async function witness(
   mark: DecisionMark,
-  deeds: readonly Deed[] | undefined,
-  body: string,
-  event: string,
-  context: HookContext,
+  { event, actions, toolName, input, unreadable }: Ran,
   door: HookDoor,
-): Promise<HookAnswer | undefined> {
-  const decidedIn = deeds?.[0]?.actions[0]?.origin.cwd;
-  const { reading, input } = readRanInput(body, context, decidedIn);
-  const toolName = 'toolName' in reading ? reading.toolName : undefined;
-  const seen =
-    reading.kind === 'actions' ? reading.actions : [unreadableAction(body, toolName ?? event, context)];
-  if (mark === 'ran-with-another-input' && deeds?.some((deed) => isJudgedAlike(deed, seen)) === true)
-    return undefined;
-  const lookup = new PathLookup();
-  const actions = seen.map((action) => resolvePaths(action, lookup));
+): Promise<HookAnswer> {
   const capability = capabilityOf(actions[0]?.origin.agentVersion);
   const said = { toolName };
   const observe = (wanted: Decision): Decision => {
@@ -148,10 +164,10 @@ async function witness(
     {
       actions,
       surface: 'hook',
-      nativeInput: input,
       express: observe,
       ran: true,
-      ...(reading.kind === 'unreadable' ? { unreadable: reading.why } : {}),
+      ...(input === undefined ? {} : { nativeInput: input }),
+      ...(unreadable === undefined ? {} : { unreadable }),
     },
     door,
   );
