@@ -42,7 +42,11 @@ export function expandWord(frame: Frame, word: Word, fields: Field[]): void {
   }
   if (parts.some((part) => part.type === 'BraceExpansion')) return expandBraceWord(frame, word, fields);
   const builder: Builder = { fields, source: word.text, text: '', glob: false, started: false, splits: true };
-  for (const [index, part] of parts.entries()) addPart(frame, builder, part, index === 0);
+  let isFirst = true;
+  for (const part of parts) {
+    addPart(frame, builder, part, isFirst);
+    isFirst = false;
+  }
   finish(builder);
 }
 

@@ -8,7 +8,9 @@ import type { Program } from './program.ts';
 export const unknownProgram: Program = {
   rules: { valued: NO_VALUES },
   read: ({ frame, args }) => {
-    for (const [index, field] of args.entries()) {
+    for (let index = 0; index < args.length; index++) {
+      const field = args[index];
+      if (field === undefined) break;
       readWordOfUnknown(frame, field);
       const output = outputOf(field, args[index + 1]);
       if (output && !output.text.startsWith('-')) usePath(frame, output, 'write');
@@ -19,6 +21,7 @@ export const unknownProgram: Program = {
 
 /** `-o FILE`, `--output=FILE`: where nearly every program that has such a flag leaves what it made. */
 function outputOf(field: Field, next: Field | undefined): Field | undefined {
+  if (!field.text.startsWith('-o') && !field.text.startsWith('--o')) return undefined;
   if (/^(?:-o|--out|--output|--outfile|--output-file)$/.test(field.text)) return next;
   const value = /^--(?:out|output|outfile|output-file)=(.+)$/s.exec(field.text)?.[1];
   return value === undefined ? undefined : partOf(field, value);
