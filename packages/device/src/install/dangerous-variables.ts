@@ -46,6 +46,22 @@ const PROXIES = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'];
 /** A client sends its own requests to hooks through a proxy too, unless it is told not to. */
 const LOOPBACK = 'localhost,127.0.0.1,::1';
 
+const NO_PROXY_NAMES: ReadonlySet<string> = new Set(['NO_PROXY', 'no_proxy']);
+const namesIn = (list: string): readonly string[] => list.split(/[\s,]+/).filter((name) => name !== '');
+
+/** Does this value send the client's requests to hooks through a proxy? Only of the variables that say who goes around. */
+export const sendsHooksToProxy = (name: string, value: string): boolean =>
+  NO_PROXY_NAMES.has(name) && !namesIn(value).some((each) => each === '*' || each === '127.0.0.1');
+
+/** What an administrator pins, with the way to the hooks left open. */
+export const withHooksBesideProxy = (pins: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(pins).map(([name, value]) => [
+      name,
+      sendsHooksToProxy(name, value) ? [...namesIn(value), LOOPBACK].join(',') : value,
+    ]),
+  );
+
 /** Where the client's requests and telemetry go. With no value given they are pinned to the default: nowhere else. */
 export const PINNED_VARIABLES: Readonly<Record<string, string>> = {
   ANTHROPIC_BASE_URL: 'https://api.anthropic.com',

@@ -72,6 +72,7 @@ export interface InstallWarning {
     | 'overridden-by-other-file'
     | 'hook-not-protected'
     | 'variable-emptied'
+    | 'hooks-through-proxy'
     | 'changed-since-install'
     | 'record-lost';
   readonly text: string;

@@ -296,6 +296,22 @@ describe('planInstall for managed settings', () => {
     expect((await stat(join(machine.root, FILE))).mode & 0o777).toBe(0o644);
   });
 
+  it('leaves the way to the hooks open beside a proxy, and warns where another file closes it', async () => {
+    await using machine = await testMachine();
+    await machine.put(
+      'etc/claude-code/managed-settings.d/10-network.json',
+      '{"env": {"no_proxy": "corp.example"}}',
+    );
+    const plan = await install(machine.environment, {
+      ...MANAGED,
+      pins: { HTTP_PROXY: 'http://proxy.example:3128', NO_PROXY: 'corp.example, .test' },
+    });
+    const { env } = (await settingsOf(machine.root)) as { env: Record<string, string> };
+    expect(env['NO_PROXY']).toBe('corp.example,.test,localhost,127.0.0.1,::1');
+    expect(env['no_proxy']).toBeUndefined();
+    expect(plan.warnings).toContainEqual(expect.objectContaining({ code: 'hooks-through-proxy' }));
+  });
+
   it('lets other hooks live unless told otherwise', async () => {
     await using machine = await testMachine();
     await install(machine.environment, MANAGED);

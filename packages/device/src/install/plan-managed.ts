@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import { readdir } from 'node:fs/promises';
 import { clientFolder, MANAGED_FILE, managedFolderOf } from './client-folders.ts';
-import { DANGEROUS_VARIABLE_NAMES, PINNED_VARIABLES } from './dangerous-variables.ts';
+import {
+  DANGEROUS_VARIABLE_NAMES,
+  PINNED_VARIABLES,
+  sendsHooksToProxy,
+  withHooksBesideProxy,
+} from './dangerous-variables.ts';
 import { valueAt } from './edit-document.ts';
 import { changeableBy } from '../managed-tier/changeable-by.ts';
 import { readFileState } from './file-state.ts';
@@ -59,10 +64,12 @@ const otherManagedFiles = async (folder: string, ownPath: string): Promise<reado
   return files;
 };
 
-const variableNames = (document: SettingsDocument): readonly string[] => {
+const variablesOf = (document: SettingsDocument): Readonly<Record<string, unknown>> => {
   const env = valueAt(document, ['env']);
-  return typeof env === 'object' && env !== null ? Object.keys(env) : [];
+  // Whatever its values are, it has names.
+  return typeof env === 'object' && env !== null ? (env as Record<string, unknown>) : {};
 };
+const variableNames = (document: SettingsDocument): readonly string[] => Object.keys(variablesOf(document));
 
 /** A pinned variable that the administrator sets in another managed file is theirs: it is pinned already. */
 const managedEnv = (
@@ -74,7 +81,7 @@ const managedEnv = (
   return {
     ...Object.fromEntries(DANGEROUS_VARIABLE_NAMES.map((name) => [name, ''])),
     ...Object.fromEntries(pins),
-    ...target.pins,
+    ...withHooksBesideProxy(target.pins ?? {}),
   };
 };
 
@@ -125,6 +132,16 @@ const warningsFor = async (
         text: `\`${path}\` is merged over ours and sets ${clash.join(', ')}`,
       });
     }
+  }
+  for (const { path, document } of others) {
+    const astray = Object.entries(variablesOf(document)).filter(
+      ([name, value]) => typeof value === 'string' && sendsHooksToProxy(name, value),
+    );
+    for (const [name] of astray)
+      warnings.push({
+        code: 'hooks-through-proxy',
+        text: `\`${path}\` sets ${name} without 127.0.0.1: with a proxy the client would send its calls for the guard there; add 127.0.0.1`,
+      });
   }
   const remote = join(clientFolder(environment.userHome, environment.variables), 'remote-settings.json');
   if ((await readFileState(remote)).kind === 'file') {

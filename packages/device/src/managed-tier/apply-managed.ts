@@ -34,7 +34,6 @@ export async function applyManaged(
   people: readonly number[],
 ): Promise<ApplyOutcome> {
   const sockets = [...SOCKETS, ...people.map(userSocketUnit)];
-  if (plan.edits.length === 0) return { kind: 'applied', paths: [] };
   const settings = plan.edits.slice(-1);
   const machine = plan.edits.slice(0, -1);
   try {
@@ -46,17 +45,13 @@ export async function applyManaged(
       message: `the program could not be copied to \`${program.to}\`: ${whyOf(error)}; nothing was changed`,
     };
   }
+  if (plan.edits.length === 0) return bringUp(hookPort, sockets, program);
   const written = await applyPlan({ ...plan, edits: machine });
   if (written.kind === 'failed') return written;
   try {
     await call('systemd-sysusers', '/etc/sysusers.d/sallyport.conf');
     await call('systemctl', 'daemon-reload');
-    await call('systemctl', 'enable', ...sockets, SERVICE);
-    // The sockets last, so that a port that changed is let go and a call in between finds nobody for a moment only.
-    await call('systemctl', 'stop', SERVICE);
-    await call('systemctl', 'restart', ...sockets);
-    await call('systemctl', 'start', SERVICE);
-    await untilAnswers(hookPort);
+    await startAnew(hookPort, sockets);
     const applied = await applyPlan({ ...plan, edits: settings });
     if (applied.kind === 'failed') {
       await takeBack(plan, machine, sockets);
@@ -73,6 +68,47 @@ export async function applyManaged(
     };
   }
 }
+
+async function startAnew(hookPort: number, sockets: readonly string[]): Promise<void> {
+  await call('systemctl', 'enable', ...sockets, SERVICE);
+  // The sockets last, so that a port that changed is let go and a call in between finds nobody for a moment only.
+  await call('systemctl', 'stop', SERVICE);
+  await call('systemctl', 'restart', ...sockets);
+  await call('systemctl', 'start', SERVICE);
+  await untilAnswers(hookPort);
+}
+
+/** All files are as they should be; but somebody may have come who has no socket yet, or something was stopped. */
+async function bringUp(
+  hookPort: number,
+  sockets: readonly string[],
+  { to }: ProgramCopy,
+): Promise<ApplyOutcome> {
+  try {
+    if (!(await allAre('is-active', sockets)) || !(await allAre('is-enabled', sockets)))
+      await startAnew(hookPort, sockets);
+    return { kind: 'applied', paths: [] };
+  } catch (error) {
+    return {
+      kind: 'failed',
+      path: to,
+      message: `every file is as it should be, but the guard could not be started: ${whyOf(error)}; look at \`journalctl -u sallyport\``,
+    };
+  }
+}
+
+/** `systemctl` says it of several units when one of them is so; asked one by one, it says it of each. */
+const allAre = async (question: 'is-active' | 'is-enabled', sockets: readonly string[]): Promise<boolean> => {
+  const answers = await Promise.all(
+    [SERVICE, ...sockets].map((unit) =>
+      call('systemctl', question, '--quiet', unit).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return answers.every(Boolean);
+};
 
 /** Lets go of the client first; the evidence in the state folder stays. */
 export async function removeManaged(plan: InstallPlan): Promise<ApplyOutcome> {
