@@ -26,9 +26,9 @@ export function usePath(frame: Frame, field: Field, access: PathAccess, recursiv
 function guess(frame: Frame, text: string, field: Field, access: PathAccess, recursive: boolean): void {
   const wild = { ...field, glob: field.glob || text.includes(UNKNOWN) };
   const rest = text.replace(/^\ue000+/, '');
+  for (const across of acrossFolders(text, access))
+    usePlainPath(frame, across, { ...field, glob: true }, access, recursive, false);
   if (rest.length === text.length) {
-    for (const across of acrossFolders(text, access))
-      usePlainPath(frame, across, { ...field, glob: true }, access, recursive, false);
     return usePlainPath(frame, text.replaceAll(UNKNOWN, '*'), wild, access, recursive, false);
   }
   const known = rest.replaceAll(UNKNOWN, '*');
@@ -42,14 +42,15 @@ function guess(frame: Frame, text: string, field: Field, access: PathAccess, rec
 
 /**
  * What can't be known may hold slashes and leading dots, which a `*` does not stand for: `/home/u$(…)trc`. Only where
- * a piece of a name follows it: a whole name after a slash says what is meant.
+ * the rest of a cut word follows it: a whole name after a slash, or an ending after a dot or dash, says what is meant.
  */
 function acrossFolders(text: string, access: PathAccess): readonly string[] {
   if (access !== 'read' && access !== 'delete') return [];
   const at = text.indexOf(UNKNOWN);
   const before = text.slice(0, at);
   const after = text.slice(text.lastIndexOf(UNKNOWN) + 1);
-  if (!before.startsWith('/') || after === '' || after.startsWith('/') || after.startsWith('.')) return [];
+  if (!(before === '' || before.startsWith('/')) || !/^[A-Za-z\d]/.test(after)) return [];
+  if (before === '') return [`/**/*${after}`, `/**/.*${after}`];
   const middles = before.endsWith('/')
     ? ['.', '.*/**/', '*/**/', '*/**/.*/**/']
     : ['*/**/.', '*/**/', '*/.*/**/'];
