@@ -17,6 +17,7 @@ import { ProofKeeper } from './health/proof-keeper.ts';
 import { BypassWatch } from './health/watch-bypass.ts';
 import type { Identity } from './identity.ts';
 import { clientFolder } from './install/client-folders.ts';
+import { doorOfPerson } from './managed-tier/door-of-person.ts';
 import type { HandedOver } from './managed-tier/hook-ports.ts';
 import { startManagedHooks } from './managed-tier/managed-hooks.ts';
 import type { Person } from './managed-tier/people.ts';
@@ -123,11 +124,11 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     device: identity.device,
     tier,
   });
-  const answer = async (call: HookCall, person: Pick<Person, 'home' | 'user'>) => {
+  const answer = async (call: HookCall, person: Pick<Person, 'home' | 'user'> & { uid?: number }) => {
     const answered = await answerHook(
       call,
       hookContextOf(subjectOf(person), environmentOfHeaders(call.headers)),
-      door,
+      person.uid === undefined ? door : doorOfPerson(door, person.uid),
     );
     // After the reply has left: a proof is for `status`, and nobody waits for it.
     setImmediate(() => prove(proofs, answered, Buffer.byteLength(call.body), now()));

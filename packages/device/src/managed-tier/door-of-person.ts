@@ -1,0 +1,16 @@
+import type { HookDoor } from '../hook-endpoint/answer-hook.ts';
+
+type Appending = Pick<HookDoor, 'append' | 'note'>;
+
+/**
+ * The door for one person's calls. What waits for upload is counted for that person: a session is what the caller
+ * says it is, so one person could fill up another's share, or none at all by naming none.
+ */
+export const doorOfPerson = <Door extends Appending>(door: Door, uid: number): Door => {
+  const session = `of user ${uid}`;
+  const counted: Appending = {
+    append: (evidence, options) => door.append(evidence, { ...options, session }),
+    note: (evidence) => door.note(evidence, session),
+  };
+  return { ...door, ...counted };
+};

@@ -1,0 +1,84 @@
+/** A managed machine after its install: people come, somebody stops a unit, and files of people are not what they seem. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { VICTIMS } from './support/attack-place.ts';
+import { hook, isRoot, payload, shell } from './support/managed-calls.ts';
+import { installManaged, startManagedMachine, type ManagedMachine } from './support/managed-machine.ts';
+
+const EVE = 2003;
+const SKILL = JSON.stringify({
+  ...(JSON.parse(payload('waiting', '')) as object),
+  tool_name: 'Skill',
+  tool_input: { skill: 'wait' },
+});
+
+describe.runIf(isRoot)('a managed machine, later', () => {
+  let machine: ManagedMachine;
+  beforeAll(async () => {
+    machine = await startManagedMachine('2.1.330', VICTIMS);
+    await installManaged(machine);
+  }, 100_000);
+  afterAll(async () => machine[Symbol.asyncDispose]());
+
+  const asRoot = async (command: string): Promise<string> =>
+    (await shell(machine, undefined, command)).stdout;
+
+  test('gives whoever came since a socket of their own when it is installed again', async () => {
+    await asRoot(`echo 'eve:x:${EVE}:${EVE}::/home/eve:/bin/bash' >>/etc/passwd`);
+    await installManaged(machine);
+    expect(await asRoot(`stat -c '%u %a' /run/sallyport/${EVE}.sock`)).toBe(`${EVE} 600\n`);
+    const answered = await hook(machine, machine.ada, payload('after', 'cat ~/.ssh/id_ed25519'));
+    expect(answered.stdout).toContain('"permissionDecision":"deny"');
+  });
+
+  test('is left alone by an install that finds all in its place', async () => {
+    const before = await machine.servicePids();
+    await installManaged(machine);
+    expect(await machine.servicePids()).toEqual(before);
+  });
+
+  test('runs again after an install when somebody had stopped and disabled it', async () => {
+    await asRoot('systemctl disable --now sallyport.service sallyport.socket sallyport-console.socket');
+    await installManaged(machine);
+    const units = 'sallyport.service sallyport.socket sallyport-console.socket';
+    expect(await asRoot(`systemctl is-active ${units}; systemctl is-enabled ${units}`)).toBe(
+      'active\nactive\nactive\nenabled\nenabled\nenabled\n',
+    );
+  });
+
+  test('goes on answering everybody when one person’s files are pipes that nobody writes to', async () => {
+    const { ada, bob } = machine;
+    await shell(
+      machine,
+      ada,
+      `mkdir -p ~/.claude/skills/wait ~/.claude/plugins ~/.claude/session-env
+      mkfifo ~/.claude/skills/wait/SKILL.md ~/.claude/plugins/installed_plugins.json ~/.claude/settings.json ~/.claude/settings.local.json`,
+    );
+    const before = await machine.servicePids();
+    const answers = await Promise.all([
+      ...Array.from({ length: 4 }, () => hook(machine, ada, SKILL)),
+      hook(machine, bob, payload('calm', 'cat ~/.ssh/id_ed25519')),
+    ]);
+    expect(answers.map(({ stderr }) => stderr).join('')).not.toContain('could not decide');
+    expect(answers.at(-1)?.stdout).toContain('"permissionDecision":"deny"');
+    expect(await machine.servicePids()).toEqual(before);
+  });
+
+  const problems = async (): Promise<readonly string[]> => {
+    const { stdout } = await machine.sallyport('doctor', '--json');
+    // The command's own output; its shape has a test of its own.
+    return (JSON.parse(stdout) as { problems: { code: string }[] }).problems.map(({ code }) => code);
+  };
+
+  test('is looked at to the end by doctor, with those pipes in place', async () => {
+    expect(await problems()).toEqual(['settings-invalid']);
+  });
+
+  test('says in doctor that its settings are gone or its port is let go, and an install mends both', async () => {
+    await asRoot('rm /etc/claude-code/managed-settings.d/50-sallyport.json');
+    expect(await problems()).toContain('hook-entries-missing');
+    await asRoot('systemctl stop sallyport.socket');
+    expect(await problems()).toContain('daemon-down');
+    await installManaged(machine);
+    expect(await problems()).toEqual(['settings-invalid']);
+  });
+});
