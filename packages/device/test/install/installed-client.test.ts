@@ -188,7 +188,7 @@ describe.each(CLIENT_VERSIONS)('the real client %s with our entries', (version) 
     const out = join(machine.root, 'marketplace');
     const { environment } = await installInto(machine, client.home, { kind: 'cowork', out });
     const found = async () => {
-      const records = await readInstallRecord(environment.home, 'cowork');
+      const records = await readInstallRecord(environment.records, 'cowork');
       if (records.kind !== 'record') throw new Error('the plugin was installed');
       const health = { ...healthEnvironment(environment.home, client.home) };
       return gatherPlugin(health, [records.record], await gatherUserSettings(health));
