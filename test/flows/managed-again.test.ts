@@ -1,7 +1,9 @@
 /** A managed machine after its install: people come, somebody stops a unit, and files of people are not what they seem. */
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { VICTIMS } from './support/attack-place.ts';
-import { hook, isRoot, payload, shell } from './support/managed-calls.ts';
+import { CONSOLE_PORT, hook, isRoot, payload, shell } from './support/managed-calls.ts';
 import { installManaged, startManagedMachine, type ManagedMachine } from './support/managed-machine.ts';
 
 const EVE = 2003;
@@ -61,6 +63,39 @@ describe.runIf(isRoot)('a managed machine, later', () => {
     expect(answers.map(({ stderr }) => stderr).join('')).not.toContain('could not decide');
     expect(answers.at(-1)?.stdout).toContain('"permissionDecision":"deny"');
     expect(await machine.servicePids()).toEqual(before);
+  });
+
+  test('is guarded also while somebody else sits on the port of its console', async () => {
+    await asRoot('systemctl stop sallyport.service sallyport-console.socket');
+    await shell(
+      machine,
+      machine.ada,
+      `python3 -c "import socket, time; s = socket.create_server(('127.0.0.1', ${CONSOLE_PORT})); time.sleep(600)" >/dev/null 2>&1 &
+      echo $! >~/squatter; sleep 1`,
+    );
+    try {
+      await asRoot('systemctl start sallyport.service');
+      const answered = await hook(machine, machine.bob, payload('squat', 'cat ~/.ssh/id_ed25519'));
+      expect(answered.stdout).toContain('"permissionDecision":"deny"');
+    } finally {
+      await shell(machine, machine.ada, 'kill $(cat ~/squatter)');
+    }
+    await installManaged(machine);
+    expect(await asRoot('systemctl is-active sallyport-console.socket')).toBe('active\n');
+  });
+
+  test('is put back as it was when new ports can’t be had, and takes none for hooks that anybody can take', async () => {
+    const squatter = createServer().listen(911, '127.0.0.1');
+    await once(squatter, 'listening');
+    try {
+      await expect(installManaged(machine, '--hook-port', '911')).rejects.toThrow('was taken back');
+    } finally {
+      squatter.close();
+    }
+    const answered = await hook(machine, machine.bob, payload('back', 'cat ~/.ssh/id_ed25519'));
+    expect(answered.stdout).toContain('"permissionDecision":"deny"');
+    await expect(installManaged(machine, '--hook-port', '8907')).rejects.toThrow('only root');
+    expect(await asRoot('cat /etc/sallyport/machine.json')).toContain('"hookPort": 907');
   });
 
   const problems = async (): Promise<readonly string[]> => {

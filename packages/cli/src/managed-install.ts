@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import {
   bundleFolder,
   compareVersions,
@@ -109,6 +109,22 @@ function machineOf({ port, hookPort }: Ports): ManagedMachine | Failure {
   for (const number of Object.values(ports))
     if (!Number.isInteger(number) || number < 1 || number > 65_535)
       return failure('a port is a number from 1 to 65535', EXIT.usage);
+  const free = firstFreePort();
+  if (ports.hookPort >= free)
+    return failure(
+      `hooks need a port that only root can take, which on this machine is one below ${free}; choose another with \`--hook-port\`, or raise \`net.ipv4.ip_unprivileged_port_start\``,
+      EXIT.usage,
+    );
   if (ports.port === ports.hookPort) return failure('console and hooks need a port each', EXIT.usage);
   return { ...machine, ...ports };
+}
+
+/** The first port on which anybody may listen; whoever gets the one for hooks answers everybody's calls. */
+function firstFreePort(): number {
+  try {
+    return Number(readFileSync('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'utf8'));
+  } catch {
+    // Kernels before 4.11 have no such setting.
+    return 1024;
+  }
 }

@@ -47,8 +47,10 @@ export const register = (program: Command): Command =>
       const lock = takeUpLock(home.upLock);
       if (!lock.ok) return alreadyUp(lock.pid, readRunning(home.running));
       try {
-        const isOurs = settings.descriptors['console'] !== undefined;
-        return (isOurs ? undefined : await portTaken(settings.port)) ?? (await run(context, json));
+        return (
+          (settings.tier === 'managed' ? undefined : await portTaken(settings.port)) ??
+          (await run(context, json))
+        );
       } finally {
         lock.release();
       }
@@ -98,7 +100,9 @@ async function run({ home, settings }: Context, json: boolean): Promise<Outcome 
       complain(`which processes run could not be written down: ${String(error)}`);
     }
   };
-  let port: number | undefined;
+  // On a managed machine a console without its socket takes any port: somebody else may sit on its own.
+  let port: number | undefined =
+    settings.tier === 'managed' && settings.descriptors['console'] === undefined ? 0 : undefined;
   const controlPlane = supervise<ControlPlaneReady>(
     'control plane',
     // Started anew it takes the port it had: the device and open pages know it by that one.

@@ -72,7 +72,9 @@ export const renderService = (
   { stateHome }: Pick<ManagedMachine, 'stateHome'>,
 ): string => `[Unit]
 Description=Sallyport holds every action of an AI agent until policy has spoken
-Requires=sallyport.socket sallyport-console.socket
+Requires=sallyport.socket
+# Anybody can take the console's port while it is let go; that must not cost us the guard.
+Wants=sallyport-console.socket
 After=sallyport.socket sallyport-console.socket
 StartLimitIntervalSec=0
 
