@@ -75,8 +75,6 @@ export type ManagedMachine = AsyncDisposable & {
   readonly evidence: () => Promise<readonly EvidenceRecord[]>;
 };
 
-export const hasServiceManager = (): boolean => process.getuid?.() === 0 && process.platform === 'linux';
-
 /** Without an install; `installManaged` does that. Each person has the client version given in the usual place. */
 export async function startManagedMachine(
   version: ClientVersion,
