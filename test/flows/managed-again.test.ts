@@ -116,4 +116,15 @@ describe.runIf(isRoot)('a managed machine, later', () => {
     await installManaged(machine);
     expect(await problems()).toEqual(['settings-invalid']);
   });
+
+  test('is mended by an install when what makes it a managed one is damaged, and taken away when it is gone', async () => {
+    await asRoot('echo "{" >/etc/sallyport/machine.json');
+    expect((await machine.sallyport('status')).stderr).toContain('install claude-code --managed');
+    await installManaged(machine);
+    expect(await problems()).toEqual(['settings-invalid']);
+    await asRoot('rm /etc/sallyport/machine.json');
+    const { exitCode, stderr } = await machine.sallyport('uninstall', 'claude-code', '--managed');
+    expect([exitCode, stderr]).toEqual([0, expect.any(String)]);
+    expect(await asRoot('ls -d /opt/sallyport /etc/sallyport /etc/systemd/system/sallyport*')).toBe('');
+  });
 });

@@ -1,5 +1,14 @@
 import { accessSync, constants } from 'node:fs';
-import { MACHINE_RECORDS, readSettings, stateHome, type Settings, type StateHome } from '@sallyport/device';
+import {
+  MACHINE_DEFAULTS,
+  MACHINE_RECORDS,
+  readManagedMachine,
+  readSettings,
+  stateHome,
+  type Settings,
+  type SettingsOutcome,
+  type StateHome,
+} from '@sallyport/device';
 import { failure, isFailure, type Failure } from './command.ts';
 import { EXIT } from './exit-code.ts';
 
@@ -7,7 +16,22 @@ export type Context = { settings: Settings; home: StateHome };
 
 /** The settings of this run and where its state lies, or the sentence that says which variable is wrong. */
 export function openContext(): Context | Failure {
-  const read = readSettings();
+  return contextOf(readSettings());
+}
+
+/**
+ * The same for what root installs on a machine and takes away from it: where the file that makes the machine a managed
+ * one is damaged or gone, these two must still find what they wrote.
+ */
+export function openMachine(): Context | Failure {
+  const found = readManagedMachine();
+  const isUsable = found.kind === 'managed' || (found.kind === 'unsafe' && !found.damaged);
+  return contextOf(
+    readSettings(undefined, isUsable ? found : { kind: 'managed', machine: MACHINE_DEFAULTS }),
+  );
+}
+
+function contextOf(read: SettingsOutcome): Context | Failure {
   if (!read.ok) return failure(read.message, EXIT.usage);
   const { settings } = read;
   const home =

@@ -103,7 +103,7 @@ async function clientsOfEverybody({ settings }: Context): ReturnType<typeof find
 /** What stands already, with the ports that were asked for. */
 function machineOf({ port, hookPort }: Ports): ManagedMachine | Failure {
   const before = readManagedMachine();
-  if (before.kind === 'unsafe') return failure(before.message);
+  if (before.kind === 'unsafe' && !before.damaged) return failure(before.message);
   const machine = before.kind === 'managed' ? before.machine : MACHINE_DEFAULTS;
   const ports = { port: Number(port ?? machine.port), hookPort: Number(hookPort ?? machine.hookPort) };
   for (const number of Object.values(ports))

@@ -20,7 +20,7 @@ export { resolvePaths } from './resolve-paths.ts';
 export { readRunning, removeRunning, startTicksOf, writeRunning } from './running.ts';
 export type { Running } from './running.ts';
 export { readSettings } from './settings.ts';
-export type { Settings } from './settings.ts';
+export type { Settings, SettingsOutcome } from './settings.ts';
 export { MACHINE_RECORDS } from './managed-tier/managed-machine.ts';
 export { followSpool, tailSpool } from './spool/tail-spool.ts';
 export { verifySpool } from './spool/verify-spool.ts';

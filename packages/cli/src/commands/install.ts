@@ -10,7 +10,7 @@ import {
 } from '@sallyport/device';
 import type { Command } from 'commander';
 import { define, failure, isFailure, type Failure, type Outcome } from '../command.ts';
-import { openContext, type Context } from '../context.ts';
+import { openContext, openMachine, type Context } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { installEnvironment } from '../install-environment.ts';
 import { managedInstall } from '../managed-install.ts';
@@ -65,7 +65,7 @@ export const register = (program: Command): Command =>
       const target = targetOf(name, options);
       if (target === undefined)
         return failure(`unknown target \`${name}\`; use \`claude-code\` or \`cowork\``, EXIT.usage);
-      const context = openContext();
+      const context = target.kind === 'claude-code-managed' ? openMachine() : openContext();
       if (isFailure(context)) return context;
       if (target.kind === 'claude-code-managed') return managed(context, target, options);
       if (context.settings.tier === 'managed')

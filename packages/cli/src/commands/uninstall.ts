@@ -1,7 +1,7 @@
 import { applyPlan, planUninstall, removeManaged } from '@sallyport/device';
 import type { Command } from 'commander';
 import { define, failure, isFailure } from '../command.ts';
-import { openContext } from '../context.ts';
+import { openContext, openMachine } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { installEnvironment } from '../install-environment.ts';
 import { showPlan } from '../show-plan.ts';
@@ -22,7 +22,7 @@ export const register = (program: Command): Command =>
       const target = targetOf(name, options);
       if (target === undefined)
         return failure(`unknown target \`${name}\`; use \`claude-code\` or \`cowork\``, EXIT.usage);
-      const context = openContext();
+      const context = target.kind === 'claude-code-managed' ? openMachine() : openContext();
       if (isFailure(context)) return context;
       if (options.managed && process.getuid?.() !== 0)
         return failure('the managed tier is taken away by root; run it with `sudo`');

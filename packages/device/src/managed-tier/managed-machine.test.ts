@@ -49,6 +49,13 @@ describe('readManagedMachine', () => {
     });
   });
 
+  it('says which of these an install may mend: root’s own file with no sense in it', () => {
+    writeFileSync(file, '{');
+    expect(readManagedMachine(file, uid)).toMatchObject({ kind: 'unsafe', damaged: true });
+    chmodSync(file, 0o666);
+    expect(readManagedMachine(file, uid)).toMatchObject({ kind: 'unsafe', damaged: false });
+  });
+
   it.runIf(uid === 0)('does not believe a file that belongs to somebody else, or a link of theirs', () => {
     chownSync(file, 12345, 12345);
     expect(readManagedMachine(file)).toMatchObject({ kind: 'unsafe' });

@@ -32,7 +32,8 @@ export const MACHINE_FILE = `${MACHINE_FOLDER}/machine.json`;
 export type MachineOutcome =
   | { readonly kind: 'not-managed' }
   | { readonly kind: 'managed'; readonly machine: ManagedMachine }
-  | { readonly kind: 'unsafe'; readonly message: string };
+  /** `damaged`: root's own file, and no sense in it; an install can write it again. */
+  | { readonly kind: 'unsafe'; readonly damaged: boolean; readonly message: string };
 
 export function readManagedMachine(file = MACHINE_FILE, owner = 0): MachineOutcome {
   let text: string;
@@ -58,13 +59,16 @@ export function readManagedMachine(file = MACHINE_FILE, owner = 0): MachineOutco
       );
     return { kind: 'managed', machine };
   } catch {
-    return unsafe(
-      `\`${file}\` does not describe a managed machine; as root, run \`sallyport install claude-code --managed\` to write it again`,
-    );
+    return {
+      ...unsafe(
+        `\`${file}\` does not describe a managed machine; as root, run \`sallyport install claude-code --managed\` to write it again`,
+      ),
+      damaged: true,
+    };
   }
 }
 
-const unsafe = (message: string): MachineOutcome => ({ kind: 'unsafe', message });
+const unsafe = (message: string) => ({ kind: 'unsafe', damaged: false, message }) as const;
 
 /** Where installs on a managed machine are recorded: uninstall obeys these as root, so only root may write them. */
 export const MACHINE_RECORDS = `${MACHINE_FOLDER}/install`;
