@@ -56,9 +56,10 @@ export function openState(): Context | Failure {
 }
 
 /** On a managed machine the service manager starts and stops the guard, and nobody else. */
-export const refuseOnManaged = ({ settings }: Context, command: string): Failure | undefined =>
+export const refuseOnManaged = ({ settings }: Context, command: 'start' | 'stop'): Failure | undefined =>
   settings.tier === 'managed'
     ? failure(
-        `this machine is managed; as root, use \`systemctl ${command} sallyport.socket sallyport.service\``,
+        // While one socket listens, the next call starts the guard again.
+        `this machine is managed; as root, use \`systemctl ${command} ${command === 'stop' ? "'sallyport*'" : 'sallyport.socket sallyport.service'}\``,
       )
     : undefined;

@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { constants, type Dirent } from 'node:fs';
+import { open, opendir } from 'node:fs/promises';
 
 /** What a look at a small file found. Everything here may have been written by an agent. */
 export type SmallFile =
@@ -29,6 +29,24 @@ export const readSmallFile = async (path: string, maxBytes = DEFAULT_MAX_BYTES):
       ? { kind: 'missing' }
       : { kind: 'unreadable', why: code ?? String(error) };
   }
+};
+
+/**
+ * Some `max` entries of a folder, in any order; none when it can't be read. A folder with millions of names is not read
+ * to its end, which would take seconds in which nobody is answered.
+ */
+export const readEntries = async (folder: string, max: number): Promise<readonly Dirent[]> => {
+  const found: Dirent[] = [];
+  if (max <= 0) return found;
+  try {
+    for await (const entry of await opendir(folder, { bufferSize: Math.min(max, 1024) })) {
+      found.push(entry);
+      if (found.length >= max) break;
+    }
+  } catch {
+    // Gone, closed to us, or no folder: what was found so far is what there is.
+  }
+  return found;
 };
 
 /** The members of a JSON object; nothing when it is anything else. */

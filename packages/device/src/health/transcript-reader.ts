@@ -4,8 +4,9 @@
  * bounded in files, bytes and line length, follows no links, and only ever raises a suspicion, never clears one.
  */
 import { constants } from 'node:fs';
-import { lstat, open, readdir } from 'node:fs/promises';
+import { lstat, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readEntries } from './read-bounded.ts';
 import { readTranscriptLine, type TranscriptLine } from './transcript-line.ts';
 import { splitPiece, type Position } from './transcript-pieces.ts';
 
@@ -165,7 +166,7 @@ const transcriptNames = async (
   depth: number,
   left = { entries: MAX_ENTRIES },
 ): Promise<readonly string[]> => {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const entries = await readEntries(folder, left.entries);
   const found: string[] = [];
   for (const entry of entries) {
     if (left.entries-- <= 0) break;

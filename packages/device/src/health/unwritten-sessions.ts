@@ -1,5 +1,6 @@
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readEntries } from './read-bounded.ts';
 import type { SessionSighting } from './transcript-reader.ts';
 
 const MAX_ENTRIES = 10_000;
@@ -16,10 +17,10 @@ export const unwrittenSessions = async (
   since: Date,
 ): Promise<readonly SessionSighting[]> => {
   const folder = join(clientFolder, 'session-env');
-  const names = await readdir(folder).catch(() => []);
+  const entries = await readEntries(folder, MAX_ENTRIES);
   const known = new Set(written.map(({ session }) => session));
   const found: SessionSighting[] = [];
-  for (const session of names.slice(0, MAX_ENTRIES)) {
+  for (const { name: session } of entries) {
     if (known.has(session) || !SESSION_ID.test(session)) continue;
     const file = join(folder, session);
     const status = await lstat(file).catch(() => undefined);
