@@ -307,3 +307,30 @@ it('every kind that a tool can become is one of the model', () => {
     for (const kind of kinds) expect(ACTION_KINDS).toContain(kind);
   }
 });
+
+it('a text and the value it holds are read alike, whatever its names are', () => {
+  const key = fc.constantFrom(
+    'tool_name',
+    'cwd',
+    '__proto__',
+    'constructor',
+    'hasOwnProperty',
+    'message',
+    'x',
+  );
+  const event = fc.constantFrom('PreToolUse', 'SessionStart', 'PostToolUse', 'UserPromptSubmit', 'Unheard');
+  const payload = fc
+    .tuple(event, fc.array(fc.tuple(key, fc.oneof(fc.jsonValue({ maxDepth: 1 }), fc.constant('Read')))))
+    .map(([name, fields]) =>
+      // Written by hand: `__proto__` has to stand in the text as any other name does.
+      [['hook_event_name', name], ...fields].map((each) => each.map((one) => JSON.stringify(one)).join(':')),
+    )
+    .map((fields) => `{${fields.join(',')}}`);
+  fc.assert(
+    fc.property(fc.oneof(payload, fc.json({ maxDepth: 2 })), (text) => {
+      const value: unknown = JSON.parse(text);
+      expect(readHook(text, testContext())).toEqual(readHook(value, testContext()));
+    }),
+    { numRuns: 500 },
+  );
+});

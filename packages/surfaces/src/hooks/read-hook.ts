@@ -41,6 +41,18 @@ const NOT_OURS = new Set(['MessageDisplay']);
 
 const Payload = z.record(z.string(), z.unknown());
 
+/** What `Payload` says of text that was parsed just now, without its copy: a parsed object has no surprises but this key. */
+const recordOf = (value: unknown, isParsed: boolean): Record<string, unknown> | undefined =>
+  isParsed &&
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !Object.hasOwn(value, '__proto__') &&
+  !Object.hasOwn(value, 'constructor')
+    ? // A parsed object's keys are strings, and nothing is said of its values.
+      (value as Record<string, unknown>)
+    : Payload.safeParse(value).data;
+
 const parse = (bytes: unknown): unknown => {
   if (typeof bytes !== 'string') return bytes;
   if (bytes.length > MAX_PAYLOAD) return undefined;
@@ -53,18 +65,18 @@ const parse = (bytes: unknown): unknown => {
 
 /** Reads one hook call. `bytes` is the text that the hook got, or the value it holds. */
 export const readHook = (bytes: unknown, context: HookContext): HookReading => {
-  const payload = Payload.safeParse(parse(bytes));
-  if (!payload.success) return { kind: 'unreadable', why: 'the payload is not a JSON object' };
-  const common = CommonPayload.safeParse(payload.data);
-  if (!common.success) return unreadable(problemOf(common.error), payload.data);
+  const payload = recordOf(parse(bytes), typeof bytes === 'string');
+  if (payload === undefined) return { kind: 'unreadable', why: 'the payload is not a JSON object' };
+  const common = CommonPayload.safeParse(payload);
+  if (!common.success) return unreadable(problemOf(common.error), payload);
 
   const event = common.data.hook_event_name;
   if (NOT_OURS.has(event)) return { kind: 'not-ours' };
-  if (TOOL_EVENTS.has(event)) return readToolCall(payload.data, common.data, context);
-  if (Object.hasOwn(eventReaders, event)) return readEvent(payload.data, common.data, context);
-  if (event === 'PostToolBatch') return readBatch(payload.data, common.data, context);
-  if (Object.hasOwn(OUTCOMES, event)) return readToolEnd(payload.data, common.data, context);
-  return { kind: 'lifecycle', event, detail: lifecycleDetail(payload.data), ...sessionOf(common.data) };
+  if (TOOL_EVENTS.has(event)) return readToolCall(payload, common.data, context);
+  if (Object.hasOwn(eventReaders, event)) return readEvent(payload, common.data, context);
+  if (event === 'PostToolBatch') return readBatch(payload, common.data, context);
+  if (Object.hasOwn(OUTCOMES, event)) return readToolEnd(payload, common.data, context);
+  return { kind: 'lifecycle', event, detail: lifecycleDetail(payload), ...sessionOf(common.data) };
 };
 
 const readToolCall = (
