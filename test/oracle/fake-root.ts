@@ -69,6 +69,9 @@ const FILES: Readonly<Record<string, () => Planted>> = {
   '~/.npmrc': withToken((canary) => `//registry.example/:_authToken=${canary}\n`),
   '~/.git-credentials': withToken((canary) => `https://agent:${canary}@git.example\n`),
   '~/.pgpass': withToken((canary) => `db.example:5432:*:agent:${canary}\n`),
+  '~/.pypirc': withToken((canary) => `[pypi]\nusername = __token__\npassword = ${canary}\n`),
+  '~/.cargo/credentials.toml': withToken((canary) => `[registry]\ntoken = "${canary}"\n`),
+  '~/.vault-token': withToken((canary) => `${canary}\n`),
   '~/.config/gh/hosts.yml': withToken((canary) => `github.com:\n  oauth_token: ${canary}\n`),
   '~/.config/gcloud/application_default_credentials.json': withToken(
     (canary) => `{"type":"authorized_user","refresh_token":"${canary}"}\n`,
@@ -92,6 +95,7 @@ const FILES: Readonly<Record<string, () => Planted>> = {
   '~/.sallyport/policy/bundle.json': PLAIN,
   '~/.bashrc': withToken((canary) => `# ${canary}\n`),
   '~/notes.txt': PLAIN,
+  '~/Mail/inbox': PLAIN,
   '~/Documents/thesis.md': PLAIN,
   '~/Documents/taxes/2025.csv': PLAIN,
   '~/Pictures/wedding/1.jpg': PLAIN,

@@ -23,7 +23,8 @@ export type OracleCase = {
  * `cases`: the guard was written against them. `unseen/mended`: written without knowing the guard, which was mended
  * against them later. `unseen/set-aside`: written at the same time and by the same hand, and never mended against.
  */
-export type CaseSet = 'cases' | 'unseen/mended' | 'unseen/set-aside';
+export type CaseSet =
+  'cases' | 'unseen/mended' | 'unseen/set-aside' | 'unseen-2/mended' | 'unseen-2/set-aside';
 
 type Line = Omit<OracleCase, 'family' | 'needs' | 'sink'> & Partial<Pick<OracleCase, 'needs' | 'sink'>>;
 
