@@ -124,6 +124,8 @@ export async function serveHook(
       headers: request.headers,
       ...(admission.person === undefined ? {} : { person: admission.person }),
     });
+    // Gone already, while we decided: then nothing more is told of this response.
+    if (response.closed) return handler.unheard?.(event);
     if (handler.unheard !== undefined)
       response.once('close', () => {
         if (!response.writableFinished) handler.unheard?.(event);

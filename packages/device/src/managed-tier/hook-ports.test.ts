@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request, type ClientRequest, type RequestOptions, type Server } from 'node:http';
-import { connect, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -148,5 +148,33 @@ describe.runIf(process.platform === 'linux')('the doors of a managed machine', (
       doors.personOf = before;
     }
     expect(names).toEqual([]);
+  });
+
+  it.for([
+    ['before it is answered', () => new Promise<void>((resolve) => setTimeout(resolve, 100))],
+    ['while it is answered', () => Promise.resolve()],
+  ] as const)('say of a call that nobody heard the answer when its sender goes %s', async ([, deciding]) => {
+    const path = join(folder, 'own.sock');
+    const unheard: string[] = [];
+    const server = onOwnSocket(4711, {
+      ...doors,
+      answer: async (call) => {
+        await deciding();
+        return doors.answer(call);
+      },
+      unheard: (event) => unheard.push(event),
+    });
+    // The one that came while the guard was away, and went: what it sent is still there.
+    const queue = createServer({ pauseOnConnect: true }).listen(path);
+    await once(queue, 'listening');
+    const client = connect(path);
+    const [held] = (await once(queue, 'connection')) as [Socket];
+    client.write('POST /hook/Stop HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}');
+    await new Promise<void>((resolve) => client.end(resolve));
+    client.destroy();
+    server.emit('connection', held);
+    held.resume();
+    await expect.poll(() => unheard).toEqual(['Stop']);
+    await new Promise((resolve) => queue.close(resolve));
   });
 });
