@@ -40,8 +40,8 @@ export const stateHome = (root: string, records = join(root, 'install')) => ({
   toldSessions: join(root, 'told-sessions.json'),
   /** The same for each user of a managed machine. */
   toldSessionsOf: (uid: number) => join(root, 'told-sessions', `${uid}.json`),
-  /** In which project each session runs, where the client does not say so at every call. */
-  projectFolders: join(root, 'project-folders.json'),
+  /** What was said of each session at its start, where the client does not say so at every call. */
+  sessionClaims: join(root, 'session-claims.json'),
   controlPlane: join(root, 'control-plane'),
   log: (process: 'device' | 'control-plane') => join(root, 'log', `${process}.log`),
 });

@@ -39,6 +39,7 @@ project=$3
 # These come from an environment that a repository can write, and go into header lines and a command line.
 for value in ${VARIABLES}; do
   case $value in *[!A-Za-z0-9._-]*) unset ${PASSED_ON.join(' ')} ;; esac
+  [ \${#value} -le 100 ] || unset ${PASSED_ON.join(' ')}
 done
 # A folder's name goes into a header line; one with control characters, or one the client did not fill in, is left out.
 case $project in /*) ;; *) project= ;; esac

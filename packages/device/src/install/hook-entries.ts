@@ -11,11 +11,9 @@ interface HookProgram {
   readonly command: string;
   readonly args: readonly string[];
 }
-/** The client's own request, with variables of its environment in the headers. */
+/** The client's own request. */
 interface HookRequest {
   readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly allowedEnvVars: readonly string[];
 }
 
 /** How the client starts our hook for an event. `mode` is what the script does when nobody answers. */
@@ -101,7 +99,7 @@ export const hookEntries = (
         hooks: [
           {
             ...('url' in form
-              ? { type: 'http', url: form.url, headers: form.headers, allowedEnvVars: form.allowedEnvVars }
+              ? { type: 'http', url: form.url }
               : { type: 'command', command: form.command, args: form.args }),
             timeout: timeoutSeconds,
             ...(share.blocks ? { onFailure: 'block' } : {}),

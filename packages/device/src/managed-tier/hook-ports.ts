@@ -5,7 +5,6 @@
  */
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import {
   MAX_HOOK_BODY_BYTES,
   serveHook,
@@ -58,37 +57,7 @@ function serverOf(listener: RequestListener): Server {
   // A hook holds its connection while a person decides; its own deadline ends it.
   server.requestTimeout = 0;
   server.keepAliveTimeout = 60_000;
-  server.on('clientError', refuseHeaders);
   return server;
-}
-
-const TOO_LONG = JSON.stringify({
-  continue: false,
-  stopReason:
-    'Sallyport could not read this call, because its headers are too long; take long values of AI_AGENT and CLAUDE_CODE_* out of the settings and the environment',
-  decision: 'block',
-  reason: 'Sallyport could not read this call, because its headers are too long',
-});
-const GOODBYE_MS = 5_000;
-
-/**
- * Whose headers are too long gets an answer that stops: they hold variables that settings can fill, and to a plain
- * error the client lets open tools go, decided by nobody. What still comes is read, so that the answer is not lost.
- */
-const refusedAlready = new WeakSet<Duplex>();
-function refuseHeaders(error: NodeJS.ErrnoException, stream: Duplex): void {
-  // Each further piece of the same headers is an error again.
-  if (refusedAlready.has(stream)) return;
-  if (error.code !== 'HPE_HEADER_OVERFLOW' || !stream.writable) {
-    stream.destroy();
-    return;
-  }
-  refusedAlready.add(stream);
-  stream.resume();
-  stream.end(
-    `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(TOO_LONG)}\r\nConnection: close\r\n\r\n${TOO_LONG}`,
-  );
-  setTimeout(() => stream.destroy(), GOODBYE_MS).unref();
 }
 
 /** The file's owner is this user, and nobody else may connect: the file system has asked already. */

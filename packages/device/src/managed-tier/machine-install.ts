@@ -4,8 +4,7 @@
  * files of root, so the installer shows it before it writes it and takes it away again.
  */
 import { join } from 'node:path';
-import { headerOf } from '../hook-client/hook-script.ts';
-import { hookCommand, PASSED_ON } from '../hook-client/hook-command.ts';
+import { hookCommand } from '../hook-client/hook-command.ts';
 import type { HookForm } from '../install/hook-entries.ts';
 import type { MachineFile } from '../install/install-plan.ts';
 import { renderManagedHookScript } from './managed-hook-script.ts';
@@ -74,17 +73,14 @@ const addressOf = (port: number, event: string): string => `http://127.0.0.1:${p
 
 /**
  * The client's own request, which starts no process and which no variable of a repository reaches, where every
- * client can be told to stop a tool when it fails; the script for the rest.
+ * client can be told to stop a tool when it fails; the script for the rest. The request brings no variables: a person's
+ * settings fill them, and headers that are too long fail in a way that lets open tools go, decided by nobody.
  */
 export const managedHookForm =
   ({ machine, script }: MachineInstall, byRequest: boolean, needsProgram: NeedsProgram): HookForm =>
   (event, mode) =>
     byRequest && !needsProgram(event)
-      ? {
-          url: addressOf(machine.hookPort, event),
-          headers: Object.fromEntries(PASSED_ON.map((name) => [headerOf(name), `\${${name}}`])),
-          allowedEnvVars: [...PASSED_ON],
-        }
+      ? { url: addressOf(machine.hookPort, event) }
       : hookCommand(script, event, mode);
 
 /** By these a handler is known as ours; the script comes first. */

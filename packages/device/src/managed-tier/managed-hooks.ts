@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NewEvidence } from '@sallyport/action-model';
+import { PASSED_ON } from '../hook-client/hook-command.ts';
+import { headerOf } from '../hook-client/hook-script.ts';
 import type { HookAnswer, HookCall, HookHandler } from '../hook-endpoint/hook-server.ts';
 import type { StateHome } from '../state-home.ts';
 import { startHookPorts, type HandedOver } from './hook-ports.ts';
 import { countUnanswered } from './count-unanswered.ts';
 import { createPeople, localPeople, type Person } from './people.ts';
-import { ProjectFolders } from './project-folders.ts';
+import { SessionClaims, type Claims } from './session-claims.ts';
 
 export type ManagedHookOptions = Omit<HookHandler, 'answer'> & {
   listening: HandedOver;
@@ -20,11 +22,21 @@ export type ManagedHookOptions = Omit<HookHandler, 'answer'> & {
 /** The client writes its session first; what an agent can put into a payload comes behind it. */
 const SESSION = /^.{0,40}"session_id":"([0-9A-Za-z-]{1,64})"/s;
 
+const CLAIMED = ['X-Project', ...PASSED_ON.map(headerOf)].map((name) => name.toLowerCase());
+
+const claimsIn = (headers: HookCall['headers']): Claims =>
+  Object.fromEntries(
+    CLAIMED.flatMap((name) => {
+      const value = headers[name];
+      return typeof value === 'string' && value !== '' ? [[name, value]] : [];
+    }),
+  );
+
 /** Hooks of everybody on a managed machine: who calls, in which project, and who got no decision. */
 export async function startManagedHooks(options: ManagedHookOptions): Promise<{ stop: () => Promise<void> }> {
   const { listening, home, answer, watch, failed } = options;
   const personOf = createPeople();
-  const projects = new ProjectFolders(home.projectFolders);
+  const sessions = new SessionClaims(home.sessionClaims);
   const watched = new Map<number, () => void>();
   const meet = (person: Person): void => {
     if (!watched.has(person.uid)) watched.set(person.uid, watch(person));
@@ -38,14 +50,8 @@ export async function startManagedHooks(options: ManagedHookOptions): Promise<{ 
       const { person } = call;
       if (person === undefined) throw new Error('a call was admitted without a person');
       meet(person);
-      const said = call.headers['x-project'];
-      const project = projects.folderOf(
-        person.uid,
-        SESSION.exec(call.body)?.[1],
-        typeof said === 'string' && said !== '' ? said : undefined,
-      );
-      const headers = { ...call.headers, 'x-project': project };
-      return answer({ ...call, headers }, person);
+      const claims = sessions.claimsOf(person.uid, SESSION.exec(call.body)?.[1], claimsIn(call.headers));
+      return answer({ ...call, headers: claims }, person);
     },
     refused: (refusal) => {
       // Anybody can knock and be turned away; only a call that should have been answered says something about us.
