@@ -15,6 +15,11 @@ const TABLE: Record<string, { packages: readonly string[]; libraries: readonly s
     node: false,
   },
   'command-reading': { packages: ['action-model'], libraries: ['unbash'], node: false },
+  detectors: {
+    packages: ['action-model', 'command-reading'],
+    libraries: ['libphonenumber-js'],
+    node: false,
+  },
   surfaces: { packages: ['action-model', 'command-reading'], libraries: ['zod', 'tldts'], node: false },
   enforcement: { packages: ['action-model', 'policy-core'], libraries: [], node: false },
   'fleet-protocol': { packages: ['action-model', 'policy-core'], libraries: ['zod'], node: false },
