@@ -1,10 +1,27 @@
 import { type Field, isKnown, literal, UNKNOWN } from '../field.ts';
 import { deeper, type Frame, mark, through } from '../frame.ts';
-import { copyScope } from '../scope.ts';
-import { usePath, useUrl } from '../uses.ts';
+import { noteLink } from '../links.ts';
+import { copyScope, enterFolder } from '../scope.ts';
+import { inFolder, pathOf, usePath, useUrl } from '../uses.ts';
+import { resolveLexically } from '../place/lexical-path.ts';
 import { looksLikePath } from '../programs/unknown-program.ts';
 import { namesOfModules, writtenModules } from './modules.ts';
+import {
+  CHANGES_FOLDER,
+  DELETES,
+  EVALUATES,
+  LINKS,
+  LISTS,
+  MOVES,
+  OPENS,
+  PACKS,
+  READS,
+  RECURSIVE,
+  RUNS,
+  WRITES,
+} from './call-names.ts';
 import { type Language, type Names, readValue, type Token, tokenize } from './string-literals.ts';
+import { noteWalk, noteWalkedValue, useWalked, type Walk } from './walked-folders.ts';
 
 /**
  * Code of another language given inline. It is not interpreted: calls whose names are known to run commands or to
@@ -26,28 +43,6 @@ export const LANGUAGES = {
   lua: { hashComments: false, rawSingle: false, backticksRun: false },
   other: { hashComments: false, rawSingle: false, backticksRun: false },
 } satisfies Record<string, Language>;
-
-const RUNS =
-  /(?:^|[.:>])(?:system|popen|popen[234]|getoutput|getstatusoutput|check_output|check_call|call|run|Popen|exec|execSync|execFile|execFileSync|spawn|spawnSync|spawnl|spawnlp|spawnv|execl|execlp|execv|execvp|execve|shell_exec|passthru|proc_open|pcntl_exec|capture2|capture2e|capture3|popen2|Command|run_command|do_shell_script|execute|fork|create_subprocess_shell|create_subprocess_exec|\$|`)$|^`$/;
-const EVALUATES =
-  /^(?:eval|exec|compile|Function|instance_eval|class_eval|assert|loadstring|load|__import__)$/;
-const DELETES =
-  /(?:^|[.:>])(?:unlink|unlinkSync|remove|removedirs|rmtree|rmdir|rmdirSync|rm|rmSync|rm_rf|rm_r|rm_f|remove_dir|remove_entry|remove_entry_secure|remove_tree|delete|removeSync|emptyDirSync|destroy)$/;
-const RECURSIVE =
-  /(?:rmtree|rm_rf|rm_r|rmSync|\brm|remove_tree|remove_entry|removeSync|emptyDirSync|copytree|cp_r|cpSync)$/;
-const WRITES =
-  /(?:^|[.:>])(?:write_text|write_bytes|writeFile|writeFileSync|appendFile|appendFileSync|createWriteStream|mkdir|makedirs|mkdirSync|touch|truncate|truncateSync|chmod|chmodSync|chown|file_put_contents|symlink|mkdir_p|mkpath)$/;
-const MOVES =
-  /(?:^|[.:>])(?:rename|renameSync|replace|move|mv|copy|copy2|copyfile|copytree|copyFile|copyFileSync|cp|cp_r|cpSync|link)$/;
-const LISTS =
-  /(?:^|[.:>])(?:listdir|scandir|walk|glob|iglob|rglob|readdir|readdirSync|iterdir|entries|children|opendir|isfile|isdir|exists|stat|existsSync|statSync|getsize)$/;
-/** Packing and walking calls: what they are given is read with everything below it. */
-const PACKS =
-  /(?:^|[.:>])(?:make_archive|addall|addLocalFolder|addLocalFile|addFolder|add_directory|create_from_directory|append_path|copy_tree|dircopy|rcopy)$|^(?:tar|t|tf|zip|z|archive|tarfile|zipfile)\.(?:add|write|directory|file|glob)$/;
-/** Calls that give a file's content; on a path object they have no argument. */
-const READS =
-  /(?:^|[.:>])(?:readFile|readFileSync|createReadStream|read_text|read_bytes|file_get_contents|readfile|slurp|binread|readlines|read_file|getline|getlines|copyfileobj)$/;
-const OPENS = /(?:^|[.:>])(?:open|sysopen|fopen|openSync|new|file)$/;
 
 export function readCode(
   frame: Frame,
@@ -112,41 +107,6 @@ export function readModule(frame: Frame, language: keyof typeof LANGUAGES, name:
     readCode(frame, code, language, name.slice(0, 60));
 }
 
-/** Folders that the code goes through, and what it does to files whose names can't be told here. */
-interface Walk {
-  readonly folders: Field[];
-  opens: boolean;
-  deletes: boolean;
-  writes: boolean;
-}
-
-/** Code that lists a folder and then opens or removes what has no known name does so to what it found there. */
-function useWalked(frame: Frame, { folders, opens, deletes, writes }: Walk): void {
-  for (const folder of folders.slice(0, 16)) {
-    if (opens) usePath(frame, folder, 'read', true);
-    if (deletes) usePath(frame, folder, 'delete', true);
-    if (writes) usePath(frame, folder, 'write', true);
-  }
-}
-
-function noteWalk(walk: Walk, name: string, values: readonly Argument[]): void {
-  const [first] = values;
-  const text = first?.text ?? UNKNOWN;
-  if (LISTS.test(name) && WALKS.test(name) && first && isPathText(text)) {
-    // A pattern's folder is what stands before it.
-    const folder = name.endsWith('glob') ? text.replace(/[^/]*[*?[][\s\S]*$/, '') : text;
-    walk.folders.push(asField(folder === '' ? '.' : folder));
-  }
-  if (isKnown(text)) return;
-  const mode = values[1]?.text ?? '';
-  if (DELETES.test(name)) walk.deletes = true;
-  else if (WRITES.test(name) || (OPENS.test(name) && /^[wax]/.test(mode))) walk.writes = true;
-  else if (OPENS.test(name) || READS.test(name)) walk.opens = true;
-}
-
-const WALKS =
-  /(?:listdir|scandir|walk|glob|iglob|rglob|readdir|readdirSync|iterdir|entries|children|opendir)$/;
-
 /** Texts, and values put together from them, that no known call has used. */
 function readLooseValues(
   frame: Frame,
@@ -202,11 +162,15 @@ function readUse(
     LISTS.test(name) ||
     PACKS.test(name) ||
     READS.test(name) ||
+    LINKS.test(name) ||
+    CHANGES_FOLDER.test(name) ||
     OPENS.test(name);
   if (!isKnownCall && !/^(?:Path|pathlib\.Path|File\.\w+|IO\.\w+)$/.test(name)) return;
   const values = readArguments(tokens, called ? at + 2 : at + 1, called, names, frame.scope.home, used);
   noteWalk(walk, name, values);
-  useCall(frame, name, values, tokens, at);
+  noteWalkedValue(frame, tokens, at, names, walk);
+  if (RUNS.test(name)) useCommand(startedIn(frame, tokens, at, names), name, values, language);
+  else useCall(frame, name, values, tokens, at, language);
 }
 
 interface Argument {
@@ -253,12 +217,15 @@ function useCall(
   values: readonly Argument[],
   tokens: readonly Token[],
   at: number,
+  language: keyof typeof LANGUAGES,
 ): void {
   const [first, second, third] = values;
   if (!first) return;
   const field = asField(first.text);
-  if (EVALUATES.test(name) && !RUNS.test(name)) return useEvaluated(frame, first.text);
-  if (RUNS.test(name)) return useCommand(frame, name, values);
+  // The code of `new Function(a, b, code)` comes last.
+  if (EVALUATES.test(name)) return useEvaluated(frame, values.at(-1)?.text ?? first.text, language);
+  if (CHANGES_FOLDER.test(name)) return changeFolder(frame, first.text);
+  if (LINKS.test(name)) return useLink(frame, field, second);
   if (READS.test(name)) {
     if (isPathText(first.text) && !useUrl(frame, first.text)) usePath(frame, field, 'read');
   } else if (PACKS.test(name)) {
@@ -283,12 +250,43 @@ function useCall(
 }
 
 /** `exec` of code that is a text is code again; read it as the same kind of thing. */
-function useEvaluated(frame: Frame, code: string): void {
+function useEvaluated(frame: Frame, code: string, language: keyof typeof LANGUAGES): void {
   if (!isKnown(code)) return mark(frame, 'dynamic-code');
-  if (code.length > 1) readCode(frame, code, 'python', 'eval');
+  if (code.length > 1) readCode(frame, code, language, 'eval');
 }
 
-function useCommand(frame: Frame, name: string, values: readonly Argument[]): void {
+function changeFolder({ scope }: Frame, text: string): void {
+  if (!isPathText(text)) return;
+  enterFolder(scope, resolveLexically(text, { home: scope.home, cwd: scope.folder }).path);
+}
+
+function useLink(frame: Frame, target: Field, link: Argument | undefined): void {
+  usePath(frame, target, 'read');
+  if (!link) return;
+  const place = asField(link.text);
+  usePath(frame, place, 'write');
+  const [from, to] = [pathOf(frame, target), pathOf(frame, place)];
+  if (from !== undefined && to !== undefined) noteLink(frame.reading, to, from);
+}
+
+/** `subprocess.run(words, cwd=folder)`, `execSync(text, { cwd: folder })`. */
+function startedIn(frame: Frame, tokens: readonly Token[], at: number, names: Names): Frame {
+  const end = Math.min(tokens.length, at + 48);
+  for (let index = at + 2; index < end; index++) {
+    const sign = tokens[index + 1];
+    if (tokens[index]?.value !== 'cwd' || (sign?.value !== '=' && sign?.value !== ':')) continue;
+    const { text } = readValue(tokens, index + 2, names, frame.scope.home);
+    return isKnown(text) ? inFolder(frame, asField(text)) : frame;
+  }
+  return frame;
+}
+
+function useCommand(
+  frame: Frame,
+  name: string,
+  values: readonly Argument[],
+  language: keyof typeof LANGUAGES,
+): void {
   const [first, second] = values;
   if (!first) return;
   const inner = deeper(frame, { via: through(frame, name), stdin: { from: 'none' } });
@@ -310,7 +308,7 @@ function useCommand(frame: Frame, name: string, values: readonly Argument[]): vo
     frame.reading.engine.runProgram(inner, fields.map(literal));
     return;
   }
-  if (name === 'exec' && looksLikeCode(first.text)) return useEvaluated(frame, first.text);
+  if (name === 'exec' && looksLikeCode(first.text)) return useEvaluated(frame, first.text, language);
   if (!isKnown(first.text)) mark(frame, 'dynamic-code');
   if (first.text !== UNKNOWN && first.text !== '') frame.reading.engine.runText(inner, first.text);
 }

@@ -1,5 +1,6 @@
 import { isKnown, UNKNOWN } from '../field.ts';
 import { decodeBase64, decodeEscapes, decodeHex } from '../text/decode.ts';
+import { changeText, fillPlaces, folderOf, turnRound } from './text-methods.ts';
 
 /** One token of a program in some scripting language, as far as reading for names and texts needs it. */
 export type Token =
@@ -96,6 +97,8 @@ const HOME_CALLS = /(?:^|\.)(?:expanduser|homedir|home|expand_path)$|^Path\.home
 const JOIN_CALLS = /(?:^|[.:])(?:join|resolve|Path|PurePath|normpath|abspath|realpath|URL|catfile)$/;
 const PASS_CALLS =
   /(?:^|\.)(?:str|String|expandvars|open|fspath|toString|decode|encode|bytes|strip|trim|replace|Buffer\.from|shlex\.split|glob|bsd_glob|iglob)$/;
+/** The folder that the code lies in is most often the one that it is run from. */
+const FOLDER_NAMES = new Set(['__dirname', 'import.meta.dirname', 'os.curdir']);
 const HOME_NAMES = /^(?:process\.env\.HOME|HOME|ENV)$/;
 
 /** Reads the value that starts at a token: literals, known names, `+`, `.`, `/` and a few calls that give paths. */
@@ -112,6 +115,7 @@ export function readValue(
     if (sign?.kind !== 'sign' || !JOINS.has(sign.value)) return value;
     const next = tokens[value.end + 1];
     if (next?.kind === 'sign' && next.value !== '(' && next.value !== '[') return value;
+    if (sign.value === '.' && next?.kind === 'name' && ENDS_VALUE.test(next.value)) return value;
     if (sign.value === '*') return repeat(value, next);
     const right = readOperand(tokens, value.end + 1, names, home, depth);
     const glue = sign.value === '/' && !value.text.endsWith('/') ? '/' : '';
@@ -125,6 +129,10 @@ export function readValue(
   }
   return value;
 }
+
+/** Methods that use a path or text; perl and php join with the same dot. */
+const ENDS_VALUE =
+  /^(?:read|read_text|read_bytes|readlines|write_text|write_bytes|unlink|open|iterdir|glob|rglob|walk|rmdir|rename|exists|mkdir|touch|stat|then|catch|map|forEach|filter|split|splitlines|pipe)$/;
 
 const JOINS = new Set(['+', '.', '/', '*', '%']);
 
@@ -141,14 +149,14 @@ function readOperand(
 ): Value {
   const token = tokens[start];
   if (!token || depth > 24) return { text: UNKNOWN, end: start + 1 };
-  if (token.kind === 'text') return adjacentTexts(tokens, start);
+  if (token.kind === 'text') return adjacentTexts(tokens, start, names);
   if (token.kind === 'sign') {
     if (/^\d/.test(token.value)) return { text: token.value, end: start + 1 };
     if (token.value !== '[' && token.value !== '(') return { text: UNKNOWN, end: start + 1 };
     const list = readList(tokens, start, names, home, depth);
     const text =
       token.value === '(' && list.values.length === 1 ? (list.values[0] ?? '') : list.values.join(' ');
-    return afterCall(tokens, { text, list: list.values, end: list.end }, home);
+    return afterCall(tokens, { text, list: list.values, end: list.end }, names, home);
   }
   const next = tokens[start + 1];
   if (next?.kind === 'sign' && next.value === '(')
@@ -174,6 +182,9 @@ function readOperand(
     return { text: key === 'HOME' ? home : UNKNOWN, end: start + 4 };
   }
   if (HOME_NAMES.test(token.value)) return { text: home, end: start + 1 };
+  if (FOLDER_NAMES.has(token.value)) return { text: '.', end: start + 1 };
+  if (token.value === 'os.pardir') return { text: '..', end: start + 1 };
+  if (/^(?:os|path)\.sep$|^os\.path\.sep$/.test(token.value)) return { text: '/', end: start + 1 };
   return { text: names.get(token.value) ?? UNKNOWN, end: start + 1 };
 }
 
@@ -206,22 +217,11 @@ function readBareCall(
   return { text: first, end };
 }
 
-const turnRound = (text: string): string => Array.from(text).toReversed().join('');
-
-/** `%s` and `{}` in their turn. */
-const fillPlaces = (format: string, values: readonly string[]): string => {
-  let at = 0;
-  return format.replaceAll(/%[-\d.]*[sd]|\{(\d*)\}/g, (_, place: string | undefined) => {
-    const value = place === undefined || place === '' ? values[at++] : values[Number(place)];
-    return value ?? UNKNOWN;
-  });
-};
-
-function adjacentTexts(tokens: readonly Token[], start: number): Value {
+function adjacentTexts(tokens: readonly Token[], start: number, names: Names): Value {
   let text = '';
   let end = start;
   for (let token = tokens[end]; token?.kind === 'text'; token = tokens[++end]) text += token.value;
-  return afterCall(tokens, { text, end }, '');
+  return afterCall(tokens, { text, end }, names, '');
 }
 
 function readList(
@@ -273,9 +273,12 @@ function readCall(
   const list = readList(tokens, start + 1, names, home, depth);
   const [first = '', ...others] = list.values;
   const { end } = list;
-  const rest = (text: string): Value => afterCall(tokens, { text, end }, home);
+  const rest = (text: string): Value => afterCall(tokens, { text, end }, names, home);
   if (name.endsWith('.join') && names.has(name.slice(0, -5))) return rest(list.values.join(''));
   if (HOME_CALLS.test(name)) return rest(first === '' ? home : first.replace(/^~(?=\/|$)/, home));
+  if (/(?:^|\.)(?:getcwd|cwd)$/.test(name)) return rest('.');
+  if (/(?:^|\.)dirname$/.test(name)) return rest(folderOf(first));
+  if (name.endsWith('sep.join')) return rest(first.replaceAll(' ', '/'));
   if (/(?:getenv|environ\.get|env\.get)$/.test(name)) return rest(first === 'HOME' ? home : UNKNOWN);
   if (name === 'sprintf') return rest(fillPlaces(first, others));
   // Perl's `join("", …)`: what comes first stands between the others.
@@ -301,7 +304,7 @@ function readCall(
 }
 
 /** Calls on a text keep it, as far as reading goes: `.encode()`, `.replace(a, b)`; `[::-1]` turns it round. */
-function afterCall(tokens: readonly Token[], value: Value, home: string): Value {
+function afterCall(tokens: readonly Token[], value: Value, names: Names, home: string): Value {
   const [dot, name, open] = [tokens[value.end], tokens[value.end + 1], tokens[value.end + 2]];
   if (
     dot?.kind === 'sign' &&
@@ -313,13 +316,13 @@ function afterCall(tokens: readonly Token[], value: Value, home: string): Value 
   }
   if (dot?.kind !== 'sign' || dot.value !== '.' || name?.kind !== 'name') return value;
   if (open?.kind !== 'sign' || open.value !== '(') return value;
-  const list = readList(tokens, value.end + 2, new Map(), home, 8);
+  const list = readList(tokens, value.end + 2, names, home, 8);
   const spelled =
     name.value === 'join' && tokens.slice(value.end, list.end).some((token) => token.value === 'chr')
       ? spellCodes(tokens, value.end, list.end)
       : undefined;
   const text = spelled ?? changeText(name.value, value, list.values, home);
-  return text === undefined ? value : afterCall(tokens, { text, end: list.end }, home);
+  return text === undefined ? value : afterCall(tokens, { text, end: list.end }, names, home);
 }
 
 const CODES = /^(?:chr|bytes|bytearray|String\.fromCharCode|String\.fromCodePoint|pack|unichr)$/;
@@ -334,47 +337,4 @@ function spellCodes(tokens: readonly Token[], from: number, to: number): string 
     text += String.fromCodePoint(code);
   }
   return text === '' ? undefined : text;
-}
-
-function changeText(method: string, value: Value, list: readonly string[], home: string): string | undefined {
-  const [first = '', second = ''] = list;
-  switch (method) {
-    case 'replace':
-    case 'gsub':
-      return first === '' || value.text.length > 4096
-        ? value.text
-        : value.text.replaceAll(first, () => second);
-    case 'homedir':
-    case 'home':
-      return home;
-    case 'join':
-      // `''.join([…])` in python joins the list; `[…].join('')` elsewhere joins itself.
-      if (value.text === UNKNOWN)
-        return list
-          .map((part) => part.replace(/^\/+(?=.)/, ''))
-          .join('/')
-          .replace(/^(?!\/)/, list[0]?.startsWith('/') ? '/' : '');
-      return value.list ? value.list.join(first) : first;
-    case 'expanduser':
-    case 'decode':
-    case 'encode':
-    case 'strip':
-    case 'trim':
-    case 'toString':
-    case 'resolve':
-      return value.text;
-    case 'format':
-      return fillPlaces(value.text, list);
-    case 'b64decode':
-    case 'urlsafe_b64decode':
-    case 'decode64':
-      return isKnown(first) ? decodeBase64(first) : UNKNOWN;
-    case 'unhexlify':
-    case 'fromhex':
-      return isKnown(first) ? decodeHex(first) : UNKNOWN;
-    case 'reverse':
-      return Array.from(value.text).toReversed().join('');
-    default:
-      return undefined;
-  }
 }

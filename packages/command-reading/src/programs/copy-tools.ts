@@ -1,5 +1,6 @@
 import { isKnown, literal } from '../field.ts';
 import type { Frame } from '../frame.ts';
+import { noteLink } from '../links.ts';
 import { resolveLexically } from '../place/lexical-path.ts';
 import { textStream } from '../stream.ts';
 import { pathOf } from '../uses.ts';
@@ -50,9 +51,6 @@ const SYSTEM_PROGRAM = /^\/(?:usr\/)?(?:local\/)?s?bin\/[\w.+-]+$/;
 /** With more files than that the ones below a moved folder are not followed. */
 const MAX_WRITTEN = 256;
 
-/** Enough for any honest command; each is looked at for every path that follows. */
-const MAX_LINKS = 16;
-
 function copiesOf({ frame, name, words }: Call): readonly Copy[] {
   const operands = words.operands.filter((field) => isKnown(field.text) && !field.glob);
   if (operands.length !== words.operands.length) return [];
@@ -93,9 +91,7 @@ const noting = (program: Program): Program => ({
     const stream = program.read?.(call);
     for (const copy of copies) {
       noteCopy(call.frame, copy);
-      const room = (reading.links?.size ?? 0) < MAX_LINKS;
-      if (links && room && copy.source !== copy.target)
-        (reading.links ??= new Map()).set(copy.target, copy.source);
+      if (links) noteLink(reading, copy.target, copy.source);
     }
     return stream;
   },

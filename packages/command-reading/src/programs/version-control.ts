@@ -209,6 +209,17 @@ function readSpecialCommand(
           usePath(frame, folder, 'delete', true);
       }
       return;
+    case 'checkout': {
+      // Before `--` stands a commit, behind it stand files.
+      const dashes = words.findIndex((field) => field.text === '--');
+      const files = dashes < 0 ? operands : words.slice(dashes + 1);
+      for (const file of files)
+        if (dashes >= 0 || /^[~/.]|\.[A-Za-z]{2,6}$/.test(file.text)) usePath(frame, file, 'write', true);
+      return;
+    }
+    case 'checkout-index':
+      for (const file of operands) usePath(frame, file, 'write');
+      return;
     case 'reset':
       if (hasFlag(own, '--hard')) usePath(frame, literal('.'), 'write', true);
       return;
