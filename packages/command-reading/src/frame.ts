@@ -56,6 +56,8 @@ export interface Reading {
   decoded: Set<string> | undefined;
   /** Values that stand for the names which a search or a pattern gives, so that quotes don't make them plain. */
   patterns: Set<string> | undefined;
+  /** Patterns find names of any letters (`shopt -s nocaseglob`). */
+  ignoresCase: boolean;
   steps: number;
   expanded: number;
 }

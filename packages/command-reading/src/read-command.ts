@@ -75,6 +75,7 @@ function newReading(context: ReadContext): Reading {
     substitutions: undefined,
     decoded: undefined,
     patterns: undefined,
+    ignoresCase: false,
     steps: 0,
     expanded: 0,
   };

@@ -79,8 +79,10 @@ function useExecutable(frame: Frame, given: Field, text: string, args: readonly 
   usePath(frame, { ...given, text }, 'execute');
   if (SYSTEM_FOLDERS.test(text)) return;
   const content = knownContent(frame, { ...given, text });
-  if (content?.text === undefined) mark(frame, 'script-file');
-  else runContent(frame, content, args, text);
+  if (content?.text !== undefined) return void runContent(frame, content, args, text);
+  mark(frame, 'script-file');
+  // Whatever interpreter it is handed to may print it: `SHELL=/bin/cat`, a message about its first line.
+  usePath(frame, { ...given, text }, 'read');
 }
 
 /** A plain name may be a file that this command has put into a folder of `PATH`. */

@@ -12,6 +12,8 @@ export interface Scope {
   keyed: Map<string, ReadonlyMap<string, string>> | undefined;
   /** Names that stand for other variables (`declare -n`). */
   references: Map<string, string> | undefined;
+  /** Names whose letters a shell makes small or large (`declare -l`). */
+  letters: Map<string, 'small' | 'large'> | undefined;
   functions: Map<string, FunctionBody> | undefined;
   aliases: Map<string, string> | undefined;
   /** Variables with more than one possible value, because a branch may or may not have set them. */
@@ -31,6 +33,7 @@ export function newScope(home: string, cwd: string): Scope {
     arrays: undefined,
     keyed: undefined,
     references: undefined,
+    letters: undefined,
     functions: undefined,
     aliases: undefined,
     choices: undefined,
@@ -49,6 +52,7 @@ export const copyScope = (scope: Scope): Scope => ({
   arrays: scope.arrays && new Map(scope.arrays),
   keyed: scope.keyed && new Map(scope.keyed),
   references: scope.references && new Map(scope.references),
+  letters: scope.letters && new Map(scope.letters),
   functions: scope.functions && new Map(scope.functions),
   aliases: scope.aliases && new Map(scope.aliases),
   choices: scope.choices && new Map(scope.choices),
@@ -68,10 +72,14 @@ export function variableBehind(scope: Scope, name: string): string {
 
 export function setVariable(scope: Scope, given: string, value: string): void {
   const name = scope.references ? variableBehind(scope, given) : given;
-  scope.variables.set(name, value.length > MAX_TEXT ? UNKNOWN : value);
+  const text = scope.letters ? inLetters(scope.letters.get(name), value) : value;
+  scope.variables.set(name, text.length > MAX_TEXT ? UNKNOWN : text);
   scope.choices?.delete(name);
   scope.arrays?.delete(name);
 }
+
+const inLetters = (letters: 'small' | 'large' | undefined, text: string): string =>
+  letters === undefined ? text : letters === 'small' ? text.toLowerCase() : text.toUpperCase();
 
 export function setArray(scope: Scope, name: string, values: readonly string[]): void {
   scope.arrays ??= new Map();

@@ -17,10 +17,20 @@ export function usePath(frame: Frame, field: Field, access: PathAccess, recursiv
     for (const line of text.split('\n', 64)) usePath(frame, { ...field, text: line }, access, recursive);
     return;
   }
+  if (text.startsWith('/proc/')) useFolderOfProcess(frame, field, access, recursive);
   if (isKnown(text)) return usePlainPath(frame, text, field, access, recursive, true);
   const empty = withoutUnset(text);
   if (text.includes(UNSET) && empty !== '') guess(frame, empty, field, access, recursive);
   guess(frame, text.replaceAll(UNSET, UNKNOWN), field, access, recursive);
+}
+
+/** `/proc/PID/cwd/x`: where another process stands can't be known here, so what is named may lie anywhere. */
+function useFolderOfProcess(frame: Frame, field: Field, access: PathAccess, recursive: boolean): void {
+  const rest = /^\/proc\/(?!(?:thread-)?self\/)[^/]+\/cwd\/(.+)/s.exec(field.text)?.[1];
+  if (rest === undefined) return;
+  const below = rest.replaceAll(/[\ue000\ue001]/g, '*');
+  for (const start of ['/**/', '/**/.*/**/'])
+    usePlainPath(frame, `${start}${below}`, { ...field, glob: true }, access, recursive, false);
 }
 
 function guess(frame: Frame, text: string, field: Field, access: PathAccess, recursive: boolean): void {
@@ -109,6 +119,7 @@ function addPath(
   if (path === undefined) return;
   const sure = certain && resolved.certain;
   if (wasSeen(reading, path, access, recursive, sure)) return;
+  if (reading.ignoresCase && field.glob) useInSmallLetters(frame, path, field, access, recursive);
   if (reading.paths.length >= MAX_PATHS) return mark(frame, 'too-deep');
   reading.paths.push({
     path: path.slice(0, 8192),
@@ -121,6 +132,13 @@ function addPath(
   if (reading.links)
     followLinks(frame, { path, certain: resolved.certain }, field, access, recursive, certain);
 }
+
+function useInSmallLetters(frame: Frame, path: string, ...[field, access, recursive]: Use): void {
+  const small = path.toLowerCase();
+  if (small !== path) addPath(frame, { path: small, certain: false }, field, access, recursive, false);
+}
+
+type Use = [field: Field, access: PathAccess, recursive: boolean];
 
 /** What lies behind a link that this command made; removing the link itself leaves it alone. */
 function followLinks(frame: Frame, ...[resolved, field, ...rest]: Followed): void {

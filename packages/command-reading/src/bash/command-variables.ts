@@ -8,6 +8,14 @@ import { knownContent, runContent } from '../written-files.ts';
 const RUNS_COMMAND = new Set(['PAGER', 'GIT_PAGER', 'MANPAGER', 'EDITOR', 'VISUAL', 'GIT_EDITOR', 'GIT_SSH_COMMAND', 'GIT_SSH', 'GIT_EXTERNAL_DIFF', 'GIT_ASKPASS', 'SSH_ASKPASS', 'GIT_SEQUENCE_EDITOR', 'LESSOPEN', 'LESSCLOSE', 'PROMPT_COMMAND', 'BROWSER', 'RSYNC_RSH', 'CVS_RSH', 'SUDO_ASKPASS', 'PERL5DB', 'TAR_OPTIONS', 'GIT_PROXY_COMMAND', 'FZF_DEFAULT_COMMAND', 'SUDO_EDITOR', 'KUBE_EDITOR', 'PYTHONBREAKPOINT', 'BROWSER']); // prettier-ignore
 const LOADS_FILE = new Set(['BASH_ENV', 'ENV', 'LD_PRELOAD', 'LD_AUDIT', 'PYTHONSTARTUP', 'DYLD_INSERT_LIBRARIES', 'GIT_CONFIG', 'GIT_CONFIG_GLOBAL', 'PERL5LIB', 'ZDOTDIR']); // prettier-ignore
 
+/** Variables that hold flags of a program. */
+const FLAGS_OF = new Map([
+  ['NODE_OPTIONS', 'node'],
+  ['PERL5OPT', 'perl'],
+  ['RUBYOPT', 'ruby'],
+]);
+const LOADS_BY_FLAG = /(?:^|\s)(?:-r|-M|-m|-e|--require|--import|--loader|--experimental-loader)/;
+
 /** Bash expands these, and runs the substitutions in them, each time it shows them. */
 const PROMPTS = new Set(['PS0', 'PS1', 'PS2', 'PS4']);
 
@@ -17,6 +25,15 @@ const STARTS_SHELL = new Set(['BASH_ENV', 'ENV']);
 export function noteCommandVariable(frame: Frame, name: string, value: string): void {
   if (value === '') return;
   if (PROMPTS.has(name)) return notePrompt(frame, name, value);
+  const program = FLAGS_OF.get(name);
+  if (program !== undefined) {
+    const inner = LOADS_BY_FLAG.test(value)
+      ? deeper(frame, { via: through(frame, `${name}=`), stdin: NO_STREAM, certain: false })
+      : undefined;
+    const flags = value.split(/\s+/).filter((word) => word !== '');
+    if (inner) frame.reading.engine.runProgram(inner, [program, ...flags.slice(0, 16)].map(literal));
+    return;
+  }
   if (RUNS_COMMAND.has(name)) {
     const inner = deeper(frame, { via: through(frame, `${name}=`), stdin: NO_STREAM, certain: false });
     if (inner && isKnown(value)) frame.reading.engine.runText(inner, value);

@@ -20,6 +20,7 @@ import { PASSES_ON } from '../programs/passes-on.ts';
 import { connect, keepDescriptor } from './redirections.ts';
 import { EMPTY_OUTPUT, runCommand, runConnected } from './run-command.ts';
 import { evaluateIn, expandText, expandWord, runNested } from './expand-word.ts';
+import { testResult } from './known-test.ts';
 import type { Field } from '../field.ts';
 
 /** Reads statements in order; the stream is what they print together. */
@@ -246,6 +247,22 @@ function runArithmeticFor(frame: Frame, node: ArithmeticFor): Stream {
   return output;
 }
 
+/** `while [ $i -lt 9 ]`: as often as its test says; it is never told to run without an end. */
+function runCountedLoop(frame: Frame, node: While, first: boolean): Stream {
+  const wanted = node.kind === 'while';
+  let output: Stream = EMPTY_OUTPUT;
+  runStatements(frame, node.clause.commands);
+  let result: boolean | undefined = first;
+  for (let round = 0; round < MAX_ROUNDS && frame.reading.steps <= MAX_STEPS; round++) {
+    if (result !== undefined && result !== wanted) break;
+    const stream = runStatements(frame, node.body.commands);
+    if (frame.heard) output = joinStreams(output, stream);
+    if (result === undefined) break;
+    result = testResult(frame, node.clause.commands);
+  }
+  return output;
+}
+
 /** Where the input is known text, `while read` runs once for each of its lines. */
 function runWhile(frame: Frame, node: While): Stream {
   const lines =
@@ -253,6 +270,10 @@ function runWhile(frame: Frame, node: While): Stream {
       ?.split('\n')
       .filter((line) => line !== '')
       .slice(0, 64) ?? [];
+  if (lines.length === 0) {
+    const goesOn = testResult(frame, node.clause.commands);
+    if (goesOn !== undefined) return runCountedLoop(frame, node, goesOn);
+  }
   const inputs = lines.length > 0 ? lines.map((line) => textStream(line, frame.stdin)) : [frame.stdin];
   let output: Stream = EMPTY_OUTPUT;
   for (const stdin of inputs) {

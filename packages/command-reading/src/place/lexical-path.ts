@@ -139,6 +139,9 @@ function normalise(absolute: string, folders: Folders, windows: boolean): string
     const part = windows ? windowsName(written) : written;
     if (part === '' || part === '.') continue;
     if (part === '..') {
+      // `/dev/fd` is a link into `/proc/self`.
+      if (stack.length === 2 && stack[0] === 'dev' && stack[1] === 'fd')
+        stack.splice(0, 2, 'proc', 'self', 'fd');
       // The root of a drive has no parent.
       if (stack.length > 0 && !(stack.length === 1 && windows && DRIVE.test(stack[0] ?? ''))) stack.pop();
       continue;

@@ -188,6 +188,15 @@ function printedByAwk(
     foldAwk(program, frame.scope.home),
   )?.[1];
   if (said !== undefined) return `${unescape(said)}\n`;
+  const listed =
+    /^\s*BEGIN\s*\{[\s;]*print\s+("(?:[^"\\]|\\.)*"(?:\s*,\s*"(?:[^"\\]|\\.)*")+)[\s;]*\}\s*$/.exec(
+      foldAwk(program, frame.scope.home),
+    )?.[1];
+  if (listed !== undefined) {
+    const between = /\bOFS\s*=\s*"([^"\\]*)"/.exec(program)?.[1] ?? ' ';
+    const texts = [...listed.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) => unescape(text));
+    return `${texts.join(between)}\n`;
+  }
   const field = /^\s*\{\s*print\s+\$(\d{1,3}|NF)\s*;?\s*\}\s*$/.exec(program)?.[1];
   const { text, glob } = frame.stdin;
   const separator = words.values.find(({ flag }) => flag === '-F' || flag === '--field-separator')?.value

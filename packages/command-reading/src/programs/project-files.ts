@@ -1,4 +1,4 @@
-import { literal } from '../field.ts';
+import { type Field, literal } from '../field.ts';
 import type { Frame } from '../frame.ts';
 import { readCode } from '../code/read-code.ts';
 import { knownContent } from '../written-files.ts';
@@ -10,7 +10,7 @@ import type { Call } from './program.ts';
  * Files that programs run without being told to, because they lie in the folder they work in. They matter here where
  * this command has written them: then their content is known. To add one, write a line in the table.
  */
-type Reader = (frame: Frame, text: string, wrapper: string) => void;
+type Reader = (frame: Frame, text: string, wrapper: string, words: readonly Field[]) => void;
 
 const python: Reader = (frame, text, wrapper) => readCode(frame, text, 'python', wrapper);
 const ruby: Reader = (frame, text, wrapper) => readCode(frame, text, 'ruby', wrapper);
@@ -52,17 +52,33 @@ export function readProjectFiles({ frame, name, words }: Call): void {
     const seen = (frame.reading.loaded ??= new WeakSet());
     if (seen.has(content)) continue;
     seen.add(content);
-    read({ ...(folder ? inFolder(frame, folder) : frame), certain: false }, content.text, `${name} ${file}`);
+    read(
+      { ...(folder ? inFolder(frame, folder) : frame), certain: false },
+      content.text,
+      `${name} ${file}`,
+      words.operands,
+    );
   }
 }
 
 /** What a makefile's rules and its `$(shell …)` would run, with its own variables put in. */
-export function readMakeText(frame: Frame, text: string, wrapper: string): void {
+export function readMakeText(
+  frame: Frame,
+  text: string,
+  wrapper: string,
+  given: readonly Field[] = [],
+): void {
   const variables = new Map<string, string>();
   for (const [, name = '', value = ''] of text.matchAll(
     /^(?:export )?([\w.]+) *(?:::?:?|\?|\+|!)?= *([^\n]*)$/gm,
   ))
     if (variables.size < 64) variables.set(name, value);
+  // `make NAME=value` wins over what the file says.
+  for (const field of given) {
+    const equals = field.text.indexOf('=');
+    if (equals > 0 && variables.size < 64)
+      variables.set(field.text.slice(0, equals).replace(/[:?+!]+$/, ''), field.text.slice(equals + 1));
+  }
   const valueOf = (name: string): string => variables.get(name) ?? `\${${name}}`;
   const expand = (code: string): string =>
     code.replaceAll(/\$[({]([\w.]+)[)}]/g, (_, name: string) => valueOf(name)).replaceAll('$$', '$');

@@ -9,7 +9,7 @@ import { evaluateText } from '../bash/arithmetic.ts';
 import { noteCommandVariable } from '../bash/command-variables.ts';
 import { NO_VALUES } from './flags.ts';
 import { runShellText } from './nested.ts';
-import { runScriptFile } from './shells.ts';
+import { noteShellOptions, runScriptFile } from './shells.ts';
 import { type Call, hasFlag, type Program, programsByName, valueOfFlag, wordSet } from './program.ts';
 
 const NOTHING: Stream = textStream('');
@@ -43,8 +43,13 @@ function changeFolder({ frame, name, words }: Call): Stream {
 
 /** `export x=1`, `declare -x y=2`, `local z`. */
 function declare({ frame, words, name }: Call): Stream {
+  const letters = name === 'export' ? undefined : lettersOf(words);
   for (const { text } of words.operands) {
     const equals = text.indexOf('=');
+    if (letters) {
+      const named = equals < 0 ? text : text.slice(0, equals);
+      (frame.scope.letters ??= new Map()).set(named, letters);
+    }
     // `BASH_ENV=file; export BASH_ENV`: from here on other programs see it.
     if (equals < 0 && name === 'export') noteExported(frame, text);
     if (equals <= 0) continue;
@@ -59,6 +64,9 @@ function declare({ frame, words, name }: Call): Stream {
   }
   return NOTHING;
 }
+
+const lettersOf = (words: Call['words']): 'small' | 'large' | undefined =>
+  hasFlag(words, '-l') ? 'small' : hasFlag(words, '-u') ? 'large' : undefined;
 
 function noteExported(frame: Call['frame'], name: string): void {
   const value = frame.scope.variables.get(name);
@@ -225,8 +233,12 @@ export const SHELL_BUILTINS = programsByName<Program>({
     frame.scope.positional = frame.scope.positional.slice(numberOr(words.operands[0]?.text, 1));
     return NOTHING;
   }),
-  'true false : exit return break continue wait jobs fg bg disown umask ulimit shopt hash getopts times logout enable bind complete compopt caller suspend kill sleep setopt unsetopt autoload emulate':
+  'true false : exit return break continue wait jobs fg bg disown umask ulimit hash getopts times logout enable bind complete compopt caller suspend kill sleep unsetopt autoload emulate':
     silent,
+  'shopt setopt': plain(({ frame, words }) => {
+    noteShellOptions(frame, words.operands);
+    return NOTHING;
+  }),
   compgen: plain(readCompgen, wordSet('-A -C -F -G -P -S -W -X')),
   history: plain(({ frame, words }) => {
     // `history -r FILE; history` prints any file.

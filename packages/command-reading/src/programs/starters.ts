@@ -51,6 +51,8 @@ function foundNames(roots: readonly Field[], rest: readonly Field[]): readonly F
     const value = rest[index + 1]?.text;
     if (value === undefined || rest[index - 1]?.text === '!' || rest[index - 1]?.text === '-not') continue;
     if (text === '-name' || text === '-iname') names.push(value);
+    if (text.startsWith('-i') && value !== value.toLowerCase())
+      names.push(value.toLowerCase().replace(/^[*./]+(?=[^*./])/, ''));
     if (text === '-path' || text === '-wholename' || text === '-ipath')
       names.push(value.replace(/^[*./]+/, ''));
     if (text === '-regex' || text === '-iregex') names.push('*', '.*');
@@ -88,8 +90,13 @@ function runFoundCommand(
   );
   const words = rest.slice(index + 1, end < 0 ? rest.length : end);
   const standsThere = flag === '-execdir' || flag === '-okdir';
-  for (const place of standsThere ? roots.slice(0, 4) : [undefined])
-    runOnFound(place ? inFound(frame, place) : frame, words, found, `find ${flag}`, '{}');
+  const isOneByOne = rest[end]?.text !== '+' && words.some((word) => word.text === '-c');
+  for (const place of standsThere ? roots.slice(0, 4) : [undefined]) {
+    const inner = place ? inFound(frame, place) : frame;
+    // To code (`sh -c 'cat "$1"' _ {} \\;`) each name comes alone.
+    for (const names of isOneByOne ? found.slice(0, 8).map((field) => [field]) : [found])
+      runOnFound(inner, words, names, `find ${flag}`, '{}');
+  }
   return end < 0 ? rest.length : end + 1;
 }
 

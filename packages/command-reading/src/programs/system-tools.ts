@@ -129,10 +129,10 @@ function readMake({ frame, words, name }: Call): Stream {
     inner = inFolder(inner, value);
   }
   for (const { flag, value } of words.values) {
-    if (flag === '--eval' || flag === '-E') readMakeText(inner, value.text, name);
+    if (flag === '--eval' || flag === '-E') readMakeText(inner, value.text, name, words.operands);
     if (flag !== '-f' && flag !== '--file' && flag !== '--makefile') continue;
     const { text } = inputOf(inner, [value]);
-    if (text !== undefined) readMakeText(inner, text, name);
+    if (text !== undefined) readMakeText(inner, text, name, words.operands);
   }
   return FROM_PROGRAM;
 }

@@ -3,7 +3,7 @@ import { mark } from '../frame.ts';
 import { copyScope, setVariable } from '../scope.ts';
 import { homeOf, resolveLexically } from '../place/lexical-path.ts';
 import { FROM_PROGRAM, type Stream, textStream } from '../stream.ts';
-import { usePath } from '../uses.ts';
+import { inFolder, usePath } from '../uses.ts';
 import { defineExportedFunction, noteCommandVariable } from '../bash/command-variables.ts';
 import { readCode } from '../code/read-code.ts';
 import { runShellText, runStdinAsShell, runWords } from './nested.ts';
@@ -17,14 +17,19 @@ interface WrapperSpec {
   /** `VAR=x` words before the program set its environment. */
   readonly takesVariables?: boolean;
   readonly longSingle?: boolean;
+  /** Flags whose value is the folder that the program is started in. */
+  readonly folder?: string;
 }
 
 function wrapper(spec: WrapperSpec): Program {
-  const valued = wordSet(spec.valued ?? '');
+  const valued = wordSet(`${spec.valued ?? ''} ${spec.folder ?? ''}`);
+  const folderFlags = spec.folder?.split(' ') ?? [];
   return {
     rules: { valued, stopAtOperand: true, ...(spec.longSingle === true && { longSingle: true }) },
     read: (call) => {
-      const { frame, name, words } = call;
+      const { name, words } = call;
+      const folder = folderFlags.length > 0 ? valueOfFlag(words, ...folderFlags) : undefined;
+      const frame = folder ? inFolder(call.frame, folder) : call.frame;
       let operands: readonly Field[] = words.operands.slice(spec.skips ?? 0);
       const scope = spec.takesVariables ? copyScope(frame.scope) : frame.scope;
       if (spec.takesVariables) operands = takeVariables({ ...call, frame: { ...frame, scope } }, operands);
@@ -52,7 +57,8 @@ function takeVariables(call: Call, operands: readonly Field[]): readonly Field[]
 /** `sudo`: with `-u` the home is that user's only under `-i` or `-H`; `-s` and `-i` start a shell on the words. */
 function readSudo(call: Call): Stream {
   const { frame, words, name } = call;
-  const scope = copyScope(frame.scope);
+  const folder = valueOfFlag(words, '-D', '--chdir');
+  const scope = copyScope((folder ? inFolder(frame, folder) : frame).scope);
   const inner = { ...frame, scope, elevated: true };
   if (hasFlag(words, '-e', '--edit')) {
     for (const file of words.operands) {
@@ -221,14 +227,20 @@ export const WRAPPERS = programsByName<Program>({
   'time gtime': wrapper({ valued: '-o -f --output --format' }),
   stdbuf: wrapper({ valued: '-i -o -e --input --output --error' }),
   unshare: wrapper({
-    valued: '-S -G -R -w --setuid --setgid --root --wd --map-user --map-group --propagation',
+    valued: '-S -G -R --setuid --setgid --root --map-user --map-group --propagation',
+    folder: '-w --wd',
   }),
-  nsenter: wrapper({ valued: '-t -S -G --target --setuid --setgid', elevates: true }),
+  nsenter: wrapper({
+    valued: '-t -S -G --target --setuid --setgid',
+    folder: '-w --wdns --wd',
+    elevates: true,
+  }),
   'setpriv prlimit numactl cpulimit cgexec systemd-inhibit firejail bwrap-run caffeinate arch setarch linux32 linux64':
     wrapper({ valued: '-g -t -w -m -N -C -l -e -p --what --who --why --mode' }),
   'systemd-run': wrapper({
     valued:
-      '-p -u -M -H -E --property --unit --slice --uid --gid --setenv --working-directory --on-calendar --on-active --description',
+      '-p -u -M -H -E --property --unit --slice --uid --gid --setenv --on-calendar --on-active --description',
+    folder: '--working-directory',
   }),
   'strace ltrace': wrapper({ valued: '-e -o -p -s -a -E -u -P -O -S -I -b -X --trace --output' }),
   'gdb lldb': {
