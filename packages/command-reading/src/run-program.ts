@@ -44,7 +44,7 @@ function runNamed(frame: Frame, given: Field, text: string, args: readonly Field
   const parsed = readWords(args, program.rules);
   note(frame, program, name, text, args, parsed);
   const call = { frame, name, args, words: parsed };
-  if (frame.reading.files) readProjectFiles(call);
+  if (frame.reading.files || name === 'npm') readProjectFiles(call);
   return program.read?.(call) ?? FROM_PROGRAM;
 }
 

@@ -24,6 +24,7 @@ const STARTS_SHELL = new Set(['BASH_ENV', 'ENV']);
 
 export function noteCommandVariable(frame: Frame, name: string, value: string): void {
   if (value === '') return;
+  if (/^GIT_CONFIG_VALUE_\d+$/.test(name)) return noteGitValue(frame, value);
   if (PROMPTS.has(name)) return notePrompt(frame, name, value);
   const program = FLAGS_OF.get(name);
   if (program !== undefined) {
@@ -44,6 +45,13 @@ export function noteCommandVariable(frame: Frame, name: string, value: string): 
       else usePath(frame, literal(path), 'execute');
     }
   }
+}
+
+/** A setting of git that comes by the environment; which one it is stands in another variable. */
+function noteGitValue(frame: Frame, value: string): void {
+  if (!/^!|\s/.test(value)) return;
+  const inner = deeper(frame, { via: through(frame, 'GIT_CONFIG='), stdin: NO_STREAM, certain: false });
+  if (inner) frame.reading.engine.runText(inner, value.replace(/^!/, ''));
 }
 
 /** A prompt is expanded like a here-document. */

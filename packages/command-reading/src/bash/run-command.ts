@@ -8,6 +8,7 @@ import { noteCommandVariable, notePrompt } from './command-variables.ts';
 import { expandText, expandWord } from './expand-word.ts';
 import { assignArray, setElement } from './arrays.ts';
 import { type Connections, connect } from './redirections.ts';
+import { runSubscripts } from './subscript-code.ts';
 import { joinSubstitutionValues, mayHaveSubstitutionValue } from './substitution-value.ts';
 import { valueOfVariable } from './variables.ts';
 
@@ -166,6 +167,7 @@ export function assign(frame: Frame, assignment: Assignment): void {
   const { name, value, append } = assignment;
   if (value.type === 'ArrayValue') return assignArray(frame, assignment, expandWord);
   const text = expandValue(frame, value);
+  runSubscripts(frame, text);
   if (assignment.index) {
     setElement(frame, name, expandText(frame, assignment.index), text);
     return;

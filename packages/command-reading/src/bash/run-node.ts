@@ -21,6 +21,7 @@ import { connect, keepDescriptor } from './redirections.ts';
 import { EMPTY_OUTPUT, runCommand, runConnected } from './run-command.ts';
 import { evaluateIn, expandText, expandWord, runNested } from './expand-word.ts';
 import { testResult } from './known-test.ts';
+import { runSubscripts } from './subscript-code.ts';
 import type { Field } from '../field.ts';
 
 /** Reads statements in order; the stream is what they print together. */
@@ -90,6 +91,9 @@ function runNode(frame: Frame, node: Statement['command']): Stream {
       evaluateIn(frame, node.expression);
       return EMPTY_OUTPUT;
     case 'TestCommand':
+      if (node.expression.type === 'TestUnary') runSubscripts(frame, node.expression.operand.value);
+      runNested(frame, node);
+      return EMPTY_OUTPUT;
     default:
       runNested(frame, node);
       return EMPTY_OUTPUT;

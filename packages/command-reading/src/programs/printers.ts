@@ -1,3 +1,4 @@
+import { runSubscripts } from '../bash/subscript-code.ts';
 import { valueOfVariable } from '../bash/variables.ts';
 import { UNKNOWN, withoutUnset } from '../field.ts';
 import { FROM_PROGRAM, type Stream, textStream } from '../stream.ts';
@@ -39,6 +40,7 @@ function printf({ frame, args }: Call): Stream {
   const rest = toVariable ? others : args.slice(first?.text === '--' ? 1 : 0);
   const [format, ...values] = rest.map((field) => field.text);
   const text = format === undefined ? '' : (formatText(format, values) ?? UNKNOWN);
+  if (toVariable) runSubscripts(frame, second?.text ?? '');
   if (toVariable) setVariable(frame.scope, second?.text ?? '', text);
   const decoded = rest.some((field) => field.text.includes('\\x') || /\\[0-7]{2}/.test(field.text));
   return textStream(toVariable ? '' : text, {

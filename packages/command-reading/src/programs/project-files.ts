@@ -1,10 +1,11 @@
 import { type Field, literal } from '../field.ts';
-import type { Frame } from '../frame.ts';
+import { type Frame, mark } from '../frame.ts';
 import { readCode } from '../code/read-code.ts';
 import { knownContent } from '../written-files.ts';
 import { inFolder, usePath } from '../uses.ts';
 import { runShellText } from './nested.ts';
 import type { Call } from './program.ts';
+import { readGitConfig } from './version-control.ts';
 
 /**
  * Files that programs run without being told to, because they lie in the folder they work in. They matter here where
@@ -28,6 +29,7 @@ const LOADED: readonly (readonly [programs: string, files: string, read: Reader]
   ['vagrant', 'Vagrantfile', ruby],
   ['gulp grunt vite vitest jest webpack rollup eslint', 'gulpfile.js Gruntfile.js vite.config.js vitest.config.js jest.config.js webpack.config.js rollup.config.js eslint.config.js', javascript], // prettier-ignore
   ['direnv', '.envrc', shell],
+  ['git', '.git/config .gitconfig ~/.gitconfig ~/.config/git/config', readGitConfig],
 ];
 
 const FILES_OF = new Map<string, (readonly [file: string, read: Reader])[]>();
@@ -42,11 +44,15 @@ for (const [programs, files, read] of LOADED) {
 export function readProjectFiles({ frame, name, words }: Call): void {
   const files = FILES_OF.get(name);
   if (!files) return;
+  if (name === 'npm') readScriptSettings(frame, words.operands);
+  if (!frame.reading.files) return;
   const folder = words.values.find(({ flag }) =>
     /^(?:-C|--directory|--prefix|--cwd|--rootdir)$/.test(flag),
   )?.value;
   for (const [file, read] of files) {
     const content = knownContent(frame, literal(folder ? `${folder.text}/${file}` : file));
+    // A file that this command has made, of what can't be told: what it runs can't be, either.
+    if (content && content.text === undefined) mark(frame, 'dynamic-code');
     if (content?.text === undefined) continue;
     // Read once: a makefile that calls make again says nothing new.
     const seen = (frame.reading.loaded ??= new WeakSet());
@@ -67,7 +73,9 @@ export function readMakeText(
   text: string,
   wrapper: string,
   given: readonly Field[] = [],
+  depth = 0,
 ): void {
+  const [goal] = given.filter((field) => !field.text.includes('='));
   const variables = new Map<string, string>();
   for (const [, name = '', value = ''] of text.matchAll(
     /^(?:export )?([\w.]+) *(?:::?:?|\?|\+|!)?= *([^\n]*)$/gm,
@@ -81,7 +89,11 @@ export function readMakeText(
   }
   const valueOf = (name: string): string => variables.get(name) ?? `\${${name}}`;
   const expand = (code: string): string =>
-    code.replaceAll(/\$[({]([\w.]+)[)}]/g, (_, name: string) => valueOf(name)).replaceAll('$$', '$');
+    code
+      .replaceAll(/\$[({]([\w.]+)[)}]/g, (_, name: string) => valueOf(name))
+      // The goal that was asked for stands for what a rule's pattern matched.
+      .replaceAll(/\$(?:[@*]|[({][@*][)}])/g, (whole) => goal?.text ?? whole)
+      .replaceAll('$$', '$');
   for (const [, recipe, inline] of text.matchAll(/(?:^|\n)\t[@+-]*([^\n]+)|;[ \t]*[@+-]*([^\n]+)/g)) {
     const code = recipe ?? inline ?? '';
     if (code !== '') runShellText(frame, literal(expand(code)), wrapper);
@@ -91,12 +103,28 @@ export function readMakeText(
   for (const [, sign = '', file = ''] of text.matchAll(/\$\(file (<|>>?) *([^,)\n]{1,1024})/g))
     usePath(frame, literal(expand(file.trim())), sign === '<' ? 'read' : 'write');
   for (const [, files = ''] of text.matchAll(/^[-s]?include +([^\n]+)$/gm))
-    for (const file of expand(files).split(/ +/)) usePath(frame, literal(file), 'read');
+    for (const file of expand(files).split(/ +/).slice(0, 16)) {
+      usePath(frame, literal(file), 'read');
+      const included = knownContent(frame, literal(file))?.text;
+      if (included !== undefined && included !== text && depth < 4)
+        readMakeText(frame, included, wrapper, given, depth + 1);
+    }
 }
 
 function readRecipes(frame: Frame, text: string, wrapper: string): void {
   for (const [, code = ''] of text.matchAll(/^[ \t]+[@-]*([^\n]+)$/gm))
     runShellText(frame, literal(code), wrapper);
+}
+
+/** `npm pkg set scripts.x=CODE`, `npm set-script x CODE`: what the next `npm run` runs. */
+function readScriptSettings(frame: Frame, operands: readonly Field[]): void {
+  const [verb, second, ...rest] = operands;
+  if (verb?.text === 'set-script' && rest[0]) runShellText(frame, rest[0], 'npm set-script');
+  if (verb?.text !== 'pkg' || second?.text !== 'set') return;
+  for (const { text } of rest) {
+    const code = /^scripts\.[^=]{1,200}=(.*)$/s.exec(text)?.[1];
+    if (code !== undefined) runShellText(frame, literal(code), 'npm pkg set');
+  }
 }
 
 function readPackageScripts(frame: Frame, text: string, wrapper: string): void {

@@ -30,13 +30,20 @@ function readSed({ frame, words }: Call): Stream {
   for (const file of inPlace ? operands : []) {
     const path = pathOf(frame, file);
     const before = path === undefined ? undefined : frame.reading.files?.get(path);
-    // A file that this command wrote holds something else from here on.
-    if (path === undefined || !before) continue;
+    if (path === undefined) continue;
+    // What a file holds from here on is known only where it was before.
+    if (!before) {
+      if (PROJECT_FILE.test(path)) writeFile(frame, path, FROM_PROGRAM, false);
+      continue;
+    }
     const after = isSilent ? FROM_PROGRAM : changed(before, (text) => substitute(text, script, extended));
     writeFile(frame, path, after, false);
   }
   return isSilent ? printedLine(input, script) : changed(input, (text) => substitute(text, script, extended));
 }
+
+/** Files that other programs take commands from. */
+const PROJECT_FILE = /\/(?:package\.json|[Mm]akefile|justfile|\.git\/config|\.gitconfig|\.envrc)$/;
 
 /** `sed -n 2p`: one line of what is known. */
 function printedLine(input: Stream, script: string): Stream {

@@ -7,6 +7,7 @@ import { FROM_PROGRAM, type Stream, textStream } from '../stream.ts';
 import { usePath } from '../uses.ts';
 import { evaluateText } from '../bash/arithmetic.ts';
 import { noteCommandVariable } from '../bash/command-variables.ts';
+import { runSubscripts } from '../bash/subscript-code.ts';
 import { NO_VALUES } from './flags.ts';
 import { runShellText } from './nested.ts';
 import { noteShellOptions, runScriptFile } from './shells.ts';
@@ -139,6 +140,8 @@ function separatorOf(separators: string | undefined): RegExp {
 }
 
 function readArray({ frame, words }: Call): Stream {
+  const callback = valueOfFlag(words, '-C');
+  if (callback) runShellText(frame, callback, 'mapfile -C');
   const name = words.operands[0]?.text ?? 'MAPFILE';
   const lines = frame.stdin.text?.split('\n').slice(0, MAX_WORDS);
   if (frame.stdin.glob) for (const line of lines ?? []) notePattern(frame.reading, line);
@@ -202,6 +205,13 @@ function readCompgen({ frame, words }: Call): Stream {
   return textStream(`${names.join('\n')}\n`, { from: 'text', glob: true });
 }
 
+/** Builtins to which a word may be the name of an element. */
+const naming = (read: NonNullable<Program['read']>, valued = NO_VALUES): Program =>
+  plain((call) => {
+    for (const { text } of call.args) runSubscripts(call.frame, text);
+    return read(call);
+  }, valued);
+
 const silent = plain(() => NOTHING);
 
 function printFolder({ frame }: Call): Stream {
@@ -218,27 +228,37 @@ function lookUp({ frame, words }: Call): Stream {
 export const SHELL_BUILTINS = programsByName<Program>({
   'cd pushd popd chdir': plain(changeFolder),
   pwd: plain(printFolder),
-  'export declare typeset local readonly': plain(declare),
+  'export declare typeset local readonly': naming(declare),
   eval: plain(evaluate),
   'source .': { rules: { valued: NO_VALUES, stopAtOperand: true }, read: source },
   trap: plain(trap),
   alias: plain(defineAlias),
   unalias: plain(unalias),
-  read: plain(read, wordSet('-a -d -i -n -N -p -t -u')),
-  'mapfile readarray': plain(readArray, wordSet('-d -n -O -s -u -C -c')),
+  read: naming(read, wordSet('-a -d -i -n -N -p -t -u')),
+  'mapfile readarray': naming(readArray, wordSet('-d -n -O -s -u -C -c')),
   set: plain(set),
-  unset: plain(unset),
-  let: plain(assignNumbers),
+  unset: naming(unset),
+  let: naming(assignNumbers),
   shift: plain(({ frame, words }) => {
     frame.scope.positional = frame.scope.positional.slice(numberOr(words.operands[0]?.text, 1));
     return NOTHING;
   }),
-  'true false : exit return break continue wait jobs fg bg disown umask ulimit hash getopts times logout enable bind complete compopt caller suspend kill sleep unsetopt autoload emulate':
+  'true false : exit return break continue wait jobs fg bg disown umask ulimit hash getopts times logout complete compopt caller suspend kill sleep unsetopt autoload emulate':
     silent,
   'shopt setopt': plain(({ frame, words }) => {
     noteShellOptions(frame, words.operands);
     return NOTHING;
   }),
+  enable: plain(({ frame, words }) => {
+    const file = valueOfFlag(words, '-f');
+    if (file) usePath(frame, file, 'execute');
+    return NOTHING;
+  }, wordSet('-f')),
+  bind: plain(({ frame, words }) => {
+    const bound = valueOfFlag(words, '-x')?.text.replace(/^[^:]*:/, '');
+    if (bound !== undefined) runShellText(frame, literal(bound), 'bind -x');
+    return NOTHING;
+  }, wordSet('-m -f -q -u -r -x')),
   compgen: plain(readCompgen, wordSet('-A -C -F -G -P -S -W -X')),
   history: plain(({ frame, words }) => {
     // `history -r FILE; history` prints any file.
@@ -248,7 +268,7 @@ export const SHELL_BUILTINS = programsByName<Program>({
     return undefined;
   }),
   'which whereis': plain(lookUp),
-  'test [': plain(({ frame, args }: Call) => {
+  'test [': naming(({ frame, args }: Call) => {
     // What a test looks at is told by whether it is there: that is listing, not reading.
     for (const [index, field] of args.entries()) useTested(frame, field, args[index - 1]);
     return NOTHING;

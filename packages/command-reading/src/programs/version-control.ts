@@ -27,6 +27,20 @@ const GIT_VALUES = wordSet(
 const RUNS =
   /^(?:core\.(?:pager|editor|sshcommand|askpass|fsmonitor|gitproxy|hookspath)|sequence\.editor|diff\.external|diff\..*\.(?:command|textconv)|merge\..*\.driver|filter\..*\.(?:clean|smudge|process)|credential\.helper|credential\..*\.helper|gpg\.(?:.*\.)?program|pager\..*|alias\..*|interactive\.difffilter|uploadpack\.packobjectshook|browser\..*\.cmd|difftool\..*\.cmd|mergetool\..*\.cmd|remote\..*\.(?:uploadpack|receivepack|vcs)|ssh\.variant|web\.browser|man\..*\.cmd|trailer\..*\.(?:cmd|command)|sendemail\..*cmd|submodule\..*\.update|core\.alternaterefscommand)$/i;
 
+/** What a configuration file that this command has written makes git run. */
+export function readGitConfig(frame: Frame, text: string): void {
+  let section = '';
+  for (const line of text.split('\n', 512)) {
+    const [, name, sub] = /^\s*\[([\w.-]+)(?:\s+"([^"]*)")?\]/.exec(line) ?? [];
+    if (name !== undefined) section = sub === undefined ? name : `${name}.${sub}`;
+    const [, key, value] = /^\s*([\w-]+)\s*=\s*(.*)$/.exec(line.replace(/^\s*\[[^\]]*\]/, '')) ?? [];
+    if (key !== undefined && value !== undefined) {
+      const plain = value.replace(/^"(.*)"\s*$/, '$1').replaceAll(/\\(["\\])/g, '$1');
+      readGitSetting(frame, `${section}.${key}`, literal(plain));
+    }
+  }
+}
+
 function readGitSetting(frame: Frame, name: string, value: Field): void {
   if (!RUNS.test(name)) return;
   const { text } = value;
@@ -87,6 +101,7 @@ const COMMANDS = new Map<
   ['grep', { valued: '-e -f -O --open-files-in-pager -A -B -C -m' }],
   ['config', { valued: '-f --file --blob --type --default' }],
   ['checkout', { valued: '-b -B --pathspec-from-file' }],
+  ['format-patch', { valued: '-o --output-directory --cover-from-description --in-reply-to --to --cc' }],
   ['restore', { role: 'write', recursive: true, valued: '-s --source --pathspec-from-file' }],
   ['worktree', { valued: '-b -B --reason' }],
   ['commit', { valued: '-m --message -F --file -C -c --author --date -t --template' }],
@@ -151,7 +166,7 @@ function readGitValues(frame: Frame, verb: string, values: ReturnType<typeof rea
       !/^(?:diff)$/.test(verb)
     ) {
       runShellText(frame, value, `git ${verb} ${flag}`.slice(0, 64));
-    } else if (/^(?:-o|--output)$/.test(flag) && verb !== 'push' && verb !== 'clone')
+    } else if (/^(?:-o|--output|--output-directory)$/.test(flag) && verb !== 'push' && verb !== 'clone')
       usePath(frame, value, 'write');
     else if (
       /^(?:-F|--file|-f|--template|-t|--pathspec-from-file|--reference|--add-file)$/.test(flag) &&
