@@ -2,7 +2,7 @@ import { fileTable } from './file-program.ts';
 
 /** Programs that move, make, remove, list or change files and folders. */
 export const FILE_TOOLS = fileTable({
-  'tree du ncdu dust duf gdu broot': {
+  'ncdu dust duf gdu broot': {
     operands: 'list*',
     valued: '-L -P -I -H -d --max-depth --exclude -t --threshold',
     paths: { write: '-o' },

@@ -150,18 +150,22 @@ function runOnFound(
   for (const word of words) {
     if (place === '' || !word.text.includes(place)) all.push(word);
     else if (word.text === place) all.push(...found);
-    else all.push(insertFound(word, place, found));
+    else all.push(...insertFound(word, place, found));
   }
   if (place === '') all.push(...found);
   return runWords(frame, all, wrapper);
 }
 
-/** In code (`sh -c 'cat {}'`) every found name stands where the place was. */
-function insertFound(word: Field, place: string, found: readonly Field[]): Field {
+/** In code (`sh -c 'cat {}'`) every found name stands where the place was; else each gives a word of its own. */
+function insertFound(word: Field, place: string, found: readonly Field[]): readonly Field[] {
   const names = found.map((field) => field.text);
   const isCode = /\s/.test(word.text);
-  const by = isCode ? names.join(' ') : (names[0] ?? UNKNOWN);
-  return { text: word.text.replaceAll(place, () => by), source: word.source, glob: true };
+  const pieces = isCode ? [names.join(' ')] : names.length > 0 ? names.slice(0, 16) : [UNKNOWN];
+  return pieces.map((by) => ({
+    text: word.text.replaceAll(place, () => by),
+    source: word.source,
+    glob: true,
+  }));
 }
 
 /** The words that arrive on the standard input, where they are known. */
@@ -274,6 +278,21 @@ function readLs({ frame, words }: Call): Stream {
   return textStream(`${names.join('\n')}\n`, { from: 'text', glob: true });
 }
 
+/** `tree`, `du`, `stat`: they print the names that they are given, and some of them those below. */
+function readLister({ frame, name, words }: Call): Stream {
+  const isDeep = name !== 'stat';
+  const output = name === 'tree' ? valueOfFlag(words, '-o') : undefined;
+  if (output) usePath(frame, output, 'write');
+  const list = valueOfFlag(words, '--files0-from');
+  if (list) usePath(frame, list, 'read');
+  const targets = words.operands.length > 0 ? words.operands : [literal('.')];
+  for (const target of targets) usePath(frame, target, 'list', isDeep);
+  if (!frame.heard) return FROM_PROGRAM;
+  const below = isDeep ? ['', '/**/*', '/**/.*'] : [''];
+  const names = targets.flatMap(({ text }) => below.map((tail) => `${text}${tail}`));
+  return textStream(`${names.join('\n')}\n`, { from: 'text', glob: true });
+}
+
 const LS_VALUES = wordSet('-I -w -T --ignore --hide --time-style --sort --color --level');
 
 /** `run-parts FOLDER` starts every program in it. */
@@ -321,5 +340,11 @@ export const STARTERS = programsByName<Program>({
     },
     read: readParallel,
   },
+  tree: { rules: { valued: wordSet('-L -P -I -o -H -T --filelimit --timefmt --sort') }, read: readLister },
+  du: {
+    rules: { valued: wordSet('-d -t -B -X --files0-from --max-depth --exclude --threshold --block-size') },
+    read: readLister,
+  },
+  stat: { rules: { valued: wordSet('-c -f -t --format --printf') }, read: readLister },
   'ls dir vdir exa eza lsd gls': { rules: { valued: LS_VALUES }, read: readLs },
 });

@@ -76,7 +76,7 @@ const TABLE = fileTable({
     valued: '--xpath --encode --pattern --maxmem',
     paths: { write: '--output -o', read: '--schema --dtdvalid --relaxng --path' },
   },
-  'file stat': {
+  file: {
     operands: 'list*',
     valued: '-c -t --format --printf -F -P -e',
     paths: { read: '-m --magic-file -f --files-from' },
