@@ -98,6 +98,22 @@ describe('the hook under attack, with the real client', () => {
   });
 
   test.for(
+    detected.flatMap((each) =>
+      each.expected.mark === undefined ? [] : [[each.label, each, each.expected.mark] as const],
+    ),
+  )('on record, with the verdict for what ran: %s', async ([, each, mark]) => {
+    const { sessionId } = runOf(each).result;
+    const verdicts = (await evidenceOf(ground.place)).flatMap((record) =>
+      record.type === 'decision' &&
+      record.origin.session === sessionId &&
+      record.decision.marks.includes(mark)
+        ? [record.decision.verdict]
+        : [],
+    );
+    expect(verdicts).toEqual(['block']);
+  });
+
+  test.for(
     detected.flatMap((each) => (each.expected.coverage === 'folder' ? [[each.label, each] as const] : [])),
   )('detected by its folder: %s', async ([, each]) => {
     const settings = join(runOf(each).cwd, '.claude/settings.json');

@@ -20,6 +20,8 @@ export type Expected =
       /** `folder`: which session it was is not known; evidence names the folder in which a client ran. */
       readonly coverage: 'blind' | 'unverified' | 'folder';
       readonly doctor?: 'session-blind' | 'repository-touches-hooks';
+      /** What the record of the call that ran says, with the verdict that policy has for it. */
+      readonly mark?: 'ran-with-another-input';
     };
 
 export type HookCell = {
@@ -43,11 +45,12 @@ export type HookCell = {
 const STOPPED: Expected = { outcome: 'stopped', by: 'hook' };
 const NOT_TAKEN: Expected = { outcome: 'stopped', by: 'client' };
 const BLIND: Expected = { outcome: 'detected', coverage: 'blind', doctor: 'session-blind' };
-const DOUBTED: Expected = {
+const DOUBTED = {
   outcome: 'detected',
   coverage: 'unverified',
   doctor: 'repository-touches-hooks',
-};
+} as const satisfies Expected;
+const REWRITTEN: Expected = { ...DOUBTED, mark: 'ran-with-another-input' };
 const both = (expected: Expected): HookCell['expected'] => ({ '2.1.197': expected, '2.1.330': expected });
 
 /** What is expected in the managed tier; there the client calls by request, or by program where an old one is about. */
@@ -191,8 +194,8 @@ export const HOOK_CELLS: readonly HookCell[] = [
     family: 'settings',
     settings: hooks('rewrite.sh'),
     command: 'echo hello',
-    expected: both(DOUBTED),
-    managed: both(DOUBTED),
+    expected: both(REWRITTEN),
+    managed: both(REWRITTEN),
   },
   {
     name: 'permissions that allow everything',

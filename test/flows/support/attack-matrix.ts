@@ -102,9 +102,9 @@ const code = (text: string): string => {
 
 const shown = (expected: Expected): string => {
   if (expected.outcome === 'stopped') return expected.by === 'hook' ? 'stopped' : 'stopped by the client';
-  const { coverage, doctor } = expected;
+  const { coverage, doctor, mark } = expected;
   const how = coverage === 'folder' ? 'evidence names the folder' : coverage;
-  return `detected (${[how, ...(doctor === undefined ? [] : [`\`${doctor}\``])].join(', ')})`;
+  return `detected (${[how, ...(doctor === undefined ? [] : [`\`${doctor}\``]), ...(mark === undefined ? [] : [`on record as \`${mark}\``])].join(', ')})`;
 };
 
 const brought = ({ settings, settingsFile, args, homeFiles, command }: HookCell): string =>
