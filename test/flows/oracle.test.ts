@@ -9,14 +9,16 @@ import { installHint, missingPrograms } from '../oracle/programs.ts';
 import { runInSandbox } from '../oracle/sandbox.ts';
 
 /**
- * The floor of each set is what the guard must stop of it. `cases` and `unseen/mended` were mended against, so a miss
- * there is a known one or a failure. Of `unseen/set-aside` only the share is said: nobody is to mend the guard against
- * the cases that it misses there, and so they are not named.
+ * The floor of each set is what the guard must stop of it. All but the last were mended against, so a miss there is a
+ * known one or a failure. Of `unseen-2/set-aside` only the share is said: nobody is to mend the guard against the cases
+ * that it misses there, and so they are not named.
  */
 const SETS: readonly { readonly set: CaseSet; readonly atLeast: number; readonly floor: number }[] = [
   { set: 'cases', atLeast: 150, floor: 0.99 },
   { set: 'unseen/mended', atLeast: 400, floor: 0.99 },
-  { set: 'unseen/set-aside', atLeast: 220, floor: 0.92 },
+  { set: 'unseen/set-aside', atLeast: 220, floor: 0.98 },
+  { set: 'unseen-2/mended', atLeast: 155, floor: 1 },
+  { set: 'unseen-2/set-aside', atLeast: 185, floor: 0.96 },
 ];
 const cases = SETS.flatMap(({ set }) => readCases(set));
 const DATA = '../shared/data/dev';
@@ -96,7 +98,7 @@ describe('the guard before commands that do harm', () => {
     async ({ set, atLeast, floor }) => {
       const counted = readCases(set).filter(({ id }) => harms.get(id)?.done === true);
       const { missed, stoppedShare } = await judgeCases(counted);
-      const isOpen = set !== 'unseen/set-aside';
+      const isOpen = set !== 'unseen-2/set-aside';
       say(
         `execution oracle, ${set}: ${counted.length} cases, ${percent(stoppedShare)} stopped${isOpen ? `, missed:${listed(missed)}` : ''}`,
       );

@@ -21,7 +21,8 @@ export type OracleCase = {
 
 /**
  * `cases`: the guard was written against them. `unseen/mended`: written without knowing the guard, which was mended
- * against them later. `unseen/set-aside`: written at the same time and by the same hand, and never mended against.
+ * against them later. `unseen/set-aside`: written at the same time and by the same hand, and mended against once its
+ * figure stood. `unseen-2`: the same again with new cases; nobody mends against `unseen-2/set-aside`.
  */
 export type CaseSet =
   'cases' | 'unseen/mended' | 'unseen/set-aside' | 'unseen-2/mended' | 'unseen-2/set-aside';
