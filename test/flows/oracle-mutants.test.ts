@@ -8,7 +8,9 @@ let unbroken: Judged;
 beforeAll(async () => {
   // Of the unseen cases only the families that a mutant names: each is judged with each mutant.
   const families = new Set(mutants.flatMap(({ turnsRed }) => turnsRed));
-  const unseen = readCases('unseen/mended').filter(({ family }) => families.has(family));
+  const unseen = [...readCases('unseen/mended'), ...readCases('unseen-2/mended')].filter(({ family }) =>
+    families.has(family),
+  );
   unbroken = await judgeCases([...readCases('cases'), ...unseen]);
 });
 
