@@ -1,0 +1,43 @@
+/** How a text was put out of a person's sight, or made to read differently from how it looks. */
+export type HiddenBy =
+  | 'zero-width'
+  | 'soft-hyphen'
+  | 'bidi-control'
+  | 'tag-characters'
+  | 'variation-selectors'
+  | 'stacked-marks'
+  | 'styled-letters'
+  | 'homoglyph'
+  | 'html-comment'
+  | 'hidden-element'
+  | 'collapsed'
+  | 'attribute-text'
+  | 'markdown-comment'
+  | 'link-title'
+  | 'image-alt'
+  | Encoding;
+
+export type Encoding = 'base64' | 'hex' | 'percent' | 'quoted-printable' | 'escapes' | 'entities';
+
+/** One hidden piece. Offsets are those of the text as it was given; `count` is how many code units it hides. */
+export interface Feature {
+  readonly what: HiddenBy;
+  readonly start: number;
+  readonly end: number;
+  readonly count: number;
+}
+
+/**
+ * `folded`: as it reads once look-alikes are plain and invisible characters gone. `smuggled`: text carried by
+ * invisible characters. `visible` and `hidden`: what a person sees of a page, and what not. `decoded`: what stood
+ * encoded, each piece with a little of its surroundings.
+ */
+export type ViewKind = 'original' | 'folded' | 'smuggled' | 'visible' | 'hidden' | 'decoded';
+
+export interface View {
+  readonly kind: ViewKind;
+  readonly text: string;
+  readonly features: readonly Feature[];
+  /** The smallest span of the given text that holds this piece of the view. UTF-16 code units, end exclusive. */
+  toOriginal(start: number, end: number): readonly [start: number, end: number];
+}
