@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { findSecrets, findSecretsWithin } from './find-secrets.ts';
+import { GITLEAKS_RULES } from './gitleaks-rules.ts';
+import { OWN_RULES } from './own-rules.ts';
+
+const BASE64 = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQDAC4AWkdwKYSd8';
+/** In two pieces, so that the repository's own scanners leave it alone. */
+const STRIPE = ['sk_live', '4eC39HqLyjWDarjtT1zdp7dc'].join('_');
+const said = (text: string): readonly (readonly [string, string])[] =>
+  findSecrets(text).map(({ rule, start, end }) => [rule, text.slice(start, end)]);
+
+const found: readonly (readonly [rule: string, text: string, secret: string])[] = [
+  ['authorization-header', 'Authorization: Bearer Zk3-qP9_x2Lw8Rt5Yv', 'Zk3-qP9_x2Lw8Rt5Yv'],
+  ['authorization-header', `{"authorization": "Basic dXNlcjpodW50ZXIyMg=="}`, 'dXNlcjpodW50ZXIyMg=='],
+  ['key-header', 'PRIVATE-TOKEN: 8fK2mQ7vT1xZ9bN4', '8fK2mQ7vT1xZ9bN4'],
+  ['session-cookie', 'Cookie: lang=en; sessionid=8fk2mq7vt1xz9bn4wd5e; a=b', '8fk2mq7vt1xz9bn4wd5e'],
+  ['session-cookie', 'Set-Cookie: connect.sid=s%3A8fk2mq7vt1xz9bn4; Path=/', 's%3A8fk2mq7vt1xz9bn4'],
+  [
+    'private-key-block',
+    `-----BEGIN EC PRIVATE KEY-----\n${BASE64}\n${BASE64}`,
+    `-----BEGIN EC PRIVATE KEY-----\n${BASE64}\n${BASE64}`,
+  ],
+  [
+    'putty-private-key',
+    `PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nPublic-Lines: 1\nAAAA\nPrivate-Lines: 1\n${BASE64}`,
+    BASE64,
+  ],
+  ['url-password', 'postgres://app:s3cr3t-Pw@db.internal:5432/main', 's3cr3t-Pw'],
+  ['url-password', 'https://user%40example.com:pw!#@498@github.com', 'pw!#@498'],
+  ['connection-string-password', 'Server=db;User Id=sa;Password=Tr0ub4dor;Encrypt=true', 'Tr0ub4dor'],
+];
+
+const left: readonly (readonly [rule: string, text: string])[] = [
+  ['authorization-header', 'Authorization: Bearer <your token here>'],
+  ['authorization-header', 'Authorization: Bearer $ACCESS_TOKEN'],
+  ['key-header', 'X-Api-Key: YOUR_KEY'],
+  ['session-cookie', 'Cookie: theme=dark-blue-and-green; lang=en-GB-oxendict'],
+  ['private-key-block', '-----BEGIN PRIVATE KEY-----\nanything\n-----END PRIVATE KEY-----'],
+  ['private-key-block', `-----BEGIN PUBLIC KEY-----\n${BASE64}\n-----END PUBLIC KEY-----`],
+  ['putty-private-key', `PuTTY-User-Key-File-3: ssh-ed25519\nPublic-Lines: 1\n${BASE64}`],
+  ['url-password', 'postgres://app:${DB_PASSWORD}@db.internal/main'],
+  ['url-password', 'ssh://git@github.com:22/a/b and http://example.com:8080/user@host'],
+  ['connection-string-password', 'Server=db;User Id=sa;Password=${PASSWORD};'],
+];
+
+describe('rules of our own', () => {
+  test.each(found)('%s finds the secret in `%s`', (rule, text, secret) => {
+    expect(said(text)).toContainEqual([rule, secret]);
+  });
+  test.each(left)('%s leaves `%s` alone', (rule, text) => {
+    expect(said(text).map(([name]) => name)).not.toContain(rule);
+  });
+  test('each has a text it finds and one it leaves alone', () => {
+    const ids = OWN_RULES.map(({ id }) => id).toSorted();
+    expect([...new Set(found.map(([rule]) => rule))].toSorted()).toEqual(ids);
+    expect([...new Set(left.map(([rule]) => rule))].toSorted()).toEqual(ids);
+  });
+});
+
+test('no two rules share a name', () => {
+  const ids = [...GITLEAKS_RULES, ...OWN_RULES].map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test('a stretch is reported once, by the surest rule', () => {
+  expect(said(`api_key = "${STRIPE}"`)).toEqual([['stripe-access-token', STRIPE]]);
+});
+
+test('a comment that asks to be passed over is not obeyed', () => {
+  expect(said(`k = "${STRIPE}" # gitleaks:allow`)).toHaveLength(1);
+});
+
+const noise = fc.oneof(
+  fc.string(),
+  fc.constantFrom(...GITLEAKS_RULES.flatMap(({ begins, keywords }) => [...begins, ...keywords])),
+  fc.constantFrom('=', ':', '"', '\n', ' ', '-----BEGIN', '://', 'é', 'A'.repeat(40), '0123456789abcdef'),
+);
+
+test('whatever the text, finds lie inside it, in order, apart from each other', () => {
+  fc.assert(
+    fc.property(fc.array(noise, { maxLength: 40 }), (pieces) => {
+      const text = pieces.join('');
+      let last = 0;
+      for (const { start, end } of findSecrets(text)) {
+        expect(start).toBeGreaterThanOrEqual(last);
+        expect(end).toBeGreaterThan(start);
+        expect(end).toBeLessThanOrEqual(text.length);
+        last = end;
+      }
+    }),
+  );
+});
+
+test('a secret is found wherever it stands in a long text, at the same offsets', () => {
+  fc.assert(
+    fc.property(fc.nat(20_000), (before) => {
+      const text = `${'lorem ipsum\n'.repeat(2000).slice(0, before)} ${STRIPE}\n${'dolor '.repeat(2000)}`;
+      expect(findSecrets(text)).toMatchObject([{ start: before + 1, end: before + 1 + STRIPE.length }]);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('a text of nothing but wide beginnings is cut short for that rule, and a secret after it is still found', () => {
+  const { found, truncated } = findSecretsWithin(`${'curl x '.repeat(20_000)}\nkey ${STRIPE}`);
+  expect(truncated).toEqual(['curl-auth-header', 'curl-auth-user']);
+  expect(found.map(({ rule }) => rule)).toEqual(['stripe-access-token']);
+});
+
+test('an ordinary text is never cut short', () => {
+  expect(findSecretsWithin('curl https://example.com -o a.txt\n'.repeat(300)).truncated).toEqual([]);
+});

@@ -1,0 +1,66 @@
+/**
+ * Secrets by rule: the translated rules and our own, run by one engine, the best of what overlaps kept. A comment that
+ * asks to be passed over (`gitleaks:allow`) is not honoured: whoever writes the text could write it.
+ */
+import type { Detection } from '../detection.ts';
+import { hasGithubChecksum } from './github-checksum.ts';
+import { GITLEAKS_ALLOWED, GITLEAKS_RULES } from './gitleaks-rules.ts';
+import { OWN_RULES } from './own-rules.ts';
+import { prepareRules } from './prepare-rules.ts';
+import { scanSecrets, type SecretMatch } from './scan-secrets.ts';
+
+export type SecretFindings = {
+  readonly found: readonly Detection[];
+  /** Rules that had used up their share of work and looked no further; empty for all but hostile texts. */
+  readonly truncated: readonly string[];
+};
+
+/** From here on a find is worth stopping for; below, it is said and left to policy. */
+const SURE = 0.8;
+const ISSUED = 0.99;
+const INVENTED = 0.4;
+
+const READY = prepareRules([...GITLEAKS_RULES, ...OWN_RULES], GITLEAKS_ALLOWED);
+
+export const findSecrets = (text: string): readonly Detection[] => findSecretsWithin(text).found;
+
+export const findSecretsWithin = (text: string): SecretFindings => {
+  const { matches, truncated } = scanSecrets(text, READY);
+  return { found: bestOf(matches.map((match) => describe(text, match))), truncated };
+};
+
+const describe = (text: string, { rule, start, end }: SecretMatch): Detection => {
+  const confidence = GITHUB_CHECKED.has(rule.id)
+    ? hasGithubChecksum(text.slice(start, end))
+      ? ISSUED
+      : INVENTED
+    : rule.confidence;
+  const level = confidence >= SURE ? 'block' : 'warn';
+  return { detector: 'secret', rule: rule.id, level, start, end, confidence };
+};
+
+const GITHUB_CHECKED = new Set(['github-pat', 'github-oauth', 'github-app-token', 'github-refresh-token']);
+
+/** Of finds that overlap, the surest stays, then the longest; a stretch is reported once. */
+const bestOf = (found: readonly Detection[]): readonly Detection[] => {
+  const kept: Detection[] = [];
+  let group: Detection[] = [];
+  let groupEnd = -1;
+  const close = (): void => {
+    const free: Detection[] = [];
+    for (const next of group.toSorted(byWorth))
+      if (!free.some((other) => next.start < other.end && other.start < next.end)) free.push(next);
+    kept.push(...free.toSorted((a, b) => a.start - b.start));
+    group = [];
+  };
+  for (const next of found.toSorted((a, b) => a.start - b.start)) {
+    if (next.start >= groupEnd) close();
+    group.push(next);
+    groupEnd = Math.max(groupEnd, next.end);
+  }
+  close();
+  return kept;
+};
+
+const byWorth = (a: Detection, b: Detection): number =>
+  b.confidence - a.confidence || b.end - b.start - (a.end - a.start) || a.start - b.start;

@@ -1,0 +1,104 @@
+/** What the translated rules don't look for: headers, cookies, unfinished key blocks, connection strings. */
+import type { RuleAllowlist, SecretRule } from './secret-rule.ts';
+
+type OwnRule = Pick<SecretRule, 'id' | 'begins' | 'pattern' | 'reach' | 'confidence'> &
+  Partial<Pick<SecretRule, 'wide' | 'opening' | 'entropy' | 'allowlists'>>;
+
+const own = (rule: OwnRule): SecretRule => ({
+  keywords: rule.begins,
+  assignment: false,
+  wide: false,
+  group: 0,
+  entropy: 0,
+  allowlists: [],
+  ...rule,
+});
+
+const pattern = (regexp: RegExp): SecretRule['pattern'] => ({ source: regexp.source, flags: regexp.flags });
+
+/** What stands where a password would: a variable, a slot to fill in, stars, or the word itself. */
+const PLACEHOLDER: RuleAllowlist = {
+  target: 'secret',
+  patterns: [
+    pattern(/^(?:\$|%|\{|\[|\()|[{}<>]|^[*.x_-]+$/i),
+    pattern(
+      /^(?:your|my|the|some|example|change)?[-_.]?(?:pass(?:w(?:or)?d|wd)?|pwd|secret|token|key|user(?:name)?|me|here)$/i,
+    ),
+  ],
+  stopwords: ['redacted', 'placeholder'],
+};
+
+export const OWN_RULES: readonly SecretRule[] = [
+  own({
+    id: 'authorization-header',
+    begins: ['authorization'],
+    pattern: pattern(
+      /authorization["']?[ \t]{0,8}[:=][ \t]{0,8}["'`]?(?:basic|bearer|token|apikey|bot)[ \t]{1,8}([\w=~@.+/:-]{12,800})/i,
+    ),
+    reach: 860,
+    entropy: 3,
+    allowlists: [PLACEHOLDER],
+    confidence: 0.8,
+  }),
+  own({
+    id: 'key-header',
+    begins: ['x-api-key', 'x-auth-token', 'x-access-token', 'private-token', 'x-vault-token'],
+    pattern: pattern(
+      /(?:x-(?:api-key|auth-token|access-token|vault-token)|private-token)["']?[ \t]{0,8}[:=][ \t]{0,8}["'`]?([\w=~.+/-]{16,512})/i,
+    ),
+    reach: 560,
+    entropy: 3,
+    allowlists: [PLACEHOLDER],
+    confidence: 0.8,
+  }),
+  own({
+    id: 'session-cookie',
+    begins: ['cookie'],
+    pattern: pattern(
+      /cookie["']?[ \t]{0,8}:[ \t]{0,8}["'`]?(?:[\w.-]{1,64}=[^;\s"'`]{0,256};[ ]?){0,4}(?=[\w.-]{1,64}=)[\w.-]{0,24}?(?:sess|sid|auth|token|jwt)[\w.-]{0,24}=([\w%=~.+/:-]{16,512})/i,
+    ),
+    reach: 2048,
+    wide: true,
+    entropy: 3,
+    allowlists: [PLACEHOLDER],
+    confidence: 0.75,
+  }),
+  own({
+    // A block whose end was cut off is as good as a whole one to whoever reads it.
+    id: 'private-key-block',
+    begins: ['-----begin'],
+    pattern: pattern(
+      /-----BEGIN[ A-Z0-9_-]{0,100}PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr]|["'+,])*(?:[\w -]{1,40}: [^\r\n\\]{1,200}(?:\s|\\[nr])+){0,6}[A-Za-z0-9+/=]{40,}(?:(?:\s|\\[nr]|["'+,]){1,16}[A-Za-z0-9+/=]{1,})*/,
+    ),
+    reach: 16_384,
+    wide: true,
+    opening: '-----BEGIN[ A-Z0-9_-]{0,100}PRIVATE KEY',
+    confidence: 0.95,
+  }),
+  own({
+    id: 'putty-private-key',
+    begins: ['putty-user-key-file-'],
+    pattern: pattern(
+      /PuTTY-User-Key-File-[123]:[^]{1,12000}?Private-Lines:[ \t]{0,4}\d{1,4}\s{1,4}([A-Za-z0-9+/=\s]{40,})/,
+    ),
+    reach: 16_384,
+    wide: true,
+    confidence: 0.95,
+  }),
+  own({
+    id: 'url-password',
+    begins: ['://'],
+    pattern: pattern(/:\/\/[^\s:@/'"`<>?#]{0,128}:([^\s/'"`<>]{3,256})@[\w.[$-]/),
+    reach: 400,
+    allowlists: [PLACEHOLDER],
+    confidence: 0.75,
+  }),
+  own({
+    id: 'connection-string-password',
+    begins: ['password', 'pwd'],
+    pattern: pattern(/(?<=;[ ]?)(?:password|pwd)[ ]?=[ ]?([^;'"\s]{4,128})(?=[;'"\s]|$)/i),
+    reach: 160,
+    allowlists: [PLACEHOLDER],
+    confidence: 0.75,
+  }),
+];

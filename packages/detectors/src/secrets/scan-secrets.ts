@@ -1,0 +1,184 @@
+/**
+ * The engine under every secret rule: one pass of the automaton says where words of interest stand, and a rule's
+ * pattern is tried only there. It owns no rule; it must never run a pattern over a text's whole length, nor let one
+ * rule's work grow faster than the text (a hostile text may be nothing but beginnings). To add a rule, add it to a
+ * table; an unbounded pattern is cut to `reach`.
+ */
+import { isAllowed } from './is-allowed.ts';
+import type { ReadyRule, ReadyRules } from './prepare-rules.ts';
+import { shannonEntropy } from './shannon-entropy.ts';
+import { findWords } from './word-automaton.ts';
+
+export type SecretMatch = { readonly rule: ReadyRule; readonly start: number; readonly end: number };
+
+/** `truncated` names the rules that had used up their work and looked no further. */
+export type SecretScan = { readonly matches: readonly SecretMatch[]; readonly truncated: readonly string[] };
+
+/** Up to here a pattern runs on the text itself: its match can't go further than that anyway. */
+const SHORT_REACH = 1000;
+/** How far from its keyword a rule looks that doesn't know how its match begins. */
+const WINDOW = 2048;
+/** Code units of cut-out text a far-reaching rule may be tried on, for each code unit of the text, and at least. */
+const WORK_RATIO = 2;
+const LEAST_WORK = 200_000;
+const FAILED_SHARE = 0.25;
+/** A rule's name may go on after its beginning (`sonar.token`), then come twenty units more. */
+const NAME_TAIL = 64;
+const MOST_PADS = 3;
+
+export const scanSecrets = (text: string, ready: ReadyRules): SecretScan => {
+  const { hits, count } = findWords(ready.automaton, text);
+  if (count === 0) return { matches: [], truncated: [] };
+  const seen = new Uint8Array(ready.words.length);
+  for (let hit = 1; hit < count; hit += 2)
+    for (const word of ready.automaton.endings[hits[hit] ?? 0] ?? []) seen[word] = 1;
+  const open = ready.rules.map(({ gate }) => gate.length === 0 || gate.some((word) => seen[word] === 1));
+  const doneTo = new Int32Array(ready.rules.length);
+  const work = new Float64Array(ready.rules.length).fill(Math.max(LEAST_WORK, text.length * WORK_RATIO));
+  const windows = new Map<ReadyRule, [number, number][]>();
+  const matches: SecretMatch[] = [];
+  const truncated = new Set<string>();
+  const isAssigned = assignmentReader(text);
+
+  for (let hit = 0; hit < count; hit += 2) {
+    const end = hits[hit] ?? 0;
+    for (const wordIndex of ready.automaton.endings[hits[hit + 1] ?? 0] ?? []) {
+      const word = ready.words[wordIndex];
+      if (word === undefined) continue;
+      const start = end - word.length;
+      for (const rule of word.rules) {
+        if (open[rule.index] !== true || start < (doneTo[rule.index] ?? 0)) continue;
+        if (rule.begins.length === 0) {
+          addWindow(windows, rule, Math.max(0, start - WINDOW), Math.min(text.length, end + WINDOW));
+          continue;
+        }
+        if (rule.assignment) {
+          if (!isAssigned(end)) continue;
+        } else if (rule.atWordStart && start > 0 && isWordUnit(text.charCodeAt(start - 1))) continue;
+        let last: number | undefined;
+        if (rule.reach <= SHORT_REACH) {
+          last = matchEnd(rule.search, text, start);
+          if (last !== undefined) judge(rule, text, start, last);
+        } else {
+          if ((work[rule.index] ?? 0) <= 0) {
+            truncated.add(rule.id);
+            continue;
+          }
+          last = farMatch(rule, start);
+        }
+        if (last !== undefined) doneTo[rule.index] = last;
+      }
+    }
+  }
+  for (const [rule, spans] of windows) for (const [from, to] of spans) searchWindow(rule, from, to);
+  return { matches, truncated: [...truncated] };
+
+  function farMatch(rule: ReadyRule, start: number): number | undefined {
+    const from = Math.max(0, start - 1);
+    const to = Math.min(text.length, start + rule.reach);
+    const piece = text.slice(from, to);
+    const last = matchEnd(rule.search, piece, start - from);
+    // A match is passed over and so is free; a failed try is charged a share, since most stop early.
+    if (last === undefined && rule.wide && passesHead(rule, piece, start - from))
+      work[rule.index] = (work[rule.index] ?? 0) - (to - from) * FAILED_SHARE;
+    // The cut is no end of the text: a match that leans on it isn't one.
+    if (last === undefined || (last === piece.length && to < text.length)) return undefined;
+    judge(rule, piece, start - from, last, from);
+    return from + last;
+  }
+
+  function searchWindow(rule: ReadyRule, from: number, to: number): void {
+    const piece = text.slice(from, to);
+    rule.search.lastIndex = 0;
+    for (let found = rule.search.exec(piece); found !== null; found = rule.search.exec(piece)) {
+      const last = found.index + found[0].length;
+      if (found[0] === '') rule.search.lastIndex++;
+      if ((found.index === 0 && from > 0) || (last === piece.length && to < text.length)) continue;
+      judge(rule, piece, found.index, last, from);
+    }
+  }
+
+  function judge(rule: ReadyRule, piece: string, start: number, end: number, offset = 0): void {
+    const [from, to] = secretSpan(rule, piece, start, end);
+    const secret = piece.slice(from, to);
+    if (rule.entropy > 0 && shannonEntropy(secret) <= rule.entropy) return;
+    const candidate = {
+      text,
+      start: start + offset,
+      end: end + offset,
+      secret,
+      assignment: rule.assignment,
+    };
+    if (isAllowed(candidate, [ready.everywhere, ...rule.allow])) return;
+    matches.push({ rule, start: from + offset, end: to + offset });
+  }
+};
+
+const matchEnd = (sticky: RegExp, text: string, at: number): number | undefined => {
+  sticky.lastIndex = at;
+  return sticky.test(text) ? sticky.lastIndex : undefined;
+};
+
+const passesHead = ({ head }: ReadyRule, text: string, at: number): boolean =>
+  head === undefined || matchEnd(head, text, at) !== undefined;
+
+/** The group the rule names, or the first that holds something, or all of the match but the line ends round it. */
+const secretSpan = (rule: ReadyRule, text: string, start: number, end: number): readonly [number, number] => {
+  rule.locate.lastIndex = start;
+  const groups = rule.locate.exec(text)?.indices ?? [];
+  if (rule.group > 0) return groups[rule.group] ?? [start, end];
+  for (const group of groups.slice(1)) if (group !== undefined && group[1] > group[0]) return group;
+  let [from, to] = [start, end];
+  while (from < to && text.charCodeAt(from) === 10) from++;
+  while (to > from && text.charCodeAt(to - 1) === 10) to--;
+  return [from, to];
+};
+
+const addWindow = (
+  windows: Map<ReadyRule, [number, number][]>,
+  rule: ReadyRule,
+  from: number,
+  to: number,
+): void => {
+  const spans = windows.get(rule) ?? [];
+  const last = spans.at(-1);
+  if (last !== undefined && from <= last[1]) last[1] = to;
+  else spans.push([from, to]);
+  windows.set(rule, spans);
+};
+
+/** Kinds of code units round a name and its value, looked up rather than matched: it is asked at every name. */
+const NAME = 1;
+const PAD = 2;
+const OPERATOR = 4;
+const KINDS = new Uint8Array(128);
+for (let unit = 0; unit < KINDS.length; unit++) {
+  const char = String.fromCharCode(unit);
+  KINDS[unit] =
+    (/[\w. \t-]/.test(char) ? NAME : 0) |
+    (/[\s'"]/.test(char) ? PAD : 0) |
+    (/[=>|:?,]/.test(char) ? OPERATOR : 0);
+}
+
+const isWordUnit = (unit: number): boolean =>
+  unit < 128 && ((KINDS[unit] ?? 0) & NAME) !== 0 && unit !== 46 && unit !== 32 && unit !== 9 && unit !== 45;
+
+/**
+ * Whether an operator may follow the name that ends at an offset. Names that stand in one run share its end, so the
+ * whole text is read once however many there are.
+ */
+const assignmentReader = (text: string): ((nameEnd: number) => boolean) => {
+  let runEnd = -1;
+  let operator = false;
+  const kindAt = (at: number): number => KINDS[text.charCodeAt(at)] ?? 0;
+  return (nameEnd) => {
+    if (nameEnd > runEnd) {
+      runEnd = nameEnd;
+      while ((kindAt(runEnd) & NAME) !== 0) runEnd++;
+      let at = runEnd;
+      for (const stop = at + MOST_PADS; at < stop && (kindAt(at) & PAD) !== 0;) at++;
+      operator = (kindAt(at) & OPERATOR) !== 0;
+    }
+    return operator && runEnd - nameEnd <= NAME_TAIL;
+  };
+};
