@@ -32,6 +32,7 @@ const styled = new Map<string, string>([
  */
 export function foldCompatibility(source: string, work: Work, features: FeatureList): Derived | undefined {
   work.steps += source.length;
+  if (isFolded(source)) return undefined;
   const known = new Map<string, string>();
   const writer = new ViewWriter(source, Number.MAX_SAFE_INTEGER);
   let done = 0;
@@ -69,6 +70,12 @@ export function foldCompatibility(source: string, work: Work, features: FeatureL
   writer.copy(done, source.length);
   return writer.finish();
 }
+
+const ANY_STYLED = new RegExp(`[${[...styled.keys()].join('')}]`, 'u');
+
+/** The quick look that most texts in other scripts pass. Not for texts with marks: sorting those may take long. */
+const isFolded = (source: string): boolean =>
+  !MARK.test(source) && !ANY_STYLED.test(source) && source.normalize('NFKC') === source;
 
 function endOfLetter(source: string, at: number, end: number): number {
   let to = at + ((source.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);

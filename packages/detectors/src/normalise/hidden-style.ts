@@ -2,10 +2,9 @@ const HIDING: readonly RegExp[] = [
   /(?:^|;)display:none/,
   /(?:^|;)visibility:(?:hidden|collapse)/,
   /(?:^|;)opacity:0?\.?0*(?:%|;|!|$)/,
-  /(?:^|;)font-size:(?:0|0?\.\d+|1px)(?:px|pt|em|rem|%)?(?:;|!|$)/,
+  /(?:^|;)font-size:(?:0(?:\.0\d*)?[a-z%]*|\.0\d*[a-z%]*|0?\.\d+p[xt]|1p[xt])(?:;|!|$)/,
   /(?:^|;)(?:left|top|right|bottom|text-indent|margin-left|margin-top):-\d{3,}/,
   /(?:^|;)clip:rect\((?:0|1px)/,
-  /(?:^|;)(?:max-)?(?:height|width):[01](?:px)?;.*overflow:hidden/,
   /(?:^|;)color:transparent/,
 ];
 
@@ -23,6 +22,10 @@ const sameColour = (colour: string): string => (WHITE.has(colour) ? 'white' : co
 const COLOUR = /(?:^|;)color:([^;!]{1,40})/;
 const BACKGROUND = /(?:^|;)background(?:-color)?:([^;!]{1,40})/;
 
+/** No room for the words, and none outside it: two looks, so that a long style costs no more than its length. */
+const NO_ROOM = /(?:^|;)(?:max-)?(?:height|width):[01](?:px)?(?:;|!|$)/;
+const CUT_OFF = /(?:^|;)overflow(?:-[xy])?:hidden/;
+
 /** Whether an element with this style is not seen, and whether it brings a background of its own. */
 export function readStyle(style: string): {
   readonly hides: boolean | 'on-white';
@@ -34,7 +37,7 @@ export function readStyle(style: string): {
     .replaceAll(/\/\*[^*]{0,200}\*\/|\s+/g, '');
   const colour = COLOUR.exec(plain)?.[1];
   const background = BACKGROUND.exec(plain)?.[1];
-  const hides = HIDING.some((pattern) => pattern.test(plain));
+  const hides = HIDING.some((pattern) => pattern.test(plain)) || (NO_ROOM.test(plain) && CUT_OFF.test(plain));
   if (hides) return { hides, background: background !== undefined };
   if (colour === undefined) return { hides: false, background: background !== undefined };
   if (background !== undefined)
