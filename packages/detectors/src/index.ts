@@ -1,7 +1,8 @@
 export type { Detection, DetectorInput, TextRole } from './detection.ts';
-export { findBulk } from './personal-data/find-bulk.ts';
-export { findPersonalData } from './personal-data/find-personal-data.ts';
-export { findPhones } from './personal-data/find-phones.ts';
 export { normalise, type Normalised } from './normalise/normalise.ts';
 export type { Feature, HiddenBy, View, ViewKind } from './normalise/view.ts';
 export type { DataPair, DataReading } from './normalise/read-data.ts';
+export { findBulk } from './personal-data/find-bulk.ts';
+export { findPersonalData } from './personal-data/find-personal-data.ts';
+export { findPhones } from './personal-data/find-phones.ts';
+export { findSecrets, findSecretsWithin, type SecretFindings } from './secrets/find-secrets.ts';
