@@ -1,6 +1,8 @@
 /** Less than this share of readable characters, and the bytes are not a text. */
 const READABLE_SHARE = 0.9;
 
+const SHORTEST_FOREIGN = 18;
+
 const isReadable = (code: number): boolean =>
   code === 9 ||
   code === 10 ||
@@ -13,8 +15,15 @@ export function bytesToText(bytes: Uint8Array): string | undefined {
   if (bytes.length === 0) return undefined;
   const codes = looksLikeUtf16(bytes) ? utf16(bytes) : utf8(bytes);
   let readable = 0;
-  for (const code of codes) if (isReadable(code)) readable++;
+  let ascii = 0;
+  for (const code of codes) {
+    if (isReadable(code)) readable++;
+    if (code < 0x80) ascii++;
+  }
   if (readable < codes.length * READABLE_SHARE) return undefined;
+  // A name that happens to decode gives a few letters of any script; a text in another script is longer and flawless.
+  const foreign = ascii < codes.length * READABLE_SHARE;
+  if (foreign && (bytes.length < SHORTEST_FOREIGN || codes.includes(0xfffd))) return undefined;
   return textOf(codes);
 }
 

@@ -60,7 +60,7 @@ export function foldCompatibility(source: string, work: Work, features: FeatureL
           writer.replace(folded, at, to);
           done = to;
           if (to - at > 2 * MOST_MARKS && MARK.test(given)) features.add('stacked-marks', at, to);
-          else if (LETTER.test(folded) && !LETTER.test(given)) features.add('styled-letters', at, to);
+          else if (isStyled(given, folded)) features.add('styled-letters', at, to);
         }
       }
       at = to;
@@ -76,6 +76,10 @@ const ANY_STYLED = new RegExp(`[${[...styled.keys()].join('')}]`, 'u');
 /** The quick look that most texts in other scripts pass. Not for texts with marks: sorting those may take long. */
 const isFolded = (source: string): boolean =>
   !MARK.test(source) && !ANY_STYLED.test(source) && source.normalize('NFKC') === source;
+
+/** One letter dressed up; `3ª`, `™`, `㎏` and ligatures are ordinary writing. */
+const isStyled = (given: string, folded: string): boolean =>
+  folded.length === 1 && LETTER.test(folded) && given.charCodeAt(0) > 0x1cff;
 
 function endOfLetter(source: string, at: number, end: number): number {
   let to = at + ((source.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);

@@ -6,9 +6,9 @@ const PERCENT = /(?:%[0-9A-Fa-f]{2})+/g;
 const ESCAPE = /\\(?:u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}|x([0-9A-Fa-f]{2})|([nrt"'\\/bf]))/g;
 const SHORT: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
 const QUOTED = /(?:=[0-9A-Fa-f]{2})+|=[ \t]{0,8}\r?\n/g;
-/** A few `=41` are assignments; a message says what it is, or breaks its lines so. */
+/** A few `=41` are assignments and `=10` a rank; a message says what it is, or has a sign that must be written so. */
 const QUOTED_MESSAGE =
-  /content-transfer-encoding:[ \t]{0,8}quoted-printable|[^\s=]=\r?\n|=(?:3D|20|0A|0D|C3|E2)/i;
+  /content-transfer-encoding:[ \t]{0,8}quoted-printable|=3D["'\w]|=(?:[CD][\dA-F]|E[\dA-F]=[89AB][\dA-F])=[89AB][\dA-F]/i;
 
 const bytesOf = (run: string, width: number): Uint8Array => {
   const bytes = new Uint8Array(run.length / width);

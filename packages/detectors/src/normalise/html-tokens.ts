@@ -82,11 +82,14 @@ function readTag(source: string, start: number): HtmlToken | number {
     }
     at++;
     while (at < limit && SPACE.has(source[at] ?? '') && source[at] !== '/') at++;
-    const quote = source[at] === '"' || source[at] === "'" ? source[at] : undefined;
-    const from = quote ? at + 1 : at;
+    // Inside a JSON string the quotes are written `\"`.
+    const escape = source[at] === '\\' ? 1 : 0;
+    const sign = source[at + escape];
+    const quote = sign === '"' || sign === "'" ? sign : undefined;
+    const from = quote ? at + escape + 1 : at;
     at = from;
     while (at < limit && (quote ? source[at] !== quote : !' \t\r\n\f><'.includes(source[at] ?? ''))) at++;
-    attributes.set(attribute, { from, to: at });
+    attributes.set(attribute, { from, to: Math.max(from, quote ? at - escape : at) });
     if (quote) at++;
   }
   return limit;

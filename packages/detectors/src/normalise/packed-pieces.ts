@@ -8,6 +8,8 @@ const SHORTEST_WRAPPED_LINE = 60;
 const LINE_BREAK = /\r?\n[ \t]{0,16}(?=[A-Za-z0-9+/_-])/y;
 const LAST_LINE = /[A-Za-z0-9+/_-]+={0,2}/y;
 const HEX = /^(?:0x)?((?:[0-9a-fA-F]{2}){8,})$/;
+/** A number reads as hex too, and a short one may give letters. */
+const SHORTEST_DECIMAL = 40;
 const SEPARATOR = /[/_-]/;
 
 const VALUES = new Int8Array(128).fill(-1);
@@ -60,7 +62,7 @@ function endOfBlock(source: string, from: number, to: number): number {
 function unpack(source: string, from: number, to: number): DecodedPiece | undefined {
   const run = source.slice(from, to);
   const digits = HEX.exec(run)?.[1];
-  if (digits !== undefined) {
+  if (digits !== undefined && (digits.length >= SHORTEST_DECIMAL || /[a-f]/i.test(digits))) {
     const text = bytesToText(hexBytes(digits));
     if (text !== undefined) return { encoding: 'hex', from, to, text };
   }
