@@ -13,7 +13,7 @@ const SHAPES: readonly RegExp[] = [
   new RegExp(`(?<![\\p{L}\\d.])${HOUSE},? (?:${NAME} ){1,4}?${STREET_WORD}(?![\\p{L}\\d])\\.?`, 'giu'),
   // Hauptstraße 12, Storgata 3
   new RegExp(
-    `(?<![\\p{L}\\d])(?:${NAME} ){0,2}\\p{L}{2,24}(?:straße|strasse|str\\.|gasse|weg|platz|allee|gatan|gata|vägen|vej|veien|gade|straat|laan|plein|katu|tie|utca|útja)[ ]\\d{1,5}[a-z]?(?![\\p{L}\\d])`,
+    `(?<![\\p{L}\\d])(?:${NAME} ){0,2}\\p{L}[\\p{L}-]{1,24}(?:straße|strasse|str\\.|gasse|weg|platz|allee|gatan|gata|vägen|vej|veien|gade|straat|laan|plein|katu|tie|utca|útja)[ ]\\d{1,5}[a-z]?(?![\\p{L}\\d])`,
     'giu',
   ),
   // 5, rue de la Paix / Via Roma 12 / Calle Mayor, 3

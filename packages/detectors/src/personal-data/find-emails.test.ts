@@ -8,6 +8,8 @@ describe('findEmails', () => {
   it.for([
     ['write to ada.lovelace+x@firma.co.uk.', ['ada.lovelace+x@firma.co.uk']],
     ['"Ada" <ada@firma.de>, bob@firma.de;', ['ada@firma.de', 'bob@firma.de']],
+    ["O'Brien@firma.ie", ["O'Brien@firma.ie"]],
+    ["mail='ada@firma.de'", ['ada@firma.de']],
     ['owner=ada@firma.de', ['ada@firma.de']],
     ['mailto:jürgen@müller.de', ['jürgen@müller.de']],
     ['😀 ada@firma.de', ['ada@firma.de']],

@@ -22,7 +22,11 @@ const runBack = (text: string, from: number): number => {
   // What opens a mail (`<`, `"`, `mailto:`) is no part of it; neither are marks that only mean something inside.
   while (start < from && /[^\p{L}\p{N}_]/u.test(text[start] ?? '')) start += 1;
   // `key=mail` and `/path/mail` are a key and a path beside a mail far more often than a mailbox with such a sign.
-  for (let at = from - 1; at >= start; at -= 1) if (/[=/'`|{}]/.test(text[at] ?? '')) return at + 1;
+  for (let at = from - 1; at >= start; at -= 1) {
+    const sign = text[at] ?? '';
+    // An apostrophe between letters belongs to the name.
+    if (/[=/`|{}]/.test(sign) || (sign === "'" && !/\p{L}/u.test(text[at - 1] ?? ''))) return at + 1;
+  }
   return start;
 };
 

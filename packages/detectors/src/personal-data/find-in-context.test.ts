@@ -21,6 +21,8 @@ describe('what only its context makes personal', () => {
     [findNetworkAddresses, 'client ip 8.8.4.4 logged in', 'ip 8.8.4.4'],
     [findNetworkAddresses, 'visitor mac 3c:22:fb:10:9a:01', 'mac 3c:22:fb:10:9a:01'],
     [findNetworkAddresses, 'user ip: 2a02:8109:9a40:10:1:2:3:4', 'ip 2a02:8109:9a40:10:1:2:3:4'],
+    [streets, 'Karl-Marx-Straße 5, 12043 Berlin', 'address Karl-Marx-Straße 5, 12043'],
+    [findNetworkAddresses, 'ip address of the user: 84.12.33.9', 'ip 84.12.33.9'],
     [findDocuments, "My driver's license number is F162823540116", 'driver-license F162823540116'],
     [findDocuments, 'passport no: C01X00T47', 'passport C01X00T47'],
     [findDocuments, '"passport_number": "512345678"', 'passport 512345678'],

@@ -8,7 +8,7 @@ const MAC = /(?<![\w:-])[\da-f]{2}(?:([:-])[\da-f]{2}(?:\1[\da-f]{2}){4})(?![\w:
 
 /** Servers have addresses too; only beside a person's doing does one point at somebody. */
 const PERSON =
-  /\b(?:(?:client|user|visitor|customer|remote|source|login|caller|device|home)[ _-]?(?:ip|addr(?:ess)?|mac)|(?:logged|signed) in (?:from|at)|visitor|x-forwarded-for|his|her|my) ?(?:ip|mac)?/i;
+  /\b(?:(?:client|user|visitor|customer|remote|source|login|caller|device|home)[ _-]?(?:ip|addr(?:ess)?|mac)|(?:logged|signed) in (?:from|at)|visitor|x-forwarded-for|(?:his|her|my) (?:ip|mac)|(?:ip|mac)(?: addr(?:ess)?)? of (?:the |our )?(?:user|visitor|client|customer))/i;
 /** This machine, the private networks, and the ranges kept for documentation are nobody's. */
 const NOBODY =
   /^(?:0|10|127|22[4-9]|23\d|24\d|25\d)\.|^192\.168\.|^172\.(?:1[6-9]|2\d|3[01])\.|^169\.254\.|^192\.0\.2\.|^198\.51\.100\.|^203\.0\.113\.|^2001:0?db8:/i;

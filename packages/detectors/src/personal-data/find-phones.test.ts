@@ -16,6 +16,8 @@ describe('findPhones', () => {
     ['"mobile": "07911123456"', ['07911123456']],
     ['416 60 039 office', ['416 60 039']],
     ['ring me: 212-664-7665 x4587', ['212-664-7665 x4587']],
+    ['phone=+1 415-555-2671', ['+1 415-555-2671']],
+    ['cel. 11 98765-4321', ['11 98765-4321']],
     ['téléphone 01 42 68 53 00', ['01 42 68 53 00']],
   ] as const)('finds numbers that the plan or the words make one in `%s`', ([text, numbers]) => {
     expect(wordsOf(text)).toEqual(numbers);
@@ -38,6 +40,8 @@ describe('findPhones', () => {
     'phone model 12345678',
     '1 2 3 4 5 6 7 8 9 10',
     'epoch 1732278535',
+    'messages 1000000 2000000',
+    '?id=4155552671',
     '+1 000 000 0000',
   ])('finds none in `%s`', (text) => expect(wordsOf(text)).toEqual([]));
 

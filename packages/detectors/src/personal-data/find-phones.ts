@@ -7,7 +7,7 @@ import { piiDetection } from './pii-detection.ts';
 
 /** Words that stand beside a telephone number, in the languages of the plans we try. */
 const CONTEXT =
-  /(?:^|[^\p{L}])(?:tele?(?:phone|fon(?:nummer)?|fono|fax)?s?|tél(?:éphone)?|phones?|mobiles?|cell(?:phone|ular)?|handy|m[óo]vil|fax|whatsapp|signal|sms|text(?:ed)? me|call(?:ed|ing|s)?|reach(?: me| us)?|dial|ring|contact(?: me| us)?|hotline|helpline|desk|direct|landline|answering|voicemail|numbers?|messages?|registered)(?![\p{L}])|_(?:phone|mobile|tel|fax)|(?:phone|mobile)_/iu;
+  /(?:^|[^\p{L}])(?:tele?(?:phone|fon(?:nummer)?|fono|fax)?s?|tél(?:éphone)?|phones?|mobiles?|cell(?:phone|ular)?|handy|m[óo]vil|fax|whatsapp|signal|sms|text(?:ed)? me|call(?:ed|ing|s)?|reach(?: me| us)?|dial|ring|contact(?: me| us)?|hotline|helpline|desk|direct|landline|answering|voicemail|ph|mob|cel|celular|numbers?|messages?|registered)(?![\p{L}])|_(?:phone|mobile|tel|fax)|(?:phone|mobile)_/iu;
 /** After the number: `… office`, `…-Fax`. */
 const AFTER = /^[\s\\(-]{0,4}(?:\(?(?:office|fax|mobile|home|work|cell|tel|desk|direct)\b)/i;
 /** Said just before the digits, these make another kind of number out of them. */
@@ -26,6 +26,14 @@ const UNPROVED = 0.6;
 
 const NANP = /^(?:\+?1[ .-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-])[2-9]\d\d[ .-]\d{4}$/;
 const UK_MOBILE = /^07\d{3}[ ]?\d{3}[ ]?\d{3}$/;
+
+/** These announce other numbers as well: `messages 1000000 2000000`. A number they announce has three groups, or the plan knows it. */
+const STRONG =
+  /(?:^|[^\p{L}])(?:tel|tél|phone|mob|cel|handy|m[óo]vil|fax|whatsapp|sms|call|dial|ring|desk|landline|contact|reach|answering at)/iu;
+const isWeak = (text: string, { start, end, written }: PhoneCandidate): boolean =>
+  !contextNear(text, start, start, STRONG) &&
+  !AFTER.test(text.slice(end, end + 16)) &&
+  written.split(/\D+/).filter(Boolean).length < 3;
 
 const isValid = (written: string, country?: CountryCode): boolean =>
   parsePhoneNumberFromString(written, country)?.isValid() === true;
@@ -63,7 +71,7 @@ export const findPhones = (text: string, isColumn = false): readonly Detection[]
         /^\d+$/.test(written) && !isColumn && !DIRECT.test(text.slice(Math.max(0, start - 16), start));
       if (countries.some((country) => isValid(written, country))) confidence = 0.85;
       // No separator, no plan: a word somewhere near is too little to make a telephone number out of any number.
-      else if (isBare) confidence = 0.3;
+      else if (isBare || (isWeak(text, candidate) && !isColumn)) confidence = 0.3;
     } else if (shapeAlone(candidate)) {
       confidence = 0.7;
     }

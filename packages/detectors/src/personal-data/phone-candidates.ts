@@ -12,7 +12,7 @@ export type PhoneCandidate = {
  * of them; an extension may follow.
  */
 const CANDIDATE =
-  /(?<![\p{L}\p{N}_+#$€£¥%&=^~*@\\])(?<!\d[.,:/-])(?<!\p{L}[-.])(?:\+ ?|00)?\(?\d(?:[ \u00A0.)(/-]{0,3}\d){5,16}(?:\s?(?:x|ext\.?|#)\s?\d{1,6})?(?![\p{L}\p{N}_%€£$])/giu;
+  /(?<![\p{L}\p{N}_+#$€£¥%&^~*@\\])(?<!\d[.,:/-])(?<!\p{L}[-.])(?:\+ ?|00)?\(?\d(?:[ \u00A0.)(/-]{0,3}\d){5,16}(?:\s?(?:x|ext\.?|#)\s?\d{1,6})?(?![\p{L}\p{N}_%€£$])/giu;
 
 /** Written like a day, an hour, a version, an address of a machine, a coordinate or a sum. */
 const NO_PHONE: readonly RegExp[] = [
