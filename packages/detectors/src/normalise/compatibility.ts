@@ -8,7 +8,8 @@ const MOST_MARKS = 8;
 const growthAllowed = (units: number): number => (units >> 2) + 1024;
 
 const NOT_ASCII = /[^\0-\x7f]+/g;
-const MARK = /\p{M}/u;
+/** The half-width voicing signs become marks. */
+const MARK = /[\p{M}\uff9e\uff9f]/u;
 const LETTER = /[A-Za-z]/;
 
 /** Letters in shapes that NFKC leaves alone: [first code point, the letters that follow each other from there]. */
@@ -108,7 +109,10 @@ function foldLetter(given: string): string {
           .slice(0, MOST_MARKS + 1)
           .join('')
       : given;
-  const folded = few.normalize('NFKC');
+  // NFKC may give a small capital, and a plain letter in its place may take the mark after it.
+  const folded = Array.from(few.normalize('NFKC'), (point) => styled.get(point) ?? point)
+    .join('')
+    .normalize('NFKC');
   const points = Array.from(folded);
   return points.length > MOST_MARKS + 1 && points.slice(1).every((point) => MARK.test(point))
     ? points.slice(0, MOST_MARKS + 1).join('')

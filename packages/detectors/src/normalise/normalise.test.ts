@@ -90,6 +90,18 @@ describe('whatever the text', () => {
     );
   });
 
+  test.each([
+    '\u1dab',
+    '\u1dab\u0301',
+    'a\uff9e\u0307',
+    '\uff41\u{e0100}',
+    '\u{e0041}\u{e0100}',
+    '\u{1f170}\ufe0f',
+  ])('a folded text folds to itself, found by chance: %j', (text) => {
+    const once = fold(text, workFor(text.length)).folded?.text ?? text;
+    expect(fold(once, workFor(once.length)).folded?.text ?? once).toBe(once);
+  });
+
   test('plain words between the pieces are found where they stand', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[a-z]{3,12}$/), fc.stringMatching(/^[a-z ]{0,20}$/), (word, before) => {
