@@ -28,6 +28,18 @@ const found: readonly (readonly [rule: string, text: string, secret: string])[] 
   ],
   ['url-password', 'postgres://app:s3cr3t-Pw@db.internal:5432/main', 's3cr3t-Pw'],
   ['url-password', 'https://user%40example.com:pw!#@498@github.com', 'pw!#@498'],
+  ['url-password', 'smtps://mail@example.com:FnD83JZs@smtp.example.com:465', 'FnD83JZs'],
+  [
+    'sql-password',
+    "CREATE USER 'app'@'%' IDENTIFIED WITH caching_sha2_password BY 'Tr0ub4dor';",
+    'Tr0ub4dor',
+  ],
+  ['netrc-password', 'machine example.com\n  login app\n  password Tr0ub4dor\n', 'Tr0ub4dor'],
+  [
+    'password-hash',
+    `root:$6$LnUhhUi45srUKt9i$${'aB3.'.repeat(21)}/9:3044::`,
+    `$6$LnUhhUi45srUKt9i$${'aB3.'.repeat(21)}/9`,
+  ],
   ['connection-string-password', 'Server=db;User Id=sa;Password=Tr0ub4dor;Encrypt=true', 'Tr0ub4dor'],
 ];
 
@@ -41,6 +53,10 @@ const left: readonly (readonly [rule: string, text: string])[] = [
   ['putty-private-key', `PuTTY-User-Key-File-3: ssh-ed25519\nPublic-Lines: 1\n${BASE64}`],
   ['url-password', 'postgres://app:${DB_PASSWORD}@db.internal/main'],
   ['url-password', 'ssh://git@github.com:22/a/b and http://example.com:8080/user@host'],
+  ['sql-password', 'The caller is identified by $USER, see above'],
+  ['sql-password', "CREATE USER app IDENTIFIED BY '<password>'"],
+  ['netrc-password', 'On this machine every login needs a password of twelve letters'],
+  ['password-hash', 'awk "{print $1$2}" and $6$short'],
   ['connection-string-password', 'Server=db;User Id=sa;Password=${PASSWORD};'],
 ];
 

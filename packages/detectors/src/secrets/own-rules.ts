@@ -1,4 +1,4 @@
-/** What the translated rules don't look for: headers, cookies, unfinished key blocks, connection strings. */
+/** What the translated rules don't look for: headers, cookies, unfinished key blocks, connection strings, password files. */
 import type { RuleAllowlist, SecretRule } from './secret-rule.ts';
 
 type OwnRule = Pick<SecretRule, 'id' | 'begins' | 'pattern' | 'reach' | 'confidence'> &
@@ -88,7 +88,7 @@ export const OWN_RULES: readonly SecretRule[] = [
   own({
     id: 'url-password',
     begins: ['://'],
-    pattern: pattern(/:\/\/[^\s:@/'"`<>?#]{0,128}:([^\s/'"`<>]{3,256})@[\w.[$-]/),
+    pattern: pattern(/:\/\/[^\s:/'"`<>?#]{0,128}:([^\s/'"`<>]{3,256})@[\w.[$-]/),
     reach: 400,
     allowlists: [PLACEHOLDER],
     confidence: 0.75,
@@ -99,6 +99,36 @@ export const OWN_RULES: readonly SecretRule[] = [
     pattern: pattern(/(?<=;[ ]?)(?:password|pwd)[ ]?=[ ]?([^;'"\s]{4,128})(?=[;'"\s]|$)/i),
     reach: 160,
     allowlists: [PLACEHOLDER],
+    confidence: 0.75,
+  }),
+  own({
+    id: 'sql-password',
+    begins: ['identified'],
+    pattern: pattern(
+      /identified[ \t]{1,4}(?:with[ \t]{1,4}['"`]?\w{1,40}['"`]?[ \t]{1,4})?(?:by|as)[ \t]{1,4}(?:password[ \t]{1,4})?['"`]?([^\s'"`;,]{4,128})(?=[\s'"`;,]|$)/i,
+    ),
+    reach: 300,
+    allowlists: [PLACEHOLDER],
+    confidence: 0.75,
+  }),
+  own({
+    id: 'netrc-password',
+    begins: ['machine', 'default'],
+    pattern: pattern(
+      /(?:machine\s{1,4}[^\s]{1,253}|default)\s{1,8}login\s{1,4}[^\s]{1,128}\s{1,8}password\s{1,4}([^\s]{3,256})/,
+    ),
+    reach: 700,
+    allowlists: [PLACEHOLDER],
+    confidence: 0.8,
+  }),
+  own({
+    // To be guessed at leisure by whoever has it.
+    id: 'password-hash',
+    begins: ['$1$', '$2a$', '$2b$', '$2y$', '$5$', '$6$', '$y$', '$apr1$', '$argon2'],
+    pattern: pattern(
+      /\$(?:(?:1|apr1)\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}|2[aby]\$\d\d\$[./A-Za-z0-9]{53}|[56]\$(?:rounds=\d{1,9}\$)?[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{43,86}|y\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{1,86}\$[./A-Za-z0-9]{43}|argon2(?:id|i|d)\$v=\d{1,3}\$[\w=,]{1,60}\$[+/A-Za-z0-9]{8,90}\$[+/A-Za-z0-9]{16,90})(?![./A-Za-z0-9])/,
+    ),
+    reach: 300,
     confidence: 0.75,
   }),
 ];

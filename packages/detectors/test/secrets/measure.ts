@@ -25,7 +25,7 @@ const rate = (hits: number, of: number): string => {
   const spread = Z * Math.sqrt((share * (1 - share)) / of + (Z * Z) / (4 * of * of));
   const middle = share + (Z * Z) / (2 * of);
   const scale = 1 + (Z * Z) / of;
-  return `${show(share)} [${show((middle - spread) / scale)}, ${show((middle + spread) / scale)}] (${hits}/${of})`;
+  return `${show(share)} [${show(Math.max(0, (middle - spread) / scale))}, ${show((middle + spread) / scale)}] (${hits}/${of})`;
 };
 
 const scoreOf = (rows: readonly Row[]): Score => {
