@@ -6,8 +6,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { findSecretsWithin } from '@sallyport/detectors';
-import { GITLEAKS_RULES } from '../packages/detectors/src/secrets/gitleaks-rules.ts';
+import { GITLEAKS_ALLOWED, GITLEAKS_RULES } from '../packages/detectors/src/secrets/gitleaks-rules.ts';
 import { OWN_RULES } from '../packages/detectors/src/secrets/own-rules.ts';
+import { prepareRules } from '../packages/detectors/src/secrets/prepare-rules.ts';
+import { scanSecrets } from '../packages/detectors/src/secrets/scan-secrets.ts';
 
 const SIZE = 100_000;
 const ROUNDS = 5;
@@ -96,3 +98,31 @@ for (const [name, text] of hostile) {
     `  ${name}: ${(best / worstBenign).toFixed(1)} ×, ${best.toFixed(2)} ms, slowest round ${worst.toFixed(2)} ms; cut short: ${cut}`,
   );
 }
+
+/** What follows a beginning so that a pattern goes far and then fails. */
+const FILLERS = [
+  '',
+  '=',
+  ' = "a',
+  '-',
+  '\n',
+  'a'.repeat(20),
+  '=aB3dE5gH7jK9mN1p',
+  ': a\n',
+  '://a:b',
+  '"a -u "',
+  '; a=b',
+];
+
+console.log('each rule alone on its own beginnings and what makes it go far, 100 KB; the slowest:');
+const alone = rules.map((rule): { id: string; ms: number } => {
+  const ready = prepareRules([rule], GITLEAKS_ALLOWED);
+  const texts = (rule.begins.length > 0 ? rule.begins : rule.keywords).slice(0, 3).flatMap((word) =>
+    // A pattern that minds case knows its words as it writes them; the other spelling fails at once.
+    FILLERS.flatMap((filler) => [filled(word + filler), filled(word.toUpperCase() + filler)]),
+  );
+  const times = texts.map((text) => timesOf(1, 2, () => void scanSecrets(text, ready)).worst);
+  return { id: rule.id, ms: Math.max(...times) };
+});
+for (const { id, ms } of alone.toSorted((a, b) => b.ms - a.ms).slice(0, 8))
+  console.log(`  ${id}: at most ${ms.toFixed(1)} ms`);
