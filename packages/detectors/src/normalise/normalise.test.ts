@@ -129,6 +129,10 @@ describe('limits', () => {
   test('a character that folds to eighteen does not make the text eighteen times as long', () => {
     const { views, truncated } = normalise('\ufdfa'.repeat(50_000), { role: 'file' });
     expect(truncated).toBe(true);
+    // What fitted is folded, and the rest is there as it stood.
+    const folded = views.find(({ kind }) => kind === 'folded')?.text;
+    expect(folded?.endsWith('\ufdfa')).toBe(true);
+    expect(folded?.length).toBeLessThanOrEqual(50_000 * 1.25 + 1024);
     expect(views.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThanOrEqual(4 * 50_000 + 64 * 1024);
   });
 
