@@ -5,12 +5,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stateHome } from '../../packages/device/src/state-home.ts';
 import {
   AGENT_CELLS,
-  HIDDEN_READ,
   MENTIONED_FILES,
   PROGRAM_CELLS,
   type AgentCell,
   type ProgramCell,
-} from './support/attack-cells.ts';
+} from './support/agent-cells.ts';
+import { HIDDEN_READ } from './support/attack-cells.ts';
 import {
   DETECTION,
   doctorSays,

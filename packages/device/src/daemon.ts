@@ -10,7 +10,12 @@ import { pino } from 'pino';
 import { ClockWatch, jumpSince, keepClock, steadyClock } from './clock-watch.ts';
 import { startControlPlaneLink } from './control-plane-link.ts';
 import { answerHook, type HookAnswered, type HookDoor } from './hook-endpoint/answer-hook.ts';
-import { startHookServer, type HookCall, type HookHandler } from './hook-endpoint/hook-server.ts';
+import {
+  closeHookServer,
+  startHookServer,
+  type HookCall,
+  type HookHandler,
+} from './hook-endpoint/hook-server.ts';
 import { environmentOfHeaders, hookContextOf } from './hook-endpoint/machine.ts';
 import { policyDoor } from './hook-endpoint/make-door.ts';
 import { ProofKeeper } from './health/proof-keeper.ts';
@@ -177,9 +182,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
       stopGuarding();
       stopProving();
       await callers.stop();
-      const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
-      server.closeIdleConnections();
-      await closed;
+      await closeHookServer(server);
       await link?.stop();
       await spool.close();
       await proofs.close();

@@ -1,14 +1,11 @@
 import { CLIENT_VERSIONS } from '@sallyport/testkit';
+import { AGENT_CELLS, MENTIONED_FILES, PROGRAM_CELLS, type AgentCell } from './agent-cells.ts';
 import {
-  AGENT_CELLS,
   ATTACK_FILES,
   HIDDEN_READ,
   HOOK_CELLS,
   managedOf,
-  MENTIONED_FILES,
-  PROGRAM_CELLS,
   SOCKET_CELLS,
-  type AgentCell,
   type Expected,
   type HookCell,
 } from './attack-cells.ts';
@@ -71,7 +68,7 @@ export const attackMatrix = (): string =>
 
 const INTRODUCTION = `# Attacks on the guard, and what is expected of each
 
-Printed from \`test/flows/support/attack-cells.ts\` by \`vitest run --project unit test/repository/attack-matrix -u\`; the flows
+Printed from \`attack-cells.ts\`, \`local-attacks.ts\` and \`agent-cells.ts\` of \`test/flows/support\` by \`vitest run --project unit test/repository/attack-matrix -u\`; the flows
 \`hook-attack\`, \`managed-hook-attack\`, \`managed-local-attack\` and \`agent-attack\` run every cell and expect exactly
 what stands here.
 

@@ -68,10 +68,7 @@ export async function startHookServer(options: HookServerOptions): Promise<Serve
         ? { admitted: true }
         : { admitted: false, status: 401, why: 'wrong token; run `sallyport doctor`' },
   };
-  const server = createServer((request, response) => void serveHook(request, response, options, doorkeeper));
-  // A hook holds its connection while a person decides; the script has its own deadline.
-  server.requestTimeout = 0;
-  server.keepAliveTimeout = 60_000;
+  const server = hookServer(options, doorkeeper);
   mkdirSync(dirname(options.socket), { recursive: true, mode: 0o700 });
   chmodSync(dirname(options.socket), 0o700);
   rmSync(options.socket, { force: true });
@@ -83,8 +80,24 @@ export async function startHookServer(options: HookServerOptions): Promise<Serve
   return server;
 }
 
+/** A server of hook calls that does not listen yet. */
+export function hookServer(handler: HookHandler, doorkeeper: Doorkeeper): Server {
+  const server = createServer((request, response) => void serveHook(request, response, handler, doorkeeper));
+  // A hook holds its connection while a person decides; whoever calls has a deadline of their own.
+  server.requestTimeout = 0;
+  server.keepAliveTimeout = 60_000;
+  return server;
+}
+
+/** Ends when every call that is being decided has its answer. */
+export async function closeHookServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
+  server.closeIdleConnections();
+  await closed;
+}
+
 /** One request, whatever it came by: `/hook/EVENT` from our script, `/http-hook/EVENT` from the client itself. */
-export async function serveHook(
+async function serveHook(
   request: IncomingMessage,
   response: ServerResponse,
   handler: HookHandler,

@@ -3,11 +3,11 @@
  * we are down, and each call waits in its queue until we are back. There is no token that somebody could read: a
  * user's own socket lets nobody else in, and on the loopback port the kernel says whose process is at the other end.
  */
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import {
+  hookServer,
   MAX_HOOK_BODY_BYTES,
-  serveHook,
   type Admission,
   type HookHandler,
   type TakeBytes,
@@ -52,21 +52,11 @@ async function listenOn(descriptor: number, server: Server): Promise<Server> {
   return server;
 }
 
-function serverOf(listener: RequestListener): Server {
-  const server = createServer(listener);
-  // A hook holds its connection while a person decides; its own deadline ends it.
-  server.requestTimeout = 0;
-  server.keepAliveTimeout = 60_000;
-  return server;
-}
-
 /** The file's owner is this user, and nobody else may connect: the file system has asked already. */
 export function onOwnSocket(uid: number, doors: Doors): Server {
   const takeBytes = payloadBudget();
   const admit = async (): Promise<Admission> => admissionOf(uid, await doors.personOf(uid), takeBytes);
-  const server = serverOf(
-    (request, response) => void serveHook(request, response, doors, { host: 'localhost', admit }),
-  );
+  const server = hookServer(doors, { host: 'localhost', admit });
   server.maxConnections = MAX_CONNECTIONS_PER_USER;
   return server;
 }
@@ -111,9 +101,12 @@ export function onPort(port: () => number, doors: Doors, readTable?: () => Promi
   // Asked once a connection: the process at the other end can hand its socket on, but only to whom it trusts.
   const admit = ({ socket }: IncomingMessage): Promise<Admission> =>
     admissions.get(socket) ?? Promise.resolve(refusal(403, 'whose process this is could not be told'));
-  const server = serverOf(
-    (request, response) => void serveHook(request, response, doors, { host: `127.0.0.1:${port()}`, admit }),
-  );
+  const server = hookServer(doors, {
+    get host() {
+      return `127.0.0.1:${port()}`;
+    },
+    admit,
+  });
   // As soon as it is there, because one that never says a word is counted too.
   server.on('connection', (socket) => {
     const asked = admitPeer(socket);

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import type { NewEvidence } from '@sallyport/action-model';
 import { PASSED_ON } from '../hook-client/hook-command.ts';
 import { headerOf } from '../hook-client/hook-script.ts';
-import type { HookAnswer, HookCall, HookHandler } from '../hook-endpoint/hook-server.ts';
+import {
+  closeHookServer,
+  type HookAnswer,
+  type HookCall,
+  type HookHandler,
+} from '../hook-endpoint/hook-server.ts';
 import type { StateHome } from '../state-home.ts';
 import { startHookPorts, type HandedOver } from './hook-ports.ts';
 import { countUnanswered } from './count-unanswered.ts';
@@ -67,13 +72,7 @@ export async function startManagedHooks(options: ManagedHookOptions): Promise<{ 
   return {
     stop: async () => {
       for (const stopWatching of watched.values()) stopWatching();
-      await Promise.all(
-        servers.map((server) => {
-          const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
-          server.closeIdleConnections();
-          return closed;
-        }),
-      );
+      await Promise.all(servers.map(closeHookServer));
       unanswered.stop();
     },
   };
