@@ -1,9 +1,10 @@
 /** A managed machine after its install: people come, somebody stops a unit, and files of people are not what they seem. */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { VICTIMS } from './support/attack-place.ts';
-import { CONSOLE_PORT, hook, isRoot, payload, shell } from './support/managed-calls.ts';
+import { CONSOLE_PORT, hook, HOOK_PORT, isRoot, payload, shell } from './support/managed-calls.ts';
 import { installManaged, startManagedMachine, type ManagedMachine } from './support/managed-machine.ts';
 
 const EVE = 2003;
@@ -46,6 +47,36 @@ describe.runIf(isRoot)('a managed machine, later', () => {
       'active\nactive\nactive\nenabled\nenabled\nenabled\n',
     );
   });
+
+  test('is installed again while clients go on calling, each of which would wake the guard', async () => {
+    const { ada, within } = machine;
+    const knock = 'curl -s -m 1 -o /dev/null -X POST';
+    const knocking = [
+      `${knock} --unix-socket /run/sallyport/${ada.uid}.sock http://localhost/hook/Probe`,
+      `${knock} http://127.0.0.1:${HOOK_PORT}/hook/Probe`,
+    ].map((call) => {
+      const argv = [
+        'setpriv',
+        `--reuid=${ada.uid}`,
+        '--clear-groups',
+        'sh',
+        '-c',
+        `while :; do ${call}; done`,
+      ];
+      const [program = '', ...words] = within(argv, '/');
+      return spawn(program, words, { stdio: 'ignore' });
+    });
+    try {
+      for (let round = 0; round < 3; round++) {
+        await asRoot('echo "#" >>/etc/sallyport/hook.sh');
+        await installManaged(machine);
+      }
+    } finally {
+      for (const each of knocking) each.kill('SIGKILL');
+      await asRoot('pkill -KILL -x sh -u 2001');
+    }
+    expect((await machine.servicePids()).length).toBe(3);
+  }, 120_000);
 
   test('goes on answering everybody when one person’s files are pipes that nobody writes to', async () => {
     const { ada, bob } = machine;

@@ -71,9 +71,9 @@ export async function applyManaged(
 
 async function startAnew(hookPort: number, sockets: readonly string[]): Promise<void> {
   await call('systemctl', 'enable', ...sockets, SERVICE);
-  // The sockets last, so that a port that changed is let go and a call in between finds nobody for a moment only.
-  await call('systemctl', 'stop', SERVICE);
-  await call('systemctl', 'restart', ...sockets);
+  // Any call wakes the service through a socket that is there, and no socket starts while the service runs. So all are
+  // stopped, and the service takes its sockets along in one go. A call in between finds nobody, for a moment.
+  await call('systemctl', 'stop', SERVICE, ...sockets);
   await call('systemctl', 'start', SERVICE);
   await untilAnswers(hookPort);
 }
@@ -131,8 +131,10 @@ async function letGo(): Promise<void> {
     env: { PATH: SYSTEM_PATH },
   }).catch(() => ({ stdout: '' }));
   const users = listed.stdout.match(/sallyport-user@\d+\.socket/g) ?? [];
-  for (const unit of [SERVICE, ...SOCKETS, ...users])
-    await call('systemctl', 'disable', '--now', unit).catch(() => undefined);
+  const units = [SERVICE, ...SOCKETS, ...users];
+  // At once, or a call wakes what was stopped; one by one, because one that is not there keeps none of the others.
+  await call('systemctl', 'stop', ...units).catch(() => undefined);
+  for (const unit of units) await call('systemctl', 'disable', '--now', unit).catch(() => undefined);
 }
 
 /** Files and service as they were. */
@@ -151,8 +153,10 @@ async function takeBack(
   removeEmptyFolders();
   await call('systemctl', 'daemon-reload').catch(() => undefined);
   // What ran before the attempt goes on.
-  if (machine.some(({ before }) => before !== null))
-    await call('systemctl', 'enable', '--now', ...sockets, SERVICE).catch(() => undefined);
+  if (machine.some(({ before }) => before !== null)) {
+    await call('systemctl', 'enable', ...sockets, SERVICE).catch(() => undefined);
+    await call('systemctl', 'start', SERVICE).catch(() => undefined);
+  }
 }
 
 /** The record's folder and ours around it, which no plan names; a folder that holds something stays. */

@@ -47,7 +47,8 @@ Backlog=4096
 TriggerLimitIntervalSec=0
 
 [Install]
-WantedBy=sockets.target
+# With the service in one go: once a call has woken it, no further socket can start.
+WantedBy=sockets.target sallyport.service
 `;
 
 export const userSocketUnit = (uid: number): string => `sallyport-user@${uid}.socket`;
