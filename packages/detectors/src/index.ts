@@ -1,4 +1,5 @@
 export type { Detection, DetectorInput, TextRole } from './detection.ts';
+export { detect, type Detected } from './detect.ts';
 export { normalise, type Normalised } from './normalise/normalise.ts';
 export type { Feature, HiddenBy, View, ViewKind } from './normalise/view.ts';
 export type { DataPair, DataReading } from './normalise/read-data.ts';

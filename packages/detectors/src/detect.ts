@@ -1,0 +1,64 @@
+/**
+ * Everything the detectors have to say about one text. This file owns which family looks at which view of a text, in which
+ * roles, and what becomes of two sightings of one place; it must never look at text itself. To add a family: a folder
+ * with one function that gives `Detection`s in the offsets of the text as given, and a line in `FAMILIES`.
+ */
+import type { Detection, DetectorInput, TextRole } from './detection.ts';
+import { normalise, type Normalised } from './normalise/normalise.ts';
+import type { View, ViewKind } from './normalise/view.ts';
+import { findPersonalData } from './personal-data/find-personal-data.ts';
+import { findSecretsWithin } from './secrets/find-secrets.ts';
+
+export type Detected = {
+  /** In the order in which they stand in the text. */
+  readonly found: readonly Detection[];
+  /** What was not looked at to the end, and so may hold more: `normalise`, a rule's name. Empty for ordinary texts. */
+  readonly truncated: readonly string[];
+};
+
+type Family = {
+  readonly roles: readonly TextRole[];
+  readonly find: (normalised: Normalised, input: DetectorInput) => Detected;
+};
+
+const EVERYWHERE: readonly TextRole[] = ['tool-result', 'prompt', 'file', 'manifest', 'command'];
+
+/** What an encoded or invisible secret reads as; `visible` repeats what stands in the text anyway. */
+const SECRET_VIEWS: ReadonlySet<ViewKind> = new Set(['original', 'folded', 'smuggled', 'hidden', 'decoded']);
+
+const FAMILIES: readonly Family[] = [
+  { roles: EVERYWHERE, find: ({ views }) => inViews(views, SECRET_VIEWS, findSecretsWithin) },
+  { roles: EVERYWHERE, find: (_, { text }) => ({ found: findPersonalData(text), truncated: [] }) },
+];
+
+export function detect(input: DetectorInput): Detected {
+  const normalised = normalise(input.text, input);
+  const asked = FAMILIES.filter(({ roles }) => roles.includes(input.role));
+  const said = asked.map(({ find }) => find(normalised, input));
+  const truncated = said.flatMap((one) => one.truncated);
+  return {
+    found: said.flatMap(({ found }) => found).toSorted((a, b) => a.start - b.start || a.end - b.end),
+    truncated: [...new Set(normalised.truncated ? ['normalise', ...truncated] : truncated)],
+  };
+}
+
+/** The same family over several views; what stands in the text as given is not said again from another view. */
+function inViews(
+  views: readonly View[],
+  kinds: ReadonlySet<ViewKind>,
+  find: (text: string) => Detected,
+): Detected {
+  const found: Detection[] = [];
+  const truncated: string[] = [];
+  for (const { kind, text, toOriginal } of views) {
+    if (!kinds.has(kind)) continue;
+    const said = find(text);
+    truncated.push(...said.truncated);
+    for (const detection of said.found) {
+      const [start, end] = toOriginal(detection.start, detection.end);
+      const isKnown = found.some((other) => start < other.end && other.start < end);
+      if (!isKnown) found.push({ ...detection, start, end });
+    }
+  }
+  return { found, truncated };
+}
