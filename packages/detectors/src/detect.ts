@@ -50,12 +50,12 @@ function inViews(
 ): Detected {
   const found: Detection[] = [];
   const truncated: string[] = [];
-  for (const { kind, text, toOriginal } of views) {
-    if (!kinds.has(kind)) continue;
-    const said = find(text);
+  for (const view of views) {
+    if (!kinds.has(view.kind)) continue;
+    const said = find(view.text);
     truncated.push(...said.truncated);
     for (const detection of said.found) {
-      const [start, end] = toOriginal(detection.start, detection.end);
+      const [start, end] = view.toOriginal(detection.start, detection.end);
       const isKnown = found.some((other) => start < other.end && other.start < end);
       if (!isKnown) found.push({ ...detection, start, end });
     }
