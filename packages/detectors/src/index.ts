@@ -1,5 +1,20 @@
 export type { Detection, DetectorInput, TextRole } from './detection.ts';
 export { detect, type Detected } from './detect.ts';
+export type {
+  Component,
+  ComponentFile,
+  ComponentFinding,
+  ComponentKind,
+  ComponentReport,
+  Definition,
+  FindingLevel,
+  Grade,
+  KnownName,
+  PinnedDefinition,
+  ScanOptions,
+  UnreadReason,
+} from './manifests/component-report.ts';
+export { scanComponent } from './manifests/scan-component.ts';
 export { normalise, type Normalised } from './normalise/normalise.ts';
 export type { Feature, HiddenBy, View, ViewKind } from './normalise/view.ts';
 export type { DataPair, DataReading } from './normalise/read-data.ts';
