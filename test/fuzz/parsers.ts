@@ -1,0 +1,117 @@
+/**
+ * Everything that reads what somebody else wrote. A new parser gets a row: texts to begin with, and what must hold of its
+ * result whatever the text; a throw fails by itself, and so does a run that never ends.
+ */
+import { Action } from '@sallyport/action-model';
+import { readCommand } from '@sallyport/command-reading';
+import { detect, findPersonalData, findSecretsWithin, normalise, type TextRole } from '@sallyport/detectors';
+import { readHook } from '@sallyport/surfaces';
+import { testContext } from '../../packages/surfaces/test/test-context.ts';
+import { payloadValues, payloadWithValue } from './payload-with-value.ts';
+import { developmentTexts, hookPayloads, normaliserTexts } from './seeds.ts';
+
+export type Parser = {
+  readonly name: string;
+  readonly seeds: () => readonly string[];
+  /** Says what is wrong with the result; nothing when all is well. */
+  readonly fault: (text: string, run: number) => string | undefined;
+};
+
+const ROLES: readonly TextRole[] = ['tool-result', 'prompt', 'file', 'manifest', 'command'];
+const CONTEXT = testContext();
+
+const roleOf = (run: number): TextRole => ROLES[run % ROLES.length] ?? 'file';
+
+type Span = { readonly start: number; readonly end: number };
+
+const strayed = (text: string, spans: readonly Span[]): string | undefined => {
+  const stray = spans.find(
+    ({ start, end }) => !Number.isInteger(start) || start < 0 || end <= start || end > text.length,
+  );
+  return stray === undefined ? undefined : `${JSON.stringify(stray)} lies outside the text`;
+};
+
+/** More than this for one text is growth: a few bytes must not become a report of megabytes. */
+const MAX_FINDINGS = (text: string): number => 64 + text.length;
+
+const spansFault = (text: string, spans: readonly Span[]): string | undefined =>
+  spans.length > MAX_FINDINGS(text) ? `${spans.length} findings` : strayed(text, spans);
+
+const VIEWS_PER_UNIT = 4;
+const VIEWS_AT_LEAST = 65_536;
+
+export const PARSERS: readonly Parser[] = [
+  {
+    name: 'normalise',
+    seeds: () => [...normaliserTexts(), ...developmentTexts('injection.bipia-train', 40)],
+    fault: (text, run) => {
+      const { views } = normalise(text, { role: roleOf(run) });
+      const units = views.reduce((sum, view) => sum + view.text.length, 0);
+      if (units > VIEWS_PER_UNIT * text.length + VIEWS_AT_LEAST) return `${units} units of views`;
+      for (const view of views) {
+        const [start, end] = view.toOriginal(0, view.text.length);
+        if (start < 0 || end > text.length || start > end) return `the view ${view.kind} leads outside`;
+        const away = strayed(text, view.features);
+        if (away !== undefined) return `a feature of ${view.kind}: ${away}`;
+      }
+      return undefined;
+    },
+  },
+  {
+    name: 'secrets',
+    seeds: () => [
+      ...developmentTexts('secrets.gitleaks-fixtures', 200),
+      ...developmentTexts('secrets.credsweeper-lines', 200),
+    ],
+    fault: (text) => spansFault(text, findSecretsWithin(text).found),
+  },
+  {
+    name: 'personal data',
+    seeds: () => [
+      ...developmentTexts('pii.presidio-half', 200),
+      ...developmentTexts('injection.bipia-train', 20),
+    ],
+    fault: (text) => spansFault(text, findPersonalData(text)),
+  },
+  {
+    name: 'all detectors together',
+    seeds: () => [
+      ...normaliserTexts(),
+      ...developmentTexts('secrets.gitleaks-fixtures', 40),
+      ...developmentTexts('pii.presidio-half', 40),
+      ...developmentTexts('commands.dcg-dev', 40),
+    ],
+    fault: (text, run) => spansFault(text, detect({ text, role: roleOf(run) }).found),
+  },
+  {
+    name: 'commands',
+    seeds: () => [
+      ...developmentTexts('commands.dcg-dev', 232),
+      ...developmentTexts('commands.tldr-half', 200),
+    ],
+    fault: (text) => {
+      const { command, paths, hosts } = readCommand(text, { home: '/home/ada', cwd: '/home/ada/work' });
+      const most = 20_000 + 10 * text.length;
+      const size = command.programs.length + paths.length + hosts.length;
+      return size > most ? `${size} programs, paths and hosts` : undefined;
+    },
+  },
+  {
+    name: 'hook payloads',
+    seeds: hookPayloads,
+    fault: (text) => {
+      const reading = readHook(text, CONTEXT);
+      return reading.kind === 'actions' && reading.actions.length === 0 ? 'nothing to decide' : undefined;
+    },
+  },
+  {
+    name: 'values in hook payloads',
+    seeds: payloadValues,
+    fault: (text, run) => {
+      const reading = readHook(payloadWithValue(text, run), CONTEXT);
+      if (reading.kind !== 'actions') return undefined;
+      const wrong = reading.actions.map((action) => Action.safeParse(action)).find(({ success }) => !success);
+      return wrong === undefined ? undefined : `no action by its own schema: ${wrong.error?.message}`;
+    },
+  },
+];
