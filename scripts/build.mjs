@@ -22,6 +22,7 @@ const output = join(root, 'dist');
 const entries = {
   sallyport: 'packages/cli/src/main.ts',
   'offline-decider': 'packages/device/src/hook-client/offline-decider.ts',
+  'inspect-worker': 'packages/device/src/inspection/inspect-worker.ts',
   'writer-worker': 'packages/control-plane/src/store/writer-worker.ts',
   'reader-worker': 'packages/control-plane/src/store/reader-worker.ts',
 };

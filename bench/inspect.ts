@@ -1,0 +1,72 @@
+/**
+ * What looking at texts costs the thread that asks: `node bench/inspect.ts` (no build needed).
+ * Per kind of text: how long the event loop was held while texts of that kind were inspected one after the other, beside a
+ * run that only waits (the machine's own mood), the time until an answer, and what `detect` takes in the thread itself.
+ */
+import { readFileSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Inspector } from '@sallyport/device';
+import { detect } from '@sallyport/detectors';
+
+const ROUNDS = 20;
+const STALL_MS = 20;
+const root = fileURLToPath(new URL('..', import.meta.url));
+const prose = readFileSync(`${root}ARCHITECTURE.md`, 'utf8');
+const records = readFileSync(`${root}package-lock.json`, 'utf8');
+
+const filled = (piece: string, units: number): string =>
+  piece.repeat(Math.ceil(units / piece.length)).slice(0, units);
+const K = 1024;
+const KINDS: readonly (readonly [string, (round: number) => string])[] = [
+  ['prose, 500 units', (round) => filled(`${round} ${prose}`, 500)],
+  ['rows of people, 500 units', (round) => filled(`Ada L. ${round},ada${round}@b.org,212-664-7665\n`, 500)],
+  ['prose, 4 Ki', (round) => filled(`${round} ${prose}`, 4 * K)],
+  ['records, 100 Ki', (round) => filled(`${round} ${records}`, 100 * K)],
+  ['records, 256 Ki', (round) => filled(`${round} ${records}`, 256 * K)],
+  ['rows of people, 256 Ki', (round) => filled(`Ada L. ${round},ada${round}@b.org,212-664-7665\n`, 256 * K)],
+  ['names with values, 256 Ki', (round) => filled(`key_${round}=aB3dE5gH7jK9mN1p `, 256 * K)],
+  ['percent of percent, 256 Ki', (round) => filled(`%2541${round % 10}`, 256 * K)],
+  ['a wide script, 256 Ki', (round) => filled(`${round} готов и ждёт подписи 報告書 `, 256 * K)],
+  ['records, 8 Mi', (round) => filled(`${round} ${records}`, 8 * K * K)],
+];
+
+const held = async (work: (round: number) => Promise<unknown>): Promise<number> => {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  for (let round = 0; round < ROUNDS; round++) await work(round);
+  // The last turn of the loop is counted when the next begins.
+  await wait(5);
+  delay.disable();
+  return delay.max / 1e6;
+};
+
+const inspector = new Inspector({ onFailure: (why) => console.log(`failed: ${why}`) });
+await inspector.inspect([{ text: filled(records, 16 * K), role: 'file' }], { deadlineMs: 60_000 });
+console.log(`longest time the event loop was held (budget ${STALL_MS} ms), ${ROUNDS} texts of each kind:`);
+console.log(`  only waiting: ${(await held(() => wait(10))).toFixed(1)} ms`);
+for (const [name, make] of KINDS) {
+  const texts = Array.from({ length: ROUNDS }, (_, round) => make(round));
+  const answers: number[] = [];
+  const cut = new Set<string>();
+  const worst = await held(async (round) => {
+    const start = performance.now();
+    const [inspected] = await inspector.inspect([{ text: texts[round] ?? '', role: 'tool-result' }], {
+      deadlineMs: 60_000,
+    });
+    for (const what of inspected?.truncated ?? []) cut.add(what);
+    answers.push(performance.now() - start);
+  });
+  const again = performance.now();
+  await inspector.inspect([{ text: texts.at(-1) ?? '', role: 'tool-result' }], { deadlineMs: 60_000 });
+  const remembered = performance.now() - again;
+  const before = process.threadCpuUsage();
+  detect({ text: texts[0] ?? '', role: 'tool-result' });
+  const spent = process.threadCpuUsage(before);
+  const median = answers.toSorted((a, b) => a - b)[ROUNDS >> 1] ?? 0;
+  console.log(
+    `  ${name}: held ${worst.toFixed(1)} ms; answer after ${median.toFixed(1)} ms, remembered ${remembered.toFixed(1)} ms; \`detect\` itself ${((spent.user + spent.system) / 1000).toFixed(1)} ms; cut short: ${[...cut].join(' ') || 'nothing'}`,
+  );
+}
+await inspector.close();

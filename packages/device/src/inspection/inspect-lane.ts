@@ -1,0 +1,146 @@
+import { Worker } from 'node:worker_threads';
+import type { Detected, DetectorInput } from '@sallyport/detectors';
+import { failureName } from './failure-name.ts';
+import type { InspectAnswer, InspectCall } from './inspect-message.ts';
+import { unfinished, type Inspected } from './inspected.ts';
+
+/** A thread that is still busy so long after a deadline hangs, and is ended: a slow text alone takes less. */
+const HANG_MS = 250;
+/** What may wait for the thread; each text counts at least `LEAST_UNITS`, so that many small ones are bounded too. */
+const MAX_WAITING_UNITS = 32 * 1024 * 1024;
+const LEAST_UNITS = 4096;
+/** More than any text that is let in can need. A thread that wants more ends, the daemon does not. */
+const MAX_HEAP_MIB = 512;
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+export type LaneOptions = {
+  readonly workerFile: URL;
+  /** Told why a thread ended or a text made a detector throw; never holds the text. */
+  readonly onFailure: (why: string) => void;
+};
+
+type Job = {
+  readonly id: number;
+  readonly input: DetectorInput;
+  readonly units: number;
+  /** Only the first call counts. */
+  readonly settle: (inspected: Inspected) => void;
+  /** Told the whole result even when it comes after the deadline: it is still worth remembering. */
+  readonly onDetected: (detected: Detected) => void;
+  timer: NodeJS.Timeout | undefined;
+};
+
+/** One thread and what waits for it, first come first served. A thread that ends or hangs costs one text its answer. */
+export class InspectLane {
+  readonly #options: LaneOptions;
+  #waiting: Job[] = [];
+  #waitingUnits = 0;
+  #running: Job | undefined;
+  #worker: Worker | undefined;
+  #nextId = 1;
+  #closed = false;
+
+  constructor(options: LaneOptions) {
+    this.#options = options;
+  }
+
+  inspect(
+    input: DetectorInput,
+    deadlineMs: number,
+    onDetected: (detected: Detected) => void,
+  ): Promise<Inspected> {
+    const units = Math.max(input.text.length, LEAST_UNITS);
+    if (this.#closed) return Promise.resolve(unfinished('inspector-failed'));
+    if (this.#waitingUnits + units > MAX_WAITING_UNITS) return Promise.resolve(unfinished('inspector-busy'));
+    return new Promise((resolve) => {
+      const job: Job = { id: this.#nextId++, input, units, settle: resolve, onDetected, timer: undefined };
+      job.timer = setTimeout(() => this.#expire(job), Math.min(Math.max(deadlineMs, 0), MAX_TIMEOUT_MS));
+      this.#waiting.push(job);
+      this.#waitingUnits += units;
+      this.#next();
+    });
+  }
+
+  /** What waits or runs is answered as failed, not left hanging. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const job of this.#waiting.splice(0)) this.#answer(job, unfinished('inspector-failed'));
+    this.#waitingUnits = 0;
+    if (this.#running !== undefined) this.#answer(this.#running, unfinished('inspector-failed'));
+    this.#running = undefined;
+    const worker = this.#worker;
+    this.#worker = undefined;
+    await worker?.terminate();
+  }
+
+  #next(): void {
+    if (this.#running !== undefined || this.#closed) return;
+    const job = this.#waiting.shift();
+    if (job === undefined) return;
+    this.#waitingUnits -= job.units;
+    this.#running = job;
+    this.#worker ??= this.#start();
+    const { text, role } = job.input;
+    this.#worker.postMessage({ id: job.id, text, role } satisfies InspectCall, []);
+  }
+
+  #start(): Worker {
+    // Nothing of the daemon's environment is any business of a thread that reads hostile text.
+    const worker = new Worker(this.#options.workerFile, {
+      env: {},
+      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB },
+    });
+    // The other side of the port is our own file, so answers are not parsed again.
+    worker.on('message', (answer: InspectAnswer) => this.#take(answer));
+    worker.on('error', (error) => this.#lose(worker, failureName(error)));
+    worker.on('exit', () => this.#lose(worker, 'the thread ended'));
+    // A thread that waits for work keeps nobody alive; a text that is waited for has its timer.
+    worker.unref();
+    return worker;
+  }
+
+  #take(answer: InspectAnswer): void {
+    const job = this.#running;
+    if (job?.id !== answer.id) return;
+    this.#running = undefined;
+    if (answer.ok) {
+      job.onDetected(answer.detected);
+      this.#answer(job, answer.detected);
+    } else {
+      this.#options.onFailure(answer.why);
+      this.#answer(job, unfinished('inspector-failed'));
+    }
+    this.#next();
+  }
+
+  #expire(job: Job): void {
+    this.#answer(job, unfinished('deadline'));
+    if (job !== this.#running) {
+      this.#waiting = this.#waiting.filter((other) => other !== job);
+      this.#waitingUnits -= job.units;
+      return;
+    }
+    const worker = this.#worker;
+    job.timer = setTimeout(() => {
+      if (job === this.#running && worker !== undefined)
+        this.#lose(worker, 'a text held the thread past its deadline');
+    }, HANG_MS).unref();
+  }
+
+  /** The thread is gone or given up: its text fails, the others go on with a new one. */
+  #lose(worker: Worker, why: string): void {
+    if (this.#worker !== worker) return;
+    this.#worker = undefined;
+    void worker.terminate();
+    this.#options.onFailure(why);
+    const job = this.#running;
+    this.#running = undefined;
+    if (job !== undefined) this.#answer(job, unfinished('inspector-failed'));
+    this.#next();
+  }
+
+  #answer(job: Job, inspected: Inspected): void {
+    clearTimeout(job.timer);
+    job.settle(inspected);
+  }
+}

@@ -1,0 +1,125 @@
+import { detect, type DetectorInput } from '@sallyport/detectors';
+import { describe, expect, test } from 'vitest';
+import { Inspector, INLINE_UNITS, MAX_UNITS } from './inspector.ts';
+
+const OBEDIENT = new URL('../../test/inspection-support/obedient-worker.ts', import.meta.url);
+/** Long enough for a thread to start on a busy machine; a test that waits so long fails anyway. */
+const PATIENT = { deadlineMs: 60_000 };
+
+// Joined here, so that no scanner takes this file for a leak.
+const TOKEN = ['ghp', 'R3yFnG8pXnLk2ZsQ7mVbT5cWdHjKa41u0eGZ'].join('_');
+const PROSE = 'The report is ready and waits for its signature. ';
+
+const input = (text: string): DetectorInput => ({ text, role: 'tool-result' });
+/** Too long to be looked at in the calling thread. */
+const order = (word: string): DetectorInput => input(word.padEnd(INLINE_UNITS + 1, '.'));
+
+describe('what is found', () => {
+  const texts = [
+    input(''),
+    input(`token ${TOKEN}`),
+    input(`${PROSE.repeat(400)} mail ada.lovelace@analytical.org`),
+    input(PROSE.repeat(20)),
+    input(`${PROSE.repeat(200)} ${TOKEN}`),
+  ];
+
+  test('is what `detect` says, in the order of the texts', async () => {
+    await using inspector = disposable(new Inspector());
+    const expected = texts.map((text) => detect(text));
+    expect(await inspector.inspect(texts, PATIENT)).toEqual(expected);
+    expect(expected.map(({ found }) => found.length)).toEqual([0, 1, 1, 0, 1]);
+  });
+
+  test('is the same for a text looked at alone and here, and when it is remembered', async () => {
+    await using inspector = disposable(new Inspector());
+    for (const text of [...texts, ...texts]) {
+      expect(await inspector.inspect([text], PATIENT)).toEqual([detect(text)]);
+    }
+  });
+
+  test('in a text that goes on behind the limit is kept, and what lies behind is named as not looked at', async () => {
+    await using inspector = disposable(new Inspector());
+    const [inspected] = await inspector.inspect([input(`${TOKEN} `.padEnd(MAX_UNITS + 1, '. '))], PATIENT);
+    expect(inspected?.found).toMatchObject([{ start: 0, end: TOKEN.length }]);
+    expect(inspected?.truncated).toEqual(['too-long']);
+  });
+});
+
+test('the same text in the same role is looked at once', async () => {
+  await using inspector = disposable(new Inspector({ workerFile: OBEDIENT }));
+  const asked = [
+    order('count 1'),
+    order('count 2'),
+    order('count 1'),
+    { ...order('count 1'), role: 'file' as const },
+  ];
+  const counts: unknown[] = [];
+  for (const text of asked) counts.push((await inspector.inspect([text], PATIENT))[0]?.truncated[0]);
+  expect(counts).toEqual(['1', '2', '1', '3']);
+});
+
+describe('a thread that', () => {
+  test.each(['hang', 'exit', 'throw', 'refuse'])(
+    'does `%s` costs that text its answer and no other',
+    async (word) => {
+      const whys: string[] = [];
+      await using inspector = disposable(
+        new Inspector({ workerFile: OBEDIENT, onFailure: (why) => void whys.push(why) }),
+      );
+      await inspector.inspect([order('warm up')], PATIENT);
+      const bad = inspector.inspect([order(word)], word === 'hang' ? { deadlineMs: 10 } : PATIENT);
+      const [before, after] = await Promise.all([bad, inspector.inspect([order('all is well')], PATIENT)]);
+      expect(before).toEqual([{ found: [], truncated: [word === 'hang' ? 'deadline' : 'inspector-failed'] }]);
+      expect(after).toEqual([{ found: [], truncated: ['all is wel'] }]);
+      expect(whys).toHaveLength(1);
+      expect(whys[0]).not.toContain('....');
+    },
+  );
+
+  test('can not be started says so for every text', async () => {
+    await using inspector = disposable(
+      new Inspector({ workerFile: new URL('./no-such-file.ts', import.meta.url) }),
+    );
+    const inspected = await inspector.inspect([order('a'), order('b')], PATIENT);
+    expect(inspected.map(({ truncated }) => truncated)).toEqual([['inspector-failed'], ['inspector-failed']]);
+  });
+});
+
+test('a text whose time is over while it waits is answered, and its turn goes to the next', async () => {
+  await using inspector = disposable(new Inspector({ workerFile: OBEDIENT }));
+  const hanging = inspector.inspect([order('hang')], { deadlineMs: 200 });
+  const [late, patient] = await Promise.all([
+    inspector.inspect([order('late')], { deadlineMs: 1 }),
+    inspector.inspect([order('patient')], PATIENT),
+  ]);
+  expect(late).toEqual([{ found: [], truncated: ['deadline'] }]);
+  expect(patient).toEqual([{ found: [], truncated: [order('patient').text.slice(0, 10)] }]);
+  expect(await hanging).toEqual([{ found: [], truncated: ['deadline'] }]);
+});
+
+test('more than may wait is refused by name, and what waits already keeps its place', async () => {
+  await using inspector = disposable(new Inspector({ workerFile: OBEDIENT }));
+  const many = Array.from({ length: 200 }, (_, at) => input(`${at}`.padStart(6, '0').padEnd(MAX_UNITS, '.')));
+  const inspected = await inspector.inspect(many, PATIENT);
+  const refused = inspected.filter(({ truncated }) => truncated.includes('inspector-busy'));
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused.length).toBeLessThan(100);
+  expect(inspected[0]?.truncated).toEqual(['000000....']);
+});
+
+test('what waits when the inspector is closed is answered as failed', async () => {
+  const inspector = new Inspector({ workerFile: OBEDIENT });
+  const waiting = inspector.inspect([order('hang'), order('behind it')], PATIENT);
+  await new Promise(setImmediate);
+  await inspector.close();
+  expect((await waiting).map(({ truncated }) => truncated)).toEqual([
+    ['inspector-failed'],
+    ['inspector-failed'],
+  ]);
+  expect(await inspector.inspect([order('later')], PATIENT)).toEqual([
+    { found: [], truncated: ['inspector-failed'] },
+  ]);
+});
+
+const disposable = (inspector: Inspector): Inspector & AsyncDisposable =>
+  Object.assign(inspector, { [Symbol.asyncDispose]: () => inspector.close() });
