@@ -5,6 +5,7 @@ import { enforce, type Door } from '@sallyport/enforcement';
 import { explain, lastResort, type CompiledPolicy, type Explanation } from '@sallyport/policy-core';
 import { capabilityOf, express, readHook } from '@sallyport/surfaces';
 import { z } from 'zod';
+import { elapsedMs } from './elapsed.ts';
 
 /** Surfaces that a payload can be checked for without a daemon. */
 export const CHECK_SURFACES = ['claude-code-hook', 'cowork-hook'] as const;
@@ -81,7 +82,7 @@ async function judgePayload(line: string, options: JudgeOptions, door: Door): Re
   const reading = readHook(payload, context);
   if (reading.kind === 'unreadable') return { error: { message: reading.why } };
   if (reading.kind !== 'actions') {
-    return { action: null, verdict: 'allow', enforced: 'allow', reasons: [], ms: elapsed(startedAt) };
+    return { action: null, verdict: 'allow', enforced: 'allow', reasons: [], ms: elapsedMs(startedAt) };
   }
   const actions = reading.actions.map((action) =>
     resolvePaths(
@@ -104,7 +105,7 @@ async function judgePayload(line: string, options: JudgeOptions, door: Door): Re
     enforced: decision.enforced,
     reasons: decision.reasons,
     ...(decision.failMode === undefined ? {} : { failMode: decision.failMode }),
-    ms: elapsed(startedAt),
+    ms: elapsedMs(startedAt),
     ...(options.explain
       ? { explanation: actions.map((action) => explain(action, options.policy, door.facts(action))) }
       : {}),
@@ -120,8 +121,6 @@ function withClaims(known: Origin, given: Partial<Origin>): Origin {
 /** The schema allows a field that is there and undefined; the type of an origin does not. */
 const definedOnly = (given: Readonly<Record<string, unknown>>): Partial<Origin> =>
   Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-
-const elapsed = (startedAt: number): number => Math.round((performance.now() - startedAt) * 1000) / 1000;
 
 const now = (): Date => new Date();
 

@@ -17,6 +17,7 @@ const COMMANDS = new Map<string, () => Promise<{ register: (program: Command) =>
   ['doctor', () => import('./commands/doctor.ts')],
   ['console', () => import('./commands/console.ts')],
   ['check', () => import('./commands/check.ts')],
+  ['detect', () => import('./commands/detect.ts')],
   ['evidence', () => import('./commands/evidence.ts')],
   ['policy', () => import('./commands/policy.ts')],
 ]);

@@ -17,6 +17,9 @@ const coloursOf = (stream: NodeJS.WriteStream): typeof pc =>
 export const style = coloursOf(process.stdout);
 export const errorStyle = coloursOf(process.stderr);
 
+/** How wide output may be: the terminal's width within what reads well; where there is none, as wide as most. */
+export const outputColumns = (): number => Math.min(Math.max(process.stdout.columns ?? 80, 40), 120);
+
 const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** Control, bidirectional and invisible characters become visible, so that output cannot move the cursor or lie. */

@@ -2,13 +2,14 @@ import { resolve } from 'node:path';
 import { strictness } from '@sallyport/action-model';
 import { PeopleFile } from '@sallyport/device';
 import { Option, type Command } from 'commander';
+import { answerLines } from '../answer-lines.ts';
 import { define, failure, isFailure } from '../command.ts';
 import { openContext } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { CHECK_SURFACES, createJudge, type CheckSurface } from '../judge-payload.ts';
 import { loadPolicy } from '../load-policy.ts';
-import { readAll, readLines } from '../read-lines.ts';
-import { plain, printJson, printLine, style } from '../terminal.ts';
+import { readAll } from '../read-lines.ts';
+import { plain, printLine, style } from '../terminal.ts';
 
 type Options = { surface: CheckSurface; ndjson: boolean; policy: string; home?: string; explain: boolean };
 
@@ -51,7 +52,7 @@ export const register = (program: Command): Command =>
         explain: options.explain,
       });
       if (options.ndjson) {
-        for await (const line of readLines()) printJson(await judge(line));
+        await answerLines(judge);
         return { exit: EXIT.ok };
       }
       const judgement = await judge(await readAll());
