@@ -33,7 +33,7 @@ const TABLE: Record<string, { packages: readonly string[]; libraries: readonly s
       'enforcement',
       'fleet-protocol',
     ],
-    libraries: ['zod', 'jsonc-parser', 'pino', 'write-file-atomic'],
+    libraries: ['zod', 'jsonc-parser', 'pino', 'write-file-atomic', 'yauzl'],
     node: true,
   },
   'control-plane': {

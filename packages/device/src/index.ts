@@ -56,3 +56,10 @@ export { readManagedMachine } from './managed-tier/managed-machine.ts';
 export type { ManagedMachine } from './managed-tier/managed-machine.ts';
 export { localPeople } from './managed-tier/people.ts';
 export { findCurl } from './hook-client/write-hook-script.ts';
+export { readComponentFiles } from './component-files/read-component-files.ts';
+export type {
+  BundleTrick,
+  ComponentSource,
+  SourceFile,
+  SourceOutcome,
+} from './component-files/component-source.ts';

@@ -1,6 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { readRegularFile } from './component-files/regular-file.ts';
 
 /** More than a skill ever holds; a longer text is read this far, which is where the client's own limits lie too. */
 const MAX_COMPONENT_BYTES = 1_048_576;
@@ -73,22 +73,5 @@ function pluginFolders(home: string, plugin: string | undefined): string[] {
   }
 }
 
-/** Whatever an agent laid there: never waits on a pipe, and reads no more than `maxBytes` of a file without end. */
-function readText(path: string, maxBytes: number): string | undefined {
-  let file: number;
-  try {
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch {
-    return undefined;
-  }
-  try {
-    const status = fstatSync(file);
-    if (!status.isFile()) return undefined;
-    const buffer = Buffer.alloc(Math.min(status.size, maxBytes));
-    return buffer.toString('utf8', 0, readSync(file, buffer, 0, buffer.length, 0));
-  } catch {
-    return undefined;
-  } finally {
-    closeSync(file);
-  }
-}
+const readText = (path: string, maxBytes: number): string | undefined =>
+  readRegularFile(path, maxBytes, { follow: true })?.bytes.toString('utf8');

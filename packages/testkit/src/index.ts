@@ -18,3 +18,5 @@ export { loadCorpus } from './corpus.ts';
 export type { CorpusCase, CorpusExpectation } from './corpus.ts';
 export { PLACEHOLDER_HOME, recordHooks } from './record-hooks.ts';
 export type { RecordedHook } from './record-hooks.ts';
+export { makeZip } from './make-zip.ts';
+export type { ZipEntry } from './make-zip.ts';
