@@ -32,7 +32,9 @@ export type ComponentSource = {
   readonly kind: 'folder' | 'file' | 'bundle';
   readonly files: readonly SourceFile[];
   readonly tricks: readonly BundleTrick[];
-  /** Sentences for people: what was not looked at, and why. */
+  /** Left out on purpose: history, and a client's own records. */
+  readonly skipped: readonly string[];
+  /** What was not looked at because a limit was reached, in words for people. */
   readonly cut: readonly string[];
 };
 

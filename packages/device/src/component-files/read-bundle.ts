@@ -44,7 +44,7 @@ export async function readBundle(path: string, limits: ReadLimits): Promise<Sour
     }
     return {
       kind: 'read',
-      source: { kind: 'bundle', files, tricks, cut: [...listed.cut, ...budget.cut()] },
+      source: { kind: 'bundle', files, tricks, skipped: [], cut: [...listed.cut, ...budget.cut()] },
     };
   } finally {
     zip.close();

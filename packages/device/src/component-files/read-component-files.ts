@@ -37,7 +37,10 @@ export async function readComponentFiles(
   if (isZip || BUNDLE_NAME.test(root)) return readBundle(root, limits);
   const budget = readingBudget(limits);
   const file = budget.take(basename(root), head.bytes, head.size);
-  return { kind: 'read', source: { kind: 'file', files: [file], tricks: [], cut: budget.cut() } };
+  return {
+    kind: 'read',
+    source: { kind: 'file', files: [file], tricks: [], skipped: [], cut: budget.cut() },
+  };
 }
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -34,10 +34,10 @@ describe('a folder', () => {
     lay('s/node_modules/x/index.js', 'x');
     lay('s/SKILL.md', 's');
     lay('s/.git/config', 'no');
-    const { files, cut, kind } = await read('s');
+    const { files, skipped, cut, kind } = await read('s');
     expect(kind).toBe('folder');
     expect(files.map(({ path }) => path)).toEqual(['SKILL.md', 'deep/er/a.md', 'node_modules/x/index.js']);
-    expect(cut).toEqual(['`.git`: history and records']);
+    expect({ skipped, cut }).toEqual({ skipped: ['.git'], cut: [] });
   });
 
   it('reads a link to a file inside under its own name, and follows no link out, round or to a folder', async () => {
@@ -150,6 +150,7 @@ describe('a path', () => {
       kind: 'file',
       files: [{ path: 'claude_desktop_config.json', bytes: 2, text: '{}' }],
       tricks: [],
+      skipped: [],
       cut: [],
     });
   });

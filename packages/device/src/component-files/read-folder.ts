@@ -12,7 +12,7 @@ export async function readFolder(
   limits: ReadLimits,
   isSkipped: (path: string) => boolean,
 ): Promise<ComponentSource> {
-  const { entries, cut } = walkFolder(root, limits, isSkipped);
+  const { entries, skipped, cut } = walkFolder(root, limits, isSkipped);
   const budget = readingBudget(limits);
   const files: SourceFile[] = [];
   for (const [index, entry] of entries.entries()) {
@@ -30,5 +30,5 @@ export async function readFolder(
       );
     }
   }
-  return { kind: 'folder', files, tricks: [], cut: [...cut, ...budget.cut()] };
+  return { kind: 'folder', files, tricks: [], skipped, cut: [...cut, ...budget.cut()] };
 }

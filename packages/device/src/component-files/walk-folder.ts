@@ -7,7 +7,11 @@ export type WalkedEntry =
   | { readonly path: string; readonly at: string }
   | { readonly path: string; readonly bytes: number; readonly unread: UnreadReason };
 
-export type Walk = { readonly entries: readonly WalkedEntry[]; readonly cut: readonly string[] };
+export type Walk = {
+  readonly entries: readonly WalkedEntry[];
+  readonly skipped: readonly string[];
+  readonly cut: readonly string[];
+};
 
 /** History, not part of what runs; and large. */
 const HISTORY = '.git';
@@ -22,13 +26,13 @@ export function walkFolder(root: string, limits: ReadLimits, isSkipped: (path: s
   const skipped: string[] = [];
   let tooDeep = 0;
   let folders = 0;
-  let isFull = false;
+  let isCut = false;
   const ahead: { path: string; depth: number }[] = [{ path: '', depth: 0 }];
   const later: typeof ahead = [];
-  for (let folder = ahead.shift(); folder !== undefined && !isFull; folder = ahead.shift() ?? later.shift()) {
+  for (let folder = ahead.shift(); folder !== undefined; folder = ahead.shift() ?? later.shift()) {
     // Empty folders cost as much as files.
     if (folders >= limits.maxFiles || entries.length >= limits.maxFiles) {
-      isFull = true;
+      isCut = true;
       break;
     }
     folders += 1;
@@ -45,21 +49,12 @@ export function walkFolder(root: string, limits: ReadLimits, isSkipped: (path: s
       else if (folder.depth >= limits.maxDepth) tooDeep += 1;
       else (one.name === 'node_modules' ? later : ahead).push({ path, depth: folder.depth + 1 });
     }
-    isFull = listed.hasMore;
+    isCut ||= listed.hasMore;
   }
-  if (isFull) cut.push(`what comes after the first ${entries.length} files and ${folders} folders`);
+  if (isCut) cut.push(`what comes after the first ${entries.length} files and ${folders} folders`);
   if (tooDeep > 0) cut.push(`what lies more than ${limits.maxDepth} folders deep`);
-  if (skipped.length > 0) cut.push(`${named(skipped)}: history and records`);
-  return { entries, cut };
+  return { entries, skipped, cut };
 }
-
-const MAX_NAMED = 6;
-
-const named = (paths: readonly string[]): string => {
-  const more = paths.length - MAX_NAMED;
-  const first = paths.slice(0, MAX_NAMED).map((path) => `\`${path}\``);
-  return first.join(', ') + (more > 0 ? ` and ${more} more` : '');
-};
 
 type Listed = { readonly entries: readonly Dirent[]; readonly hasMore: boolean };
 
