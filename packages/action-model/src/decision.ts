@@ -52,6 +52,8 @@ export const Failure = z.enum([
   'rule-error',
   'spool-full',
   'spool-failed',
+  /** What had to be looked at for findings could not be, or not to its end. */
+  'not-inspected',
 ]);
 export type Failure = z.infer<typeof Failure>;
 
@@ -72,6 +74,10 @@ export const DecisionMark = z.enum([
   'ran-though-blocked',
   /** It has run already, and no decision about it was asked for on this device. */
   'ran-undecided',
+  /** It has run already: this is about what it gave back, on its way to the model. */
+  'of-the-result',
+  /** The conversation holds output that must not reach the model, so it can't go on. */
+  'conversation-stopped',
 ]);
 export type DecisionMark = z.infer<typeof DecisionMark>;
 

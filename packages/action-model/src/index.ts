@@ -29,7 +29,7 @@ export {
 } from './evidence.ts';
 export type { NewEvidence } from './evidence.ts';
 export { Facts, SessionLabel } from './facts.ts';
-export { ContentSample, Finding } from './finding.ts';
+export { ContentSample, Finding, SampleRole } from './finding.ts';
 export { ActionId, DeviceId, PolicyId, RuleId, SessionId, Timestamp, ToolUseId } from './ids.ts';
 export { AgentName, Origin, PermissionMode, Proof, proofOf, Surface, Tier } from './origin.ts';
 export type { OriginField } from './origin.ts';

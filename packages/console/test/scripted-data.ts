@@ -216,6 +216,7 @@ const decisionRecord = (item: ActivityItem): EvidenceRecord => {
             detector: 'secret',
             rule: 'bearer-token',
             level: 'block',
+            role: 'command',
             sample: 0,
             start: 0,
             end: 9,

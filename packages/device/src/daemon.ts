@@ -4,7 +4,7 @@
  * to do is `enforce`. It must never make a hook wait for the control plane.
  */
 import type { NewEvidence, Tier } from '@sallyport/action-model';
-import { DeedLedger, redactEvidence } from '@sallyport/enforcement';
+import { DeedLedger, redactEvidence, SessionMemory } from '@sallyport/enforcement';
 import { claimedOrigin } from '@sallyport/surfaces';
 import { pino } from 'pino';
 import { ClockWatch, jumpSince, keepClock, steadyClock } from './clock-watch.ts';
@@ -18,6 +18,7 @@ import {
 } from './hook-endpoint/hook-server.ts';
 import { environmentOfHeaders, hookContextOf } from './hook-endpoint/machine.ts';
 import { policyDoor } from './hook-endpoint/make-door.ts';
+import { Inspector } from './inspection/inspector.ts';
 import { ProofKeeper } from './health/proof-keeper.ts';
 import { BypassWatch } from './health/watch-bypass.ts';
 import type { Identity } from './identity.ts';
@@ -105,8 +106,14 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
   }).start();
 
   const deeds = new DeedLedger();
+  const sessions = new SessionMemory();
+  const inspector = new Inspector({
+    onFailure: (why) => log.error({ why }, 'a text could not be inspected'),
+  });
   const door: HookDoor = {
-    ...policyDoor(cache, now),
+    ...policyDoor(cache, now, sessions),
+    sessions,
+    inspect: (texts, limits) => inspector.inspect(texts, limits),
     append: (evidence, options) => spool.append(evidence, options),
     note,
     deeds,
@@ -183,6 +190,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
       stopProving();
       await callers.stop();
       await closeHookServer(server);
+      await inspector.close();
       await link?.stop();
       await spool.close();
       await proofs.close();

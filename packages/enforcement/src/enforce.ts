@@ -12,15 +12,19 @@ import {
   type Decision,
   type DecisionMark,
   type Facts,
+  type FailMode,
+  type Finding,
   type NewEvidence,
+  type Reason,
   type Sighting,
   type Surface,
 } from '@sallyport/action-model';
-import { decide, type CompiledPolicy, type LastResort } from '@sallyport/policy-core';
+import { decide, decideOnFindings, type CompiledPolicy, type LastResort } from '@sallyport/policy-core';
 import type { Deed, DeedLedger, Met } from './deed-ledger.ts';
 import { decideByLastResort, lastResortMode } from './last-resort.ts';
 import { recordAction } from './record-action.ts';
 import { redactEvidence } from './redact-evidence.ts';
+import { seenValues, takeOutValues } from './take-out-values.ts';
 
 /** `seq`: the record's number in the chain, where there is a chain already. */
 export type AppendOutcome =
@@ -52,6 +56,14 @@ export type Held = {
   unreadable?: string;
   /** It has run already: there is nothing to hold, and nothing to join it with. */
   ran?: boolean;
+  /** The actions have run and were decided; what they gave back is decided here, by the findings in it alone. */
+  isResult?: boolean;
+  /** Why somebody could not look for all the findings that policy asks for. */
+  notInspected?: { detail: string; mode: FailMode };
+  /** Whose row of the last-resort table counts where it is not the tool's. */
+  lastResortRow?: string;
+  /** What binds beside policy: this conversation was stopped before, for this reason. */
+  stopped?: Reason;
 };
 
 export type Enforced = {
@@ -59,6 +71,8 @@ export type Enforced = {
   decision: Decision;
   /** In the order of `held.actions`. */
   decisions: readonly Decision[];
+  /** What a redaction takes out, action by action. */
+  takeOut: readonly (readonly Finding[])[];
 };
 
 export async function enforce(held: Held, door: Door): Promise<Enforced> {
@@ -74,7 +88,38 @@ export async function enforce(held: Held, door: Door): Promise<Enforced> {
   const decision = decisions.reduce((worst, next) =>
     strictness(next.enforced) > strictness(worst.enforced) ? next : worst,
   );
-  return { decision, decisions };
+  const takeOut = held.actions.map((action, index) =>
+    decisions[index]?.obligations.some(({ verdict }) => verdict === 'redact') === true
+      ? findingsToTakeOut(action, door)
+      : [],
+  );
+  return { decision, decisions, takeOut };
+}
+
+/** The findings that alone would be redacted; where only several together are, all of them. */
+function findingsToTakeOut(action: Action, door: Door): readonly Finding[] {
+  const current = door.policy();
+  if (!current.ok) return action.findings;
+  const { policy } = current;
+  const facts = door.facts(action);
+  const sorts = new Map<string, boolean>();
+  const isAloneRedacted = (finding: Finding): boolean => {
+    const sort = JSON.stringify([
+      finding.detector,
+      finding.rule,
+      finding.level,
+      finding.role,
+      finding.confidence,
+    ]);
+    const known = sorts.get(sort);
+    if (known !== undefined) return known;
+    const { obligations } = decideOnFindings({ ...action, findings: [finding] }, policy, facts);
+    const is = obligations.some(({ verdict, stage }) => verdict === 'redact' && stage === 'enforce');
+    sorts.set(sort, is);
+    return is;
+  };
+  const alone = action.findings.filter(isAloneRedacted);
+  return alone.length > 0 ? alone : action.findings;
 }
 
 async function enforceOne(
@@ -85,12 +130,13 @@ async function enforceOne(
 ): Promise<Decision> {
   const facts = door.facts(action);
   const said = held.express(decideSafely(action, held, door, facts));
+  if (held.isResult === true && isUnremarkable(said, action)) return said;
   const decision = met?.reused === true ? marked(said, 'tool-use-id-reused') : said;
   const appending = append(evidenceOf(action, held, decision, facts, door.now()), action, door);
   // Before anything is waited for: a second hook may ask while this record is on its way to the disk.
   met?.deed.entries.push({ id: action.id, decision, recorded: appending });
   const appended = await appending;
-  return appended.ok ? decision : withoutEvidence(decision, action, door, appended);
+  return appended.ok ? decision : withoutEvidence(decision, action, held, door, appended);
 }
 
 /**
@@ -121,8 +167,12 @@ async function enforceAgain(
       );
   if (isTighter) deed.entries[index] = { id: earlier.id, decision, recorded: appending };
   const appended = await appending;
-  return appended.ok ? decision : withoutEvidence(decision, action, door, appended);
+  return appended.ok ? decision : withoutEvidence(decision, action, held, door, appended);
 }
+
+/** A result that policy lets on as it is: that it came is on record already, as the outcome of its call. */
+const isUnremarkable = ({ verdict, failMode }: Decision, { findings }: Action): boolean =>
+  verdict === 'allow' && failMode === undefined && !findings.some(({ level }) => level === 'block');
 
 const isStricter = (one: Decision, other: Decision): boolean =>
   strictness(one.enforced) > strictness(other.enforced) ||
@@ -141,26 +191,51 @@ const marked = (decision: Decision, mark: DecisionMark): Decision => ({
 
 /** A throw from policy is a bug of ours; it must not become a way through. */
 function decideSafely(action: Action, held: Held, door: Door, facts: Facts): Decision {
+  const row = held.lastResortRow ?? action.tool?.name;
   if (held.unreadable !== undefined) {
-    return decideByLastResort(action, door.lastResort(), 'unreadable-payload', held.unreadable);
+    return decideByLastResort(row, door.lastResort(), 'unreadable-payload', held.unreadable);
   }
   const current = door.policy();
-  if (!current.ok) return decideByLastResort(action, door.lastResort(), current.failure);
+  if (!current.ok) return decideByLastResort(row, door.lastResort(), current.failure);
   try {
-    return decide(action, current.policy, facts);
+    const said = (held.isResult === true ? decideOnFindings : decide)(action, current.policy, facts);
+    return withStop(withUninspected(said, held), held);
   } catch (error) {
-    return decideByLastResort(action, door.lastResort(), 'rule-error', String(error));
+    return decideByLastResort(row, door.lastResort(), 'rule-error', String(error));
   }
+}
+
+/** Nothing found where nobody could look is no clean content: a closed category stops it. */
+function withUninspected(said: Decision, { notInspected }: Held): Decision {
+  if (notInspected === undefined) return said;
+  const { mode, detail } = notInspected;
+  const failMode = { failure: 'not-inspected' as const, mode, detail: detail.slice(0, 1000) };
+  if (mode === 'open') return { ...said, failMode: said.failMode ?? failMode };
+  return { ...said, verdict: 'block', enforced: 'block', failMode };
+}
+
+function withStop(said: Decision, { stopped }: Held): Decision {
+  if (stopped === undefined) return said;
+  const { policy, rule } = stopped;
+  return {
+    ...said,
+    verdict: 'block',
+    enforced: 'block',
+    obligations: [{ verdict: 'block', policy, rule, stage: 'enforce' }, ...said.obligations],
+    reasons: [stopped, ...said.reasons],
+    marks: [...said.marks, 'conversation-stopped'],
+  };
 }
 
 /** A decision whose evidence is not durable may stop an action, and lets only open tools on. */
 function withoutEvidence(
   decision: Decision,
   action: Action,
+  held: Held,
   door: Door,
   { failure, detail }: { failure: 'spool-full' | 'spool-failed'; detail: string },
 ): Decision {
-  const mode = lastResortMode(door.lastResort(), action.tool?.name);
+  const mode = lastResortMode(door.lastResort(), held.lastResortRow ?? action.tool?.name);
   const failMode = { failure, mode, detail: detail.slice(0, 1000) };
   return mode === 'closed' ? { ...decision, enforced: 'block', failMode } : { ...decision, failMode };
 }
@@ -182,14 +257,27 @@ const sightingAgain = (action: Action, decision: number | undefined, path: Surfa
   });
 
 function evidenceOf(action: Action, held: Held, decision: Decision, facts: Facts, now: Date): NewEvidence {
-  return redactEvidence({
-    type: 'decision',
-    action: recordAction(action, held.nativeInput),
-    origin: action.origin,
-    facts,
-    decision,
-    sightings: [sightingOf(action, held.surface, now)],
-    findings: action.findings,
-    redactions: [],
-  });
+  const { value, redactions } = takeOutValues(
+    {
+      type: 'decision' as const,
+      action: recordAction(action, held.nativeInput),
+      origin: action.origin,
+      facts,
+      decision,
+      sightings: [sightingOf(action, held.surface, now)],
+    },
+    seenValues(action),
+  );
+  return redactEvidence({ ...value, findings: gravest(action.findings), redactions });
 }
+
+/** A record is a line, and a table of people has thousands: the gravest and surest are kept. */
+const gravest = (findings: readonly Finding[]): Finding[] =>
+  findings.length <= MAX_RECORDED_FINDINGS
+    ? [...findings]
+    : findings
+        .toSorted(
+          (a, b) => Number(b.level === 'block') - Number(a.level === 'block') || b.confidence - a.confidence,
+        )
+        .slice(0, MAX_RECORDED_FINDINGS);
+const MAX_RECORDED_FINDINGS = 200;

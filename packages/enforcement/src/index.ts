@@ -5,3 +5,5 @@ export type { AppendOutcome, Door, Enforced, Held } from './enforce.ts';
 export { lastResortMode } from './last-resort.ts';
 export { redactEvidence } from './redact-evidence.ts';
 export { redactText, redactValue } from './redact.ts';
+export { SessionMemory } from './session-memory.ts';
+export type { SessionStart } from './session-memory.ts';

@@ -1,4 +1,4 @@
-import type { Action, Decision, Failure, FailMode } from '@sallyport/action-model';
+import type { Decision, Failure, FailMode } from '@sallyport/action-model';
 import type { LastResort } from '@sallyport/policy-core';
 
 /**
@@ -11,12 +11,12 @@ export const lastResortMode = (table: LastResort, toolName: string | undefined):
 
 /** The decision without a policy. It blocks or allows; it never invents a rule, so its one reason is the failure. */
 export function decideByLastResort(
-  action: Action,
+  row: string | undefined,
   table: LastResort,
   failure: Failure,
   detail?: string,
 ): Decision {
-  const mode = lastResortMode(table, action.tool?.name);
+  const mode = lastResortMode(table, row);
   const verdict = mode === 'closed' ? 'block' : 'allow';
   return {
     verdict,

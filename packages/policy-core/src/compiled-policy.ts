@@ -3,6 +3,7 @@ import type {
   FailMode,
   PolicyId,
   RuleId,
+  SampleRole,
   Stage,
   Verdict,
   WhenStale,
@@ -45,6 +46,12 @@ export interface KindPolicy {
   readonly index: RuleIndex;
   /** Those whose conditions read the person's groups. */
   readonly askingForGroups: readonly RuleOfKind[];
+  /** Those whose conditions read findings: all that can be said of a result, once its call has been decided. */
+  readonly askingForFindings: readonly RuleOfKind[];
+  /** Whose findings those ask for; of an action by a tool, and of any. */
+  readonly asked: { readonly byTool: ReadonlySet<SampleRole>; readonly any: ReadonlySet<SampleRole> };
+  /** What becomes of a result that could not be looked at; absent when no rule asks about results. */
+  readonly resultFailMode: FailMode | undefined;
 }
 
 export interface CompiledPolicy {

@@ -57,6 +57,27 @@ export const decide = (action: Action, policy: CompiledPolicy, facts: Facts): De
   return combine(counted, added, action, policy.version);
 };
 
+/**
+ * What is said of content alone, when the call that it belongs to has been decided: of all rules only those that read
+ * findings. What the others say was said before the call ran, and is not said twice.
+ */
+export const decideOnFindings = (action: Action, policy: CompiledPolicy, facts: Facts): Decision => {
+  const asking = policy.kinds[action.kind]?.askingForFindings ?? [];
+  const unclaimed = withoutClaimedGroups(action);
+  const views = [action, ...(unclaimed === undefined ? [] : [unclaimed])].map((each) =>
+    variablesOf(each, facts),
+  );
+  const counted = asking.flatMap((candidate) =>
+    views
+      .map((variables): Counted => ({ candidate, outcome: evaluateRule(candidate, variables) }))
+      .filter(({ outcome }, place, all) => {
+        const isNew = all.findIndex((each) => each.outcome.kind === outcome.kind) === place;
+        return outcome.kind !== 'not-matched' && isNew;
+      }),
+  );
+  return combine(counted, [], action, policy.version);
+};
+
 /** What also counts without the groups that are merely claimed. */
 const addUnclaimed = (counted: Counted[], action: Action, ofKind: KindPolicy, facts: Facts): void => {
   const unclaimed = withoutClaimedGroups(action);

@@ -14,6 +14,7 @@ import { expandGiven, type ReadCommand } from './document/given.ts';
 import { readDocuments, type ReadDocument, type Source } from './document/read-documents.ts';
 import { postingsOf } from './index/postings.ts';
 import { buildRuleIndex } from './index/rule-index.ts';
+import { askedOf, resultFailModeOf, rolesAskedFor } from './findings-asked.ts';
 import type { Problem } from './problem.ts';
 
 export interface LoadOptions {
@@ -188,7 +189,17 @@ const policyOf = (compiled: readonly CompiledParts[], version: string): Compiled
     const askingForGroups = rules.filter(
       ({ condition }) => condition !== undefined && asksForGroups(condition.ast),
     );
-    kinds[kind] = { rules, index: indexOf(rules, kind), askingForGroups };
+    const askingForFindings = rules.filter(
+      ({ condition }) => condition !== undefined && rolesAskedFor(condition.ast) !== undefined,
+    );
+    kinds[kind] = {
+      rules,
+      index: indexOf(rules, kind),
+      askingForGroups,
+      askingForFindings,
+      asked: askedOf(askingForFindings),
+      resultFailMode: resultFailModeOf(askingForFindings),
+    };
   }
   return { version, documents: compiled.map((each) => each.document), kinds };
 };

@@ -141,6 +141,7 @@ const candidate = fc.record({
       detector: fc.constantFrom('secret', 'pii'),
       rule: text,
       level: fc.constantFrom('warn', 'block'),
+      role: fc.constantFrom('content', 'result'),
       sample: fc.constant(0),
       start: fc.constant(0),
       end: fc.constant(1),

@@ -11,6 +11,9 @@ const MARKS: Readonly<Record<DecisionMark, string>> = {
   'ran-with-another-input': 'it ran with another input than the one that was decided before it',
   'ran-though-blocked': 'it ran although it was to be blocked',
   'ran-undecided': 'it ran and nobody had asked for a decision',
+  'of-the-result': 'it had run, and this is about what it gave back',
+  'conversation-stopped':
+    'this conversation holds output that must not reach the model, so it could not go on',
 };
 
 const FAILURES: Readonly<Record<Failure, string>> = {
@@ -22,6 +25,7 @@ const FAILURES: Readonly<Record<Failure, string>> = {
   'rule-error': 'a rule could not be evaluated',
   'spool-full': 'the evidence spool was full',
   'spool-failed': 'evidence could not be written',
+  'not-inspected': 'its content could not be inspected',
 };
 
 /** What was decided and what became of it, in sentences a person can read aloud. */

@@ -4,7 +4,14 @@
  * and hands on what happened as evidence. It must never decide anything itself.
  */
 import type { Action, Decision, NewEvidence } from '@sallyport/action-model';
-import { enforce, redactEvidence, type Door } from '@sallyport/enforcement';
+import {
+  enforce,
+  redactEvidence,
+  type Door,
+  type Held,
+  type SessionMemory,
+  type SessionStart,
+} from '@sallyport/enforcement';
 import {
   capabilityOf,
   claimedOrigin,
@@ -19,10 +26,17 @@ import { PathLookup } from '../path-lookup.ts';
 import { resolvePaths } from '../resolve-paths.ts';
 import { answerOutcome } from './answer-outcome.ts';
 import type { HookAnswer, HookCall } from './hook-server.ts';
+import type { Inspect } from './inspect-content.ts';
+import { inspectInput } from './inspect-input.ts';
+import { labelsOfAction } from './session-labels.ts';
 import { unreadableAction } from './unreadable-action.ts';
 import { unreadableSample } from './unreadable-sample.ts';
 
 export type HookDoor = Door & {
+  /** Looks at content. Absent where nobody does: then nothing that content says is known. */
+  inspect?: Inspect;
+  /** Absent where nothing is remembered from call to call. */
+  sessions?: SessionMemory;
   /** Evidence that no answer waits for: outcomes and lifecycle events. */
   note: (evidence: NewEvidence, session: string | undefined) => void;
   /** A fault of ours in something that no answer waits for. */
@@ -50,8 +64,9 @@ export async function answerHook(
   switch (reading.kind) {
     case 'actions': {
       const lookup = new PathLookup();
-      const actions = reading.actions.map((action) => resolvePaths(action, lookup));
-      return hold(reading.event, actions, call.body, reading, door);
+      const resolved = reading.actions.map((action) => resolvePaths(action, lookup));
+      const { actions, notInspected } = await inspectInput(resolved, door);
+      return hold(reading.event, actions, call.body, reading, door, notInspected);
     }
     case 'unreadable': {
       const event = reading.event ?? call.event;
@@ -66,8 +81,11 @@ export async function answerHook(
       return { answer: answer ?? NOTHING, event: reading.event, ...sessionOf(reading) };
     }
     case 'lifecycle':
-      if (reading.event === 'SessionStart' && reading.detail['source'] === 'startup')
-        door.deeds?.begin({ user: context.user, session: reading.session });
+      if (reading.event === 'SessionStart') {
+        const name = { user: context.user, session: reading.session };
+        if (reading.detail['source'] === 'startup') door.deeds?.begin(name);
+        door.sessions?.began(name, startOf(reading.detail['source']));
+      }
       door.note(
         redactEvidence({
           type: 'lifecycle',
@@ -91,10 +109,13 @@ async function hold(
   nativeInput: string | undefined,
   reading: Extract<HookReading, { kind: 'actions' | 'unreadable' }>,
   door: HookDoor,
+  notInspected?: Held['notInspected'],
 ): Promise<HookAnswered> {
   const origin = actions[0]?.origin;
   const capability = capabilityOf(origin?.agentVersion);
   const said: ReplyContext = { toolName: reading.toolName, configSource: configSourceOf(actions) };
+  const stopped = GOES_ON.has(event) && origin !== undefined ? door.sessions?.stopOf(origin) : undefined;
+  if (origin !== undefined) door.sessions?.heard(origin);
   const { decision } = await enforce(
     {
       actions,
@@ -102,9 +123,13 @@ async function hold(
       ...(nativeInput === undefined ? {} : { nativeInput }),
       express: (wanted) => express(wanted, event, capability, said),
       ...(reading.kind === 'unreadable' ? { unreadable: reading.why } : {}),
+      ...(notInspected === undefined ? {} : { notInspected }),
+      ...(stopped === undefined ? {} : { stopped }),
     },
     door,
   );
+  for (const action of actions)
+    door.sessions?.label(action.origin, labelsOfAction(action, decision, categoriesOf(door)));
   return {
     answer: replyTo(event, decision, capability, said),
     event,
@@ -114,6 +139,21 @@ async function hold(
     ...(origin?.agentVersion === undefined ? {} : { clientVersion: origin.agentVersion }),
   };
 }
+
+/** What a person says next in a conversation. */
+const GOES_ON: ReadonlySet<string> = new Set(['UserPromptSubmit', 'UserPromptExpansion']);
+
+const STARTS: ReadonlySet<unknown> = new Set<SessionStart>(['startup', 'resume', 'clear', 'compact', 'fork']);
+const startOf = (source: unknown): SessionStart =>
+  // The set holds nothing else.
+  STARTS.has(source) ? (source as SessionStart) : 'unknown';
+
+const categoriesOf =
+  (door: HookDoor) =>
+  (id: string): string | undefined => {
+    const current = door.policy();
+    return current.ok ? current.policy.documents.find((document) => document.id === id)?.category : undefined;
+  };
 
 const configSourceOf = (actions: readonly Action[]): string | undefined => {
   const change = actions.find((action) => action.kind === 'config.change');

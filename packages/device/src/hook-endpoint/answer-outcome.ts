@@ -26,6 +26,8 @@ import { PathLookup } from '../path-lookup.ts';
 import { resolvePaths } from '../resolve-paths.ts';
 import type { HookDoor } from './answer-hook.ts';
 import type { HookAnswer } from './hook-server.ts';
+import { judgeBatch } from './judge-batch.ts';
+import { judgeResult } from './judge-result.ts';
 import { unreadableAction } from './unreadable-action.ts';
 
 type OutcomeReading = Extract<HookReading, { kind: 'outcome' }>;
@@ -40,6 +42,8 @@ export async function answerOutcome(
   context: HookContext,
   door: HookDoor,
 ): Promise<HookAnswer | undefined> {
+  // A batch repeats what each tool has reported itself: its calls in the model's raw words, its results as the model will see them.
+  if (reading.event === 'PostToolBatch') return judgeBatch(reading, context, door);
   let told: HookAnswer | undefined;
   for (const outcome of reading.outcomes) {
     const call: CallName = { user: context.user, session: reading.session, toolUseId: outcome.toolUseId };
@@ -47,9 +51,18 @@ export async function answerOutcome(
     const decided = deeds.find((deed) => isInputOf(deed, outcome)) ?? deeds[0];
     noteOutcome(outcome, reading, decided, door);
     for (const deed of deeds) deed.ended = true;
-    // A batch repeats what each tool has reported itself, in the model's raw words.
-    if (reading.event === 'PostToolBatch' || outcome.outcome === 'denied-by-client') continue;
+    if (outcome.outcome === 'denied-by-client') continue;
     const look = (): Ran => whatRan(body, reading.event, context, decided);
+    const judged = await judgeResult(
+      reading.event,
+      outcome,
+      {
+        deed: decided !== undefined && isInputOf(decided, outcome) ? decided : undefined,
+        read: () => look().actions,
+      },
+      door,
+    );
+    told = judged?.answer;
     if (decided === undefined) {
       awaitDecision(call, look, door);
       continue;
@@ -59,7 +72,10 @@ export async function answerOutcome(
     const ran = look();
     const isAlike =
       mark === 'ran-with-another-input' && deeds.some((deed) => isJudgedAlike(deed, ran.actions));
-    if (!isAlike) told = await witness(mark, ran, door);
+    if (isAlike) continue;
+    const witnessed = await witness(mark, ran, door);
+    // What was taken out of the result matters more than a warning about it; that is on record too.
+    told ??= witnessed;
   }
   return told;
 }

@@ -117,10 +117,11 @@ export const expandGiven = (
     samples: [],
     findings: (given.findings ?? []).map((finding) => ({
       ...finding,
+      role: finding.role ?? 'content',
+      confidence: finding.confidence ?? 1,
       sample: 0,
       start: 0,
       end: 0,
-      confidence: 1,
       detectorVersion: 'test',
     })),
     command: reading?.command ?? { text: '', shell: 'bash', programs: [], marks: [] },

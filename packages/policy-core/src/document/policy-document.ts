@@ -75,7 +75,13 @@ export const Given = z.strictObject({
   app: z.string().optional(),
   effects: z.array(Effect).optional(),
   findings: z
-    .array(z.strictObject({ ...Finding.pick({ detector: true, rule: true, level: true }).shape }))
+    .array(
+      z.strictObject({
+        ...Finding.pick({ detector: true, rule: true, level: true }).shape,
+        role: Finding.shape.role.optional(),
+        confidence: Finding.shape.confidence.optional(),
+      }),
+    )
     .optional(),
   labels: z.array(SessionLabel).optional(),
   stale: z.boolean().optional().meta({ description: 'the policy on the device is out of date' }),

@@ -1,8 +1,11 @@
 import { isAtLeast } from './client-version.ts';
 
-/** In which words an event takes a refusal; `none` where the client goes on whatever a hook says. */
+/**
+ * In which words an event takes a refusal; `none` where the client goes on whatever a hook says. `rewrite`: what has run
+ * can't be stopped any more, but what it gave back can be replaced before the model is shown it.
+ */
 export type BlockForm =
-  'permission-decision' | 'permission-request' | 'decision' | 'exit-code' | 'decline' | 'none';
+  'permission-decision' | 'permission-request' | 'decision' | 'exit-code' | 'decline' | 'rewrite' | 'none';
 
 /** Can a warning be shown: to the model and the person, to the person alone, or not at all? */
 export type WarnForm = 'context' | 'message' | 'none';
@@ -64,11 +67,11 @@ export const HOOK_EVENTS = {
     why: 'what the client itself refused',
   },
   PostToolUse: {
-    block: 'none',
+    block: 'rewrite',
     warn: 'context',
     timeoutSeconds: 20,
     matchesOn: 'tool_name',
-    why: 'what became of a tool call',
+    why: 'what became of a tool call, and what it gave back',
   },
   PostToolUseFailure: {
     block: 'none',
@@ -80,7 +83,8 @@ export const HOOK_EVENTS = {
   PostToolBatch: {
     block: 'exit-code',
     warn: 'context',
-    why: 'the same results as PostToolUse; the backstop for output that must not reach the model',
+    timeoutSeconds: 20,
+    why: 'the same results as the model will be shown them; the backstop for output that must not reach it',
   },
   Notification: { block: 'none', warn: 'none', matchesOn: 'notification_type', why: 'decides nothing' },
   MessageDisplay: { block: 'none', warn: 'none', why: 'text on its way to the screen' },

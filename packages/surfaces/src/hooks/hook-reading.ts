@@ -1,16 +1,21 @@
-import type { Action, ContentSample, OutcomeEvidence, SessionId, ToolUseId } from '@sallyport/action-model';
+import type { Action, OutcomeEvidence, SessionId, ToolUseId } from '@sallyport/action-model';
+import type { ResultText } from './results/result-text.ts';
 
 /** What became of one tool call. */
 export interface ToolOutcome {
   readonly outcome: OutcomeEvidence['outcome'];
   readonly toolName: string;
   readonly toolUseId?: ToolUseId;
+  /** As it came back, for who has no other word of what the call was. */
+  readonly input: unknown;
   /** Of the input as it came back. Clients may fill in defaults after PreToolUse, so equal ids weigh more. */
   readonly digest: string;
   readonly durationMs?: number;
   readonly resultBytes: number;
-  /** What the tool gave to the model, for the session's facts. */
-  readonly samples: readonly ContentSample[];
+  /** What the tool gave back; the client will show it to the model. */
+  readonly result: ResultText;
+  /** As it came, for who has to rewrite it in its own shape. */
+  readonly response: unknown;
 }
 
 export type LifecycleDetail = Readonly<Record<string, string | number | boolean>>;

@@ -266,7 +266,7 @@ describe('what has happened', () => {
           digest: before.digest,
           durationMs: 12,
           resultBytes: 5,
-          samples: [{ role: 'result', text: 'näh\n' }],
+          result: { text: 'näh\n' },
         },
       ],
     });

@@ -14,6 +14,7 @@ const FAILURES: Readonly<Record<Failure, string>> = {
   'rule-error': 'a policy rule could not be evaluated',
   'spool-full': 'there is no room left for evidence',
   'spool-failed': 'evidence could not be written',
+  'not-inspected': 'its content could not be inspected for secrets',
 };
 
 const deedOf = (event: string, { toolName }: ReplyContext): string => {
@@ -47,11 +48,43 @@ const whyOf = ({ reasons, failMode }: Decision): readonly string[] => {
   return lines.length > 0 ? lines : ['- no reason was recorded'];
 };
 
+/** What the model and the person are told of a result that was changed on its way to the model. */
+export const resultReplyText = (decision: Decision, { toolName = 'tool', result }: ReplyContext): string =>
+  (decision.enforced === 'redact'
+    ? [
+        `Sallyport took ${countOf(result?.spans.length ?? 0)} out of what this ${toolName} call gave back, as policy says:`,
+        ...whyOf(decision),
+        'A mark such as `[redacted:kind]` stands in its place; everything else is as it was. Work with what is there, and do not try to get the value by another tool or path.',
+      ]
+    : [
+        `Sallyport withheld what this ${toolName} call gave back, as policy says:`,
+        ...whyOf(decision),
+        'The call itself has run. Do not repeat it or look for the same content by another tool or path; tell the user what was withheld and why if the task needs it.',
+      ]
+  )
+    .join('\n')
+    .slice(0, MAX_TEXT);
+
+const countOf = (places: number): string => (places === 1 ? 'one place' : `${places} places`);
+
+/** At the last door before the model there is no word to the model any more: this is for the person. */
+const stopText = (decision: Decision): string =>
+  [
+    'Sallyport stopped this conversation before its next step, because what a tool gave back must not reach the model as it is:',
+    ...whyOf(decision),
+    'The conversation keeps that output, so going on with it would send it. Start a new conversation; what was done in this one stays done.',
+  ]
+    .join('\n')
+    .slice(0, MAX_TEXT);
+
 /**
  * What the model is told. It has to stop this one way without giving up the task, so the text says what was
  * stopped, why, that another way to the same end is no way, and what remains open to it.
  */
 export const blockText = (decision: Decision, event: string, context: ReplyContext): string =>
+  event === 'PostToolBatch' ? stopText(decision) : stoppedDeed(decision, event, context);
+
+const stoppedDeed = (decision: Decision, event: string, context: ReplyContext): string =>
   [
     `Sallyport stopped ${deedOf(event, context)}, as policy says:`,
     ...whyOf(decision),
@@ -63,7 +96,9 @@ export const blockText = (decision: Decision, event: string, context: ReplyConte
 
 export const warnText = (decision: Decision, event: string, context: ReplyContext): string =>
   [
-    `Sallyport let ${deedOf(event, context)} go on with a warning:`,
+    context.result === undefined
+      ? `Sallyport let ${deedOf(event, context)} go on with a warning:`
+      : `Sallyport warns of what ${deedOf(event, context)} gave back:`,
     ...whyOf(decision),
     'Keep to what the user asked for, and mention this warning to them.',
   ]

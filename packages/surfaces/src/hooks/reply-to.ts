@@ -2,7 +2,8 @@ import type { Decision } from '@sallyport/action-model';
 import type { ClientCapability } from './client-capability.ts';
 import { express, type ReplyContext } from './express.ts';
 import { hookEventOf, type BlockForm } from './hook-events.ts';
-import { blockText, warnText } from './reply-text.ts';
+import { blockText, resultReplyText, warnText } from './reply-text.ts';
+import { redactResult, withholdResult } from './results/rewrite-result.ts';
 
 /** What a command hook ends with; an HTTP hook answers 200 with `stdout` and has no way to say exit 2. */
 export interface HookReply {
@@ -19,28 +20,29 @@ const EMPTY: HookReply = { exitCode: 0, stdout: '', stderr: '' };
 
 const json = (value: object): HookReply => ({ exitCode: 0, stdout: JSON.stringify(value), stderr: '' });
 
-const blockReplies: Readonly<Record<Exclude<BlockForm, 'none'>, (event: string, text: string) => HookReply>> =
-  {
-    'permission-decision': (event, text) =>
-      json({
-        hookSpecificOutput: {
-          hookEventName: event,
-          permissionDecision: 'deny',
-          permissionDecisionReason: text,
-        },
-      }),
-    'permission-request': (event, text) =>
-      json({
-        hookSpecificOutput: {
-          hookEventName: event,
-          decision: { behavior: 'deny', message: text, interrupt: false },
-        },
-      }),
-    decision: (_event, text) => json({ decision: 'block', reason: text }),
-    'exit-code': (_event, text) => ({ exitCode: 2, stdout: '', stderr: text }),
-    decline: (event, text) =>
-      json({ systemMessage: text, hookSpecificOutput: { hookEventName: event, action: 'decline' } }),
-  };
+const blockReplies: Readonly<
+  Record<Exclude<BlockForm, 'none' | 'rewrite'>, (event: string, text: string) => HookReply>
+> = {
+  'permission-decision': (event, text) =>
+    json({
+      hookSpecificOutput: {
+        hookEventName: event,
+        permissionDecision: 'deny',
+        permissionDecisionReason: text,
+      },
+    }),
+  'permission-request': (event, text) =>
+    json({
+      hookSpecificOutput: {
+        hookEventName: event,
+        decision: { behavior: 'deny', message: text, interrupt: false },
+      },
+    }),
+  decision: (_event, text) => json({ decision: 'block', reason: text }),
+  'exit-code': (_event, text) => ({ exitCode: 2, stdout: '', stderr: text }),
+  decline: (event, text) =>
+    json({ systemMessage: text, hookSpecificOutput: { hookEventName: event, action: 'decline' } }),
+};
 
 const warnReply = (event: string, text: string): HookReply => {
   const { warn } = hookEventOf(event);
@@ -49,6 +51,27 @@ const warnReply = (event: string, text: string): HookReply => {
     systemMessage: text,
     // Without a permission decision beside it, the client's own check stays (measured on both versions).
     ...(warn === 'context' && { hookSpecificOutput: { hookEventName: event, additionalContext: text } }),
+  });
+};
+
+/** The client takes a result of an MCP tool under another name, and the one it does not take it leaves alone. */
+const rewriteReply = (event: string, fitted: Decision, context: ReplyContext): HookReply => {
+  const { result } = context;
+  if (result === undefined) return EMPTY;
+  const text = resultReplyText(fitted, context);
+  const rewritten =
+    fitted.enforced === 'redact'
+      ? redactResult(result.response, result.text, result.spans)
+      : withholdResult(result.response, result.text, text);
+  return json({
+    systemMessage: text,
+    hookSpecificOutput: {
+      hookEventName: event,
+      updatedToolOutput: rewritten,
+      updatedMCPToolOutput: rewritten,
+      // A notice in place of the output says it already.
+      ...(fitted.enforced === 'redact' && { additionalContext: text }),
+    },
   });
 };
 
@@ -66,5 +89,6 @@ export const replyTo = (
   const { block } = hookEventOf(event);
   if (fitted.enforced === 'allow') return EMPTY;
   if (fitted.enforced === 'warn') return warnReply(event, warnText(fitted, event, context));
+  if (block === 'rewrite') return rewriteReply(event, fitted, context);
   return block === 'none' ? EMPTY : blockReplies[block](event, blockText(fitted, event, context));
 };

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import { sample } from './action-draft.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { HookContext } from './hook-context.ts';
 import type { ToolEndPayload } from './hook-payload.ts';
 import type { ToolOutcome } from './hook-reading.ts';
+import { resultText } from './results/result-text.ts';
 
 /** UTF-8 length without an encoder, which this package has none of. */
 const utf8Length = (text: string): number => {
@@ -16,16 +16,6 @@ const utf8Length = (text: string): number => {
   return bytes;
 };
 
-/** The strings of a result, without the shape around them: what a detector should look at. */
-const textOf = (value: unknown, depth = 0): string => {
-  if (typeof value === 'string') return value;
-  if (typeof value !== 'object' || value === null || depth > 32) return '';
-  return Object.values(value)
-    .map((item) => textOf(item, depth + 1))
-    .filter((text) => text !== '')
-    .join('\n');
-};
-
 /** Undefined when the input is nested too deep to have a digest. */
 export const toolOutcome = (
   end: z.infer<typeof ToolEndPayload>,
@@ -34,14 +24,17 @@ export const toolOutcome = (
 ): ToolOutcome | undefined => {
   const input = canonicalJson(end.tool_input);
   if (input === undefined) return undefined;
-  const text = textOf(end.tool_response ?? end.error);
+  const response = end.tool_response ?? end.error;
+  const result = resultText(end.tool_name, response);
   return {
     outcome,
     toolName: end.tool_name,
     ...(end.tool_use_id !== undefined && { toolUseId: end.tool_use_id }),
+    input: end.tool_input,
     digest: context.digest(input),
     ...(end.duration_ms !== undefined && { durationMs: end.duration_ms }),
-    resultBytes: utf8Length(text),
-    samples: sample('result', text),
+    resultBytes: utf8Length(result.text),
+    result,
+    response,
   };
 };

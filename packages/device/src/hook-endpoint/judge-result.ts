@@ -1,0 +1,82 @@
+/**
+ * What a tool gave back, on its way to the model: inspected, decided by the findings in it, and where policy says so
+ * rewritten. The call itself was decided before it ran; this is the same deed, seen again with more facts, so it can only
+ * tighten. Two sights of every result come here: the tool's own report, where the client takes a rewritten result
+ * (PostToolUse), and the batch as the model will be shown it (PostToolBatch), where all that can still be done is to
+ * stop. The first fails open in every client; the second is what catches that. It must never hold on to a result.
+ */
+import type { Action, Decision, FailMode } from '@sallyport/action-model';
+import { enforce, type Deed } from '@sallyport/enforcement';
+import { resultFailMode } from '@sallyport/policy-core';
+import { capabilityOf, express, replyTo, type ToolOutcome, type ToolResult } from '@sallyport/surfaces';
+import type { HookDoor } from './answer-hook.ts';
+import type { HookAnswer } from './hook-server.ts';
+import { inspectContent } from './inspect-content.ts';
+import { RESULTS_ROW } from './last-resort-kinds.ts';
+import { labelsOfResult } from './session-labels.ts';
+
+/** Inside the hook script's own deadline, with room for a hung thread to be noticed. */
+const DEADLINE_MS = 4_000;
+
+export type JudgedResult = { readonly answer: HookAnswer; readonly decision: Decision };
+
+/** Undefined when there is nothing to say: the result goes on as it is. */
+export async function judgeResult(
+  event: string,
+  outcome: ToolOutcome,
+  call: { readonly deed: Deed | undefined; readonly read: () => readonly Action[] },
+  door: HookDoor,
+): Promise<JudgedResult | undefined> {
+  const { inspect } = door;
+  const { text, cut } = outcome.result;
+  if (inspect === undefined || text === '') return undefined;
+  const actions = call.deed?.actions ?? call.read();
+  const mode = failModeOf(actions, door);
+  const [first] = actions;
+  // No rule asks about results of this kind.
+  if (mode === undefined || first === undefined) return undefined;
+  const sample = { role: 'result' as const, text, truncated: false };
+  const { findings, notInspected } = await inspectContent([sample], inspect, DEADLINE_MS);
+  const action: Action = {
+    ...first,
+    id: call.deed?.entries[0]?.id ?? first.id,
+    samples: [sample],
+    findings,
+  };
+  door.sessions?.label(action.origin, labelsOfResult(action));
+  const missing = [notInspected, cut ? 'too-deep' : undefined].filter((why) => why !== undefined).join(', ');
+  if (findings.length === 0 && missing === '') return undefined;
+
+  const capability = capabilityOf(action.origin.agentVersion);
+  const result: ToolResult = { response: outcome.response, text: outcome.result, spans: [] };
+  const said = { toolName: outcome.toolName, result };
+  const { decision, takeOut } = await enforce(
+    {
+      actions: [action],
+      surface: 'hook',
+      ran: true,
+      isResult: true,
+      lastResortRow: RESULTS_ROW,
+      express: (wanted) => withMark(express(wanted, event, capability, said)),
+      ...(missing === '' ? {} : { notInspected: { detail: missing, mode } }),
+    },
+    door,
+  );
+  if (decision.enforced === 'allow') return undefined;
+  const spans = (takeOut[0] ?? []).map(({ start, end, rule }) => ({ start, end, kind: rule }));
+  const answer = replyTo(event, decision, capability, { ...said, result: { ...result, spans } });
+  return { answer, decision };
+}
+
+/** Without a policy the table of the last good one answers; it knows no kinds. */
+const failModeOf = (actions: readonly Action[], door: HookDoor): FailMode | undefined => {
+  const current = door.policy();
+  if (!current.ok) return door.lastResort().tools[RESULTS_ROW] ?? 'open';
+  const modes = actions.map(({ kind }) => resultFailMode(current.policy, kind));
+  return modes.includes('closed') ? 'closed' : modes.find((mode) => mode !== undefined);
+};
+
+const withMark = (decision: Decision): Decision =>
+  decision.marks.includes('of-the-result')
+    ? decision
+    : { ...decision, marks: [...decision.marks, 'of-the-result'] };

@@ -1,0 +1,110 @@
+import type { ASTNode } from '@marcbachmann/cel-js';
+import { SampleRole, strictness, type ActionKind, type FailMode } from '@sallyport/action-model';
+import type { CompiledPolicy, KindPolicy, RuleOfKind } from './compiled-policy.ts';
+import { conjunctsOf } from './condition/evaluate-parts.ts';
+import { chainOf } from './condition/presence.ts';
+import { mayEnforce } from './may-enforce.ts';
+
+/**
+ * Which findings a policy asks for, so that nobody looks for what no rule asks about. What cannot be told from the
+ * condition's syntax counts as asking for everything.
+ */
+
+const NO_ROLES: ReadonlySet<SampleRole> = new Set();
+const EVERY_ROLE: ReadonlySet<SampleRole> = new Set(SampleRole.options);
+/** Over these, a part that every item must meet narrows what the whole depends on. */
+const NARROWING = new Set(['exists', 'exists_one', 'filter']);
+
+/** The roles of the findings that a condition depends on; undefined when it reads none. */
+export const rolesAskedFor = (root: ASTNode): ReadonlySet<SampleRole> | undefined => {
+  let readings = 0;
+  let narrowed = 0;
+  const roles = new Set<SampleRole>();
+  const pending: unknown[] = [root];
+  for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
+    if (Array.isArray(part)) pending.push(...part);
+    else if (isNode(part)) {
+      if (isFindings(part)) readings += 1;
+      const named = part.op === 'rcall' ? rolesOfMacro(part.args) : undefined;
+      if (named !== undefined) {
+        narrowed += 1;
+        for (const role of named) roles.add(role);
+      }
+      pending.push(part.args);
+    }
+  }
+  if (readings === 0) return undefined;
+  return narrowed === readings ? roles : EVERY_ROLE;
+};
+
+const rolesOfMacro = ([name, receiver, args]: readonly unknown[]): readonly SampleRole[] | undefined => {
+  if (typeof name !== 'string' || !NARROWING.has(name) || !isFindings(receiver) || !Array.isArray(args))
+    return undefined;
+  const [variable, body] = args as readonly unknown[];
+  if (!isNode(variable) || variable.op !== 'id' || !isNode(body)) return undefined;
+  for (const part of conjunctsOf(body)) {
+    if (part.op !== '==' && part.op !== 'in') continue;
+    const [left, right] = part.args;
+    if (chainOf(left) !== `${variable.args}.role`) continue;
+    const literals = right.op === 'list' ? right.args : [right];
+    const named = literals.map((node) => SampleRole.safeParse(node.op === 'value' ? node.args : undefined));
+    if (named.every((each) => each.success)) return named.map(({ data }) => data);
+  }
+  return undefined;
+};
+
+const isFindings = (part: unknown): boolean =>
+  isNode(part) && (part.op === '.' || part.op === '.?') && part.args[1] === 'findings';
+
+// The parts of a node are nodes, lists of them, names and values; nothing else has both of these.
+const isNode = (part: unknown): part is ASTNode =>
+  typeof part === 'object' && part !== null && 'op' in part && 'args' in part;
+
+/** Does the rule look at nothing but what tools give back? Then no call can be stopped by it before it runs. */
+export const isAboutResults = ({ condition }: RuleOfKind): boolean => {
+  const roles = condition === undefined ? undefined : rolesAskedFor(condition.ast);
+  return roles?.size === 1 && roles.has('result');
+};
+
+/** A rule that speaks of actions without a tool alone: files that a prompt names. */
+const needsNoTool = ({ condition }: RuleOfKind): boolean =>
+  condition !== undefined &&
+  conjunctsOf(condition.ast).some((part) => {
+    if (part.op !== '!_' || part.args.op !== 'call' || part.args.args[0] !== 'has') return false;
+    const [argument] = part.args.args[1];
+    return argument !== undefined && chainOf(argument) === 'action.tool';
+  });
+
+/** Which content of such an action somebody has to look at before it is decided. Empty: no rule would ask. */
+export const findingRoles = (
+  policy: CompiledPolicy,
+  kind: ActionKind,
+  { byTool }: { readonly byTool: boolean },
+): ReadonlySet<SampleRole> => policy.kinds[kind]?.asked[byTool ? 'byTool' : 'any'] ?? NO_ROLES;
+
+/** See `KindPolicy.resultFailMode`; of all kinds together where none is given. */
+export const resultFailMode = (policy: CompiledPolicy, kind?: ActionKind): FailMode | undefined => {
+  if (kind !== undefined) return policy.kinds[kind]?.resultFailMode;
+  const modes = Object.values(policy.kinds).map((each) => each.resultFailMode);
+  return modes.includes('closed') ? 'closed' : modes.find((mode) => mode !== undefined);
+};
+
+/** What becomes of a result that nobody could look at; undefined when no rule asks about results. */
+export const resultFailModeOf = (asking: readonly RuleOfKind[]): FailMode | undefined => {
+  const ofResults = asking.filter((rule) => rolesOf(rule).has('result'));
+  if (ofResults.length === 0) return undefined;
+  return ofResults.some(couldWithhold) ? 'closed' : 'open';
+};
+
+const couldWithhold = ({ rule }: RuleOfKind): boolean =>
+  rule.document.onFailure === 'closed' &&
+  strictness(rule.verdict) > strictness('warn') &&
+  mayEnforce(rule.document);
+
+const rolesOf = ({ condition }: RuleOfKind): ReadonlySet<SampleRole> =>
+  (condition === undefined ? undefined : rolesAskedFor(condition.ast)) ?? NO_ROLES;
+
+export const askedOf = (asking: readonly RuleOfKind[]): KindPolicy['asked'] => ({
+  byTool: new Set(asking.filter((rule) => !needsNoTool(rule)).flatMap((rule) => [...rolesOf(rule)])),
+  any: new Set(asking.flatMap((rule) => [...rolesOf(rule)])),
+});
