@@ -1,0 +1,94 @@
+/** What a command does to places whose name alone says what is meant: keys, what starts by itself, devices. */
+import type { PathUse } from '@sallyport/action-model';
+import type { Capability, Tier } from './capability.ts';
+
+export type FileUse = {
+  readonly capability: Capability;
+  readonly object: string;
+  readonly tier: Tier;
+  readonly why: string;
+  readonly given: string;
+};
+
+type Place = Omit<FileUse, 'given'> & { readonly access: PathUse['access']; readonly path: RegExp };
+
+const PLACES: readonly Place[] = [
+  {
+    capability: 'reads-credentials',
+    object: 'keys',
+    tier: 'serious',
+    access: 'read',
+    path: /\/(?:\.ssh\/(?:id_\w+|[\w.-]+\.pem|\*)|\.ssh|\.gnupg|\.aws\/credentials|\.netrc|\.git-credentials|\.pgpass|\.vault-token|\.config\/gcloud\/[\w.-]*credentials[\w.-]*|\.azure\/accessTokens\.json|\.config\/gh\/hosts\.yml|Login Data|logins\.json|login\.keychain(?:-db)?|\.claude\/\.credentials\.json|wallet\.dat)$(?<!\.pub)/,
+    why: 'reads keys or stored passwords',
+  },
+  {
+    capability: 'reads-credentials',
+    object: 'system-passwords',
+    tier: 'serious',
+    access: 'read',
+    path: /^\/etc\/(?:shadow-?|gshadow|sudoers|master\.passwd)$|\/(?:NTDS\.dit|config\/SAM)$/i,
+    why: 'reads the system’s password hashes',
+  },
+  {
+    capability: 'persists',
+    object: 'login-keys',
+    tier: 'grave',
+    access: 'write',
+    path: /\/\.ssh\/authorized_keys2?$/,
+    why: 'lets somebody log in with a key of theirs',
+  },
+  {
+    capability: 'persists',
+    object: 'scheduled',
+    tier: 'serious',
+    access: 'write',
+    path: /^\/etc\/cron[\w.]*(?:\/|$)|^\/var\/spool\/cron\/|\/(?:LaunchAgents|LaunchDaemons)\/[^/]+$|\/systemd\/(?:system|user)\/[^/]+\.(?:service|timer|path|socket)$|^\/etc\/(?:init\.d\/|rc\.local|profile\.d\/|ld\.so\.preload|pam\.d\/)|\/Start Menu\/Programs\/Startup\/|\/autostart\/[^/]+\.desktop$/i,
+    why: 'puts something where it starts by itself',
+  },
+  {
+    capability: 'persists',
+    object: 'shell-start',
+    // Everybody adds to their path there; what makes it worse is in what is added.
+    tier: 'contained',
+    access: 'write',
+    path: /\/\.(?:bashrc|bash_profile|bash_login|profile|zshrc|zshenv|zprofile|zlogin|config\/fish\/config\.fish)$|^\/etc\/(?:profile|bash\.bashrc|zshrc|environment)$|(?:Microsoft\.PowerShell_)?profile\.ps1$/i,
+    why: 'changes what every new shell runs',
+  },
+  {
+    capability: 'persists',
+    object: 'git-hook',
+    tier: 'serious',
+    access: 'write',
+    path: /\/\.git\/hooks\/(?![^/]*\.sample$)[^/]+$/,
+    why: 'makes git run something by itself',
+  },
+  {
+    capability: 'gains-privilege',
+    object: 'sudoers',
+    tier: 'grave',
+    access: 'write',
+    path: /^\/etc\/(?:sudoers(?:\.d\/.*)?|passwd|shadow|doas\.conf)$/,
+    why: 'changes who may do everything on this machine',
+  },
+  {
+    capability: 'overwrites-device',
+    object: 'disk',
+    tier: 'grave',
+    access: 'write',
+    path: /^\/dev\/(?:sd[a-z]|hd[a-z]|vd[a-z]|xvd[a-z]|nvme\d|mmcblk\d|r?disk\d|md\d|dm-\d)/,
+    why: 'writes over a disk',
+  },
+];
+
+/** Redirections and copies alike; programs that only look at a disk don't write to it. */
+export function fileUsesOf(paths: readonly PathUse[]): readonly FileUse[] {
+  const found: FileUse[] = [];
+  for (const { path, access, given } of paths.slice(0, 128)) {
+    const short = path.slice(0, 512);
+    for (const { path: pattern, access: wanted, ...place } of PLACES) {
+      if (access !== wanted || !pattern.test(short)) continue;
+      if (!found.some(({ object }) => object === place.object)) found.push({ ...place, given });
+    }
+  }
+  return found;
+}

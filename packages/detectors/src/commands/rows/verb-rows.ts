@@ -1,0 +1,32 @@
+import type { CommandRow } from '../command-row.ts';
+
+/** Names whose second word is a thing, a text or another program and no order. */
+const NOT_VERBS =
+  /^(?:sudo|doas|env|time|timeout|nohup|xargs|watch|ssh|mosh|sh|bash|zsh|dash|fish|echo|printf|cat|grep|egrep|rg|ag|ack|sed|awk|jq|yq|git|man|tldr|which|type|command|builtin|apropos|whatis|info|help|ls|cd|mkdir|touch|cp|mv|rm|vim?|nvim|nano|emacs|code|less|more|tail|head|test|\[+|if|export|set|alias|read|declare|local|find|fd|tar|zip|docker|podman|kubectl|make|just|task|npm|npx|pnpm|yarn|bun|bunx|node|python[\d.]*|pip3?|ruby|bundle|gem|cargo|go|rustup|brew|apt|apt-get|dnf|yum|pacman|systemctl|su|jobs|dirs|complete|trap|tmux|screen|zellij|todo|task|todo\.sh|taskwarrior|timew|jrnl|nb|memo|note|notes|wezterm|kitty|i3-msg|swaymsg|bspc|xdotool|hyprctl|adb|conda|mamba|poetry|uv|pipx|nvm|fnm|asdf|mise|rbenv|pyenv|sdk|ollama|flatpak|snap|guix|rails|rake|artisan|composer|mix|nx|turbo|lerna|ng|vue|expo|cordova|ionic|flutter|dart|pub|dotnet|xcrun|simctl|sysctl|ip|nmcli|iw|bluetoothctl|ufw|iptables|route|arp|tc|ipset|hg|svn|jj|bzr|fossil|gh|crontab|history|expr|seq|tr|cut|sort|uniq|wc|diff|patch|ffmpeg|convert|magick|gpg2?|openssl|pass|mpc|playerctl|gsettings|dconf|defaults|wine|winetricks|reg|yabai|skills?|tmuxinator|compgen|pkcon|cobra|rpm-ostree|toolbox|distrobox|buku|khal|ledger|abook|newsboat|notmuch|msgattrib|transmission-remote|aria2c|tag|svcadm|wp|sfdk)$/;
+
+const SOME_VERB =
+  'delete destroy purge terminate nuke wipe erase obliterate annihilate decommission teardown drop-database deprovision delete-* destroy-* terminate-* purge-* wipe-* erase-* drop-* delete_* destroy_* *-destroy *-delete *-purge *:destroy *:delete *:purge *:wipe *:drop *_delete unprovision force-delete remove-all delete-all deleteall purgeall';
+
+/** An order to destroy given to a program that no other row knows: the word itself is the warning. */
+export const VERB_ROWS: readonly CommandRow[] = [
+  {
+    capability: 'destroys-remote',
+    object: 'by-name-of-the-order',
+    tier: 'serious',
+    programs: '*',
+    words: [SOME_VERB],
+    test: ({ name, operands }) =>
+      !NOT_VERBS.test(name) &&
+      /^[\w.@:-]{2,40}$/.test(name) &&
+      operands
+        .slice(0, 4)
+        .some((word) =>
+          /^(?:[a-z]{1,24}[-_:]){0,3}(?:delete|destroy|purge|terminate|nuke|wipe|erase|obliterate|annihilate|decommission|teardown|deprovision|unprovision|deleteall|purgeall|drop|all)(?:[-_:][a-z]{1,24}){0,3}$/i.test(
+            word,
+          ),
+        ),
+    why: 'orders a program to destroy something',
+    finds: ['acmectl cluster destroy prod', 'mycloud instances terminate i-1', 'shopcli store:delete main'],
+    leaves: ['acmectl cluster list', 'echo delete me', 'git delete-merged-branches', 'vim delete'],
+  },
+];
