@@ -4,6 +4,7 @@
  * with one function that gives `Detection`s in the offsets of the text as given, and a line in `FAMILIES`.
  */
 import type { Detection, DetectorInput, TextRole } from './detection.ts';
+import { findInjectionWithin } from './injection/find-injection.ts';
 import { normalise, type Normalised } from './normalise/normalise.ts';
 import type { View, ViewKind } from './normalise/view.ts';
 import { findPersonalData } from './personal-data/find-personal-data.ts';
@@ -29,6 +30,8 @@ const SECRET_VIEWS: ReadonlySet<ViewKind> = new Set(['original', 'folded', 'smug
 const FAMILIES: readonly Family[] = [
   { roles: EVERYWHERE, find: ({ views }) => inViews(views, SECRET_VIEWS, findSecretsWithin) },
   { roles: EVERYWHERE, find: (_, { text }) => ({ found: findPersonalData(text), truncated: [] }) },
+  // What the agent reads, not what it runs. A prompt is the user's own voice: only pasted turns are warned of.
+  { roles: ['tool-result', 'file', 'manifest', 'prompt'], find: findInjectionWithin },
 ];
 
 export function detect(input: DetectorInput): Detected {

@@ -1,0 +1,47 @@
+/**
+ * Whether a wording is told of rather than said: an article on attacks, a test, a library's list of patterns. It must
+ * never clear a wording on a word alone: whoever plants an instruction may write "example" before it. It takes words
+ * of that trade close by *and* marks of quotation.
+ */
+const BEFORE_UNITS = 360;
+const AFTER_UNITS = 160;
+
+const TRADE =
+  /\b(?:prompt[- ]injections?|injections?|injected|jail ?breaks?|jailbreaking|attacks?|attackers?|attacker['’]s|adversar\p{L}{1,8}|malicious|payloads?|exploits?|red[- ]team\p{L}{0,4}|guard ?rails?|detect\p{L}{0,5}|blocklist|denylist|phishing|untrusted|hijack\p{L}{0,4}|poison\p{L}{0,4}|vulnerab\p{L}{1,8}|owasp|threats?|angriffe?|angreifer|attaques?|attaquant\p{L}{0,2}|ataques?|atacantes?|attacco|attacchi|atak\p{L}{0,3}|атак\p{L}{0,3})\b|提示注入|注入攻击|攻撃|공격|インジェクション/giu;
+const EXAMPLE =
+  /\b(?:e\.g\.|for example|for instance|examples?|such as|phrases?|phrasing|strings?|patterns?|wordings?|sentences? like|something like|things like|text like|says?|saying|said|reads?|wrote|writes?|typed|tried|instruct(?:s|ed|ing)|telling|tells|asks?|asked|asking|contain(?:s|ed|ing)?|includ(?:es|ed|ing)|expect\p{L}{0,5}|assert\p{L}{0,5}|test\p{L}{0,4}|match\p{L}{0,3}|regex\p{L}{0,3}|beispiel\p{L}{0,2}|exemples?|ejemplos?|esempi\p{L}{0,2}|exemplos?|called|known as|titled|quoted?|like)\b|例如|例えば|比如|예를 들/iu;
+const OPENERS = /["“”„«»‘'`「『]/u;
+const CLOSERS = /["“”«»’'`」』]/u;
+
+/** Between quotation marks, in a code fence, in a quoted or indented block. */
+function isQuoted(text: string, start: number, end: number): boolean {
+  const before = text.slice(Math.max(0, start - 120), start + 1);
+  const after = text.slice(Math.max(start, end - 1), end + 160);
+  if (OPENERS.test(before) && CLOSERS.test(after)) return true;
+  const line = text.slice(text.lastIndexOf('\n', start) + 1, start);
+  if (/^(?:\s{0,8}>|\t| {4})/u.test(line) || /^\s{0,8}(?:[-*+]|\d+[.)])\s/u.test(line)) return true;
+  if (line.includes('//') || line.includes('#')) return false;
+  return isFenced(text, start);
+}
+
+/** An odd number of fences stands before it, within reach. */
+function isFenced(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - 1500), at);
+  let fences = 0;
+  for (let found = before.indexOf('```'); found >= 0; found = before.indexOf('```', found + 3)) fences++;
+  return fences % 2 === 1;
+}
+
+export function isReported(text: string, start: number, end: number): boolean {
+  const before = text.slice(Math.max(0, start - BEFORE_UNITS), start);
+  const around = `${before}\n${text.slice(end, end + AFTER_UNITS)}`;
+  const trade = around.match(TRADE)?.length ?? 0;
+  if (trade === 0) return false;
+  const quoted = isQuoted(text, start, end);
+  const example = EXAMPLE.test(before.slice(-200));
+  return (
+    (quoted && (trade >= 1 || example)) ||
+    (example && trade >= 1 && /[:,]\s{0,6}\S{0,3}\s?$/u.test(before)) ||
+    (trade >= 3 && example)
+  );
+}
