@@ -14,6 +14,7 @@ export type {
   ScanOptions,
   UnreadReason,
 } from './manifests/component-report.ts';
+export { findInjection, findInjectionWithin, type InjectionFindings } from './injection/find-injection.ts';
 export { scanComponent } from './manifests/scan-component.ts';
 export { normalise, type Normalised } from './normalise/normalise.ts';
 export type { Feature, HiddenBy, View, ViewKind } from './normalise/view.ts';
