@@ -1,8 +1,10 @@
 /**
- * Secrets by rule: the translated rules and our own, run by one engine, the best of what overlaps kept. A comment that
+ * Secrets by rule (the translated ones and our own) and by the trained filter, the best of what overlaps kept. A comment that
  * asks to be passed over (`gitleaks:allow`) is not honoured: whoever writes the text could write it.
  */
 import type { Detection } from '../detection.ts';
+import { CANDIDATE_WORDS } from './generic/candidate-words.ts';
+import { judgeCandidates } from './generic/judge-candidates.ts';
 import { hasGithubChecksum } from './github-checksum.ts';
 import { GITLEAKS_ALLOWED, GITLEAKS_RULES } from './gitleaks-rules.ts';
 import { OWN_RULES } from './own-rules.ts';
@@ -20,13 +22,17 @@ const SURE = 0.8;
 const ISSUED = 0.99;
 const INVENTED = 0.4;
 
-const READY = prepareRules([...GITLEAKS_RULES, ...OWN_RULES], GITLEAKS_ALLOWED);
+const READY = prepareRules([...GITLEAKS_RULES, ...OWN_RULES], GITLEAKS_ALLOWED, CANDIDATE_WORDS);
 
 export const findSecrets = (text: string): readonly Detection[] => findSecretsWithin(text).found;
 
 export const findSecretsWithin = (text: string): SecretFindings => {
-  const { matches, truncated } = scanSecrets(text, READY);
-  return { found: bestOf(matches.map((match) => describe(text, match))), truncated };
+  const { matches, candidates, truncated } = scanSecrets(text, READY);
+  const judged = judgeCandidates(text, candidates);
+  return {
+    found: bestOf([...matches.map((match) => describe(text, match)), ...judged.found]),
+    truncated: [...truncated, ...judged.truncated],
+  };
 };
 
 const describe = (text: string, { rule, start, end }: SecretMatch): Detection => {
@@ -48,8 +54,14 @@ const bestOf = (found: readonly Detection[]): readonly Detection[] => {
   let groupEnd = -1;
   const close = (): void => {
     const free: Detection[] = [];
-    for (const next of group.toSorted(byWorth))
-      if (!free.some((other) => next.start < other.end && other.start < next.end)) free.push(next);
+    for (const next of group.toSorted(byWorth)) {
+      const known = free.findIndex((other) => next.start < other.end && other.start < next.end);
+      const other = free[known];
+      if (other === undefined) free.push(next);
+      // The rule that knows the shape gives the name, whichever is surest the level; an invented token stays one.
+      else if (next.level === 'block' && other.confidence > INVENTED)
+        free[known] = { ...other, level: 'block' };
+    }
     kept.push(...free.toSorted((a, b) => a.start - b.start));
     group = [];
   };

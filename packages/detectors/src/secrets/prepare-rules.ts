@@ -21,7 +21,12 @@ export type ReadyRule = SecretRule & {
   readonly allow: readonly ReadyAllowlist[];
 };
 
-export type ReadyWord = { readonly length: number; readonly rules: readonly ReadyRule[] };
+export type ReadyWord = {
+  readonly length: number;
+  readonly rules: readonly ReadyRule[];
+  /** A name that holds it may have a secret for its value, whatever the rules say. */
+  readonly announces: boolean;
+};
 
 export type ReadyRules = {
   readonly automaton: WordAutomaton;
@@ -31,8 +36,14 @@ export type ReadyRules = {
 };
 
 /** Built once at start: one automaton over every beginning and keyword, and each rule at the words it waits for. */
-export const prepareRules = (rules: readonly SecretRule[], everywhere: RuleAllowlist): ReadyRules => {
-  const words = [...new Set(rules.flatMap(({ keywords, begins }) => [...keywords, ...begins]))];
+export const prepareRules = (
+  rules: readonly SecretRule[],
+  everywhere: RuleAllowlist,
+  announcing: readonly string[] = [],
+): ReadyRules => {
+  const words = [
+    ...new Set([...rules.flatMap(({ keywords, begins }) => [...keywords, ...begins]), ...announcing]),
+  ];
   const ready = rules.map((rule, index): ReadyRule => {
     const { source, flags } = rule.pattern;
     const anchored = rule.begins.length > 0;
@@ -54,6 +65,7 @@ export const prepareRules = (rules: readonly SecretRule[], everywhere: RuleAllow
     words: words.map((word) => ({
       length: word.length,
       rules: ready.filter(({ begins, keywords }) => (begins.length > 0 ? begins : keywords).includes(word)),
+      announces: announcing.includes(word),
     })),
     rules: ready,
     everywhere: readyAllowlist(everywhere),

@@ -4,6 +4,8 @@
  * rule's work grow faster than the text (a hostile text may be nothing but beginnings). To add a rule, add it to a
  * table; an unbounded pattern is cut to `reach`.
  */
+import type { Candidate } from './generic/candidate.ts';
+import { candidateReader } from './generic/find-candidates.ts';
 import { isAllowed } from './is-allowed.ts';
 import type { ReadyRule, ReadyRules } from './prepare-rules.ts';
 import { shannonEntropy } from './shannon-entropy.ts';
@@ -12,7 +14,12 @@ import { findWords } from './word-automaton.ts';
 export type SecretMatch = { readonly rule: ReadyRule; readonly start: number; readonly end: number };
 
 /** `truncated` names the rules that had used up their work and looked no further. */
-export type SecretScan = { readonly matches: readonly SecretMatch[]; readonly truncated: readonly string[] };
+export type SecretScan = {
+  readonly matches: readonly SecretMatch[];
+  /** Values beside names that promise a secret; not judged here. */
+  readonly candidates: readonly Candidate[];
+  readonly truncated: readonly string[];
+};
 
 /** Up to here a pattern runs on the text itself: its match can't go further than that anyway. */
 const SHORT_REACH = 1000;
@@ -28,7 +35,7 @@ const MOST_PADS = 3;
 
 export const scanSecrets = (text: string, ready: ReadyRules): SecretScan => {
   const { hits, count } = findWords(ready.automaton, text);
-  if (count === 0) return { matches: [], truncated: [] };
+  if (count === 0) return { matches: [], candidates: [], truncated: [] };
   const seen = new Uint8Array(ready.words.length);
   for (let hit = 1; hit < count; hit += 2)
     for (const word of ready.automaton.endings[hits[hit] ?? 0] ?? []) seen[word] = 1;
@@ -39,6 +46,8 @@ export const scanSecrets = (text: string, ready: ReadyRules): SecretScan => {
   const matches: SecretMatch[] = [];
   const truncated = new Set<string>();
   const isAssigned = assignmentReader(text);
+  const candidates: Candidate[] = [];
+  const readCandidate = candidateReader(text);
 
   for (let hit = 0; hit < count; hit += 2) {
     const end = hits[hit] ?? 0;
@@ -46,6 +55,10 @@ export const scanSecrets = (text: string, ready: ReadyRules): SecretScan => {
       const word = ready.words[wordIndex];
       if (word === undefined) continue;
       const start = end - word.length;
+      if (word.announces) {
+        const candidate = readCandidate(end, word.length);
+        if (candidate !== undefined) candidates.push(candidate);
+      }
       for (const rule of word.rules) {
         if (open[rule.index] !== true || start < (doneTo[rule.index] ?? 0)) continue;
         if (rule.begins.length === 0) {
@@ -71,7 +84,7 @@ export const scanSecrets = (text: string, ready: ReadyRules): SecretScan => {
     }
   }
   for (const [rule, spans] of windows) for (const [from, to] of spans) searchWindow(rule, from, to);
-  return { matches, truncated: [...truncated] };
+  return { matches, candidates, truncated: [...truncated] };
 
   function farMatch(rule: ReadyRule, start: number): number | undefined {
     const from = Math.max(0, start - 1);

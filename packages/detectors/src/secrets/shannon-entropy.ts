@@ -1,11 +1,14 @@
 /** Bits a character; what a rule's threshold is compared with. */
 export const shannonEntropy = (text: string): number => {
-  const counts = new Map<number, number>();
+  const counts = new Uint16Array(128);
+  let others: Map<number, number> | undefined;
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
-    counts.set(unit, (counts.get(unit) ?? 0) + 1);
+    if (unit < 128) counts[unit] = (counts[unit] ?? 0) + 1;
+    else (others ??= new Map()).set(unit, (others.get(unit) ?? 0) + 1);
   }
   let bits = 0;
-  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
+  for (const count of counts) if (count > 0) bits -= (count / text.length) * Math.log2(count / text.length);
+  for (const count of others?.values() ?? []) bits -= (count / text.length) * Math.log2(count / text.length);
   return bits;
 };

@@ -1,0 +1,126 @@
+/**
+ * Names that promise a secret, each with the value beside it: assignments, pairs, calls, flags, markup, prose. It owns
+ * the shapes and must never judge the value; every step looks a bounded way, so that a text of nothing but names
+ * costs no more than its length. To add a shape, add it to `LINK` with a case in the test.
+ */
+import type { Candidate, CandidateForm } from './candidate.ts';
+import { buildWordAutomaton, findWords } from '../word-automaton.ts';
+import { CANDIDATE_WORDS } from './candidate-words.ts';
+import { readValue } from './read-value.ts';
+
+const MOST_NAME = 64;
+const QUOTE = String.raw`(?:@|[bBrRuUfFLN]{1,2})?\\{0,3}(?:["'\`]|&(?:quot|#39|#34);)`;
+const CLOSER = String.raw`(?:\\{0,3}["'\`]|&(?:quot|#39|#34);|[\])*}])`;
+
+/** After the name: what closes it, then one of the joints. */
+const LINK = new RegExp(
+  `(?<closed>${CLOSER}{0,3})(?:` +
+    [
+      // `{"name": "PASSWORD", "value": "…"}`, `name="password" value="…"`, `- name: PASSWORD` and `value: …` below it
+      String.raw`(?<assigned>,?\s{1,24}["']?(?:value|content)["']?[ \t]{0,4}[:=]` +
+        // `password: string = "…"`
+        String.raw`|[ \t]{0,4}\??:[ \t]{0,4}[A-Za-z][\w.<>[\]?|]{0,40}[ \t]{0,4}=(?![=>])` +
+        String.raw`|[ \t]{0,24}(?::=|\?=|\+=|=>|->|<-|=(?![=~])))`,
+      String.raw`(?<compared>[ \t]{0,4}[!=]==?)`,
+      `(?<defaulted>[ \\t]{0,4}(?:\\|\\||\\?\\?|\\?:|or\\b)[ \\t]{0,4}(?=${QUOTE}))`,
+      String.raw`(?<colon>[ \t]{0,24}(?:::?\*{0,2}[ \t]{0,4}(?:[|>][-+]?\s{1,24})?|\|))`,
+      `(?<called>\\([ \\t]{0,8}(?=${QUOTE}))`,
+      `(?<listed>[ \\t]{0,4},\\s{0,24}(?=${QUOTE}))`,
+      String.raw`(?<markup><\/[\w:-]{1,40}>\s{0,24}<[\w:-]{1,40}[^<>]{0,80}>)`,
+      String.raw`(?<prose>[ \t]{1,4}(?:is|are|was|to)[ \t:]{1,4})`,
+      String.raw`(?<spaced>[ \t]{1,24}(?=[^\s=:,(|]))`,
+    ].join('|') +
+    // A value may stand on the next line when it is quoted.
+    `)[ \\t]{0,24}(?:[\\\\(\\[{]?[ \\t]{0,4}\\r?\\n[ \\t]{0,40}(?=${QUOTE})|(?:\\[\\]byte|bytes|String|SecureString|Some|Buffer\\.from)\\((?=${QUOTE}))?`,
+  'y',
+);
+
+/** The rest of an opening tag whose name promises a secret: `<password type="x">`. */
+const TAG_END = /(?:\s[^<>]{0,200})?>\s{0,24}/y;
+
+export const candidateReader = (
+  text: string,
+): ((hitEnd: number, length: number) => Candidate | undefined) => {
+  let readTo = -1;
+  return (hitEnd, length) => {
+    if (hitEnd <= readTo) return undefined;
+    let nameStart = hitEnd - length;
+    for (const stop = nameStart - MOST_NAME; nameStart > stop && isNameUnit(text.charCodeAt(nameStart - 1));)
+      nameStart--;
+    let nameEnd = hitEnd;
+    for (const stop = nameEnd + MOST_NAME; nameEnd < stop && isNameUnit(text.charCodeAt(nameEnd));) nameEnd++;
+    readTo = nameEnd;
+    return candidateAfter(text, nameStart, nameEnd);
+  };
+};
+
+const candidateAfter = (text: string, nameStart: number, nameEnd: number): Candidate | undefined => {
+  const joint = jointAfter(text, nameStart, nameEnd);
+  if (joint === undefined) return undefined;
+  const value = readValue(text, joint.end, joint.form);
+  if (value === undefined || value.end - value.start < LEAST_VALUE) return undefined;
+  if (joint.form === 'spaced' && !value.quoted && !isMixed(text, value.start, value.end)) return undefined;
+  return { nameStart, nameEnd, form: joint.form, ...value };
+};
+
+const LEAST_VALUE = 4;
+
+const jointAfter = (
+  text: string,
+  nameStart: number,
+  nameEnd: number,
+): { readonly form: CandidateForm; readonly end: number } | undefined => {
+  if (text.charCodeAt(nameStart - 1) === LESS_THAN) {
+    TAG_END.lastIndex = nameEnd;
+    if (TAG_END.test(text)) return { form: 'markup', end: TAG_END.lastIndex };
+  }
+  LINK.lastIndex = nameEnd;
+  const link = LINK.exec(text)?.groups;
+  if (link === undefined) return undefined;
+  const end = LINK.lastIndex;
+  if (link.assigned !== undefined) return { form: 'assigned', end };
+  if (link.colon !== undefined) return { form: 'colon', end };
+  if (link.compared !== undefined) return { form: 'compared', end };
+  if (link.defaulted !== undefined) return { form: 'defaulted', end };
+  if (link.called !== undefined) return { form: 'called', end };
+  // Without a quote or bracket behind the name a comma only parts words.
+  if (link.listed !== undefined) return link.closed === '' ? undefined : { form: 'listed', end };
+  if (link.markup !== undefined) return { form: 'markup', end };
+  if (link.prose !== undefined) return { form: 'prose', end };
+  if (link.closed !== '') return undefined;
+  return { form: text.charCodeAt(nameStart) === HYPHEN ? 'flag' : 'spaced', end };
+};
+
+const LESS_THAN = 60;
+const HYPHEN = 45;
+
+const NAME_UNITS = new Uint8Array(128);
+for (let unit = 0; unit < NAME_UNITS.length; unit++)
+  NAME_UNITS[unit] = /[\w.$-]/.test(String.fromCharCode(unit)) ? 1 : 0;
+const isNameUnit = (unit: number): boolean => NAME_UNITS[unit] === 1;
+
+/** Letters and digits both. */
+const isMixed = (text: string, start: number, end: number): boolean => {
+  let digits = 0;
+  let letters = 0;
+  for (let at = start; at < end; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit >= 48 && unit <= 57) digits++;
+    else if ((unit | 32) >= 97 && (unit | 32) <= 122) letters++;
+  }
+  return digits > 0 && letters > 0;
+};
+
+const WORDS = buildWordAutomaton(CANDIDATE_WORDS);
+
+/** All candidates of a text; the engine asks at its own automaton's hits instead. */
+export const candidatesIn = (text: string): readonly Candidate[] => {
+  const { hits, count } = findWords(WORDS, text);
+  const read = candidateReader(text);
+  const found: Candidate[] = [];
+  for (let hit = 0; hit < count; hit += 2) {
+    const candidate = read(hits[hit] ?? 0, 2);
+    if (candidate !== undefined) found.push(candidate);
+  }
+  return found;
+};
