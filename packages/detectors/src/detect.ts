@@ -3,6 +3,7 @@
  * roles, and what becomes of two sightings of one place; it must never look at text itself. To add a family: a folder
  * with one function that gives `Detection`s in the offsets of the text as given, and a line in `FAMILIES`.
  */
+import { findDangerousCommandsWithin } from './commands/find-dangerous-commands.ts';
 import type { Detection, DetectorInput, TextRole } from './detection.ts';
 import { findInjectionWithin } from './injection/find-injection.ts';
 import { normalise, type Normalised } from './normalise/normalise.ts';
@@ -32,6 +33,8 @@ const FAMILIES: readonly Family[] = [
   { roles: EVERYWHERE, find: (_, { text }) => ({ found: findPersonalData(text), truncated: [] }) },
   // What the agent reads, not what it runs. A prompt is the user's own voice: only pasted turns are warned of.
   { roles: ['tool-result', 'file', 'manifest', 'prompt'], find: findInjectionWithin },
+  // A whole text that is a command; what a page shows somebody to run is read where pages are.
+  { roles: ['command'], find: (_, { text }) => findDangerousCommandsWithin(text) },
 ];
 
 export function detect(input: DetectorInput): Detected {

@@ -1,3 +1,11 @@
+export { capabilitiesOf, type Touched } from './commands/capabilities-of.ts';
+export type { Capability, CommandCapability, Tier } from './commands/capability.ts';
+export { type FoundCommand, findCommandsIn } from './commands/find-commands-in.ts';
+export {
+  type CommandFindings,
+  findDangerousCommands,
+  findDangerousCommandsWithin,
+} from './commands/find-dangerous-commands.ts';
 export type { Detection, DetectorInput, TextRole } from './detection.ts';
 export { detect, type Detected } from './detect.ts';
 export type {
