@@ -12,7 +12,6 @@ export const CANDIDATE_WORDS: readonly string[] = [
   'nonce',
   'psk',
   'session',
-  'signature',
   'hmac',
   'otp',
   'jwt',

@@ -28,6 +28,7 @@ const FACTS = [
   'letters surprise',
   'starts like code',
   'call or member follows',
+  'marks of code inside',
   'more words follow',
   'holds the name',
   'name in capitals',

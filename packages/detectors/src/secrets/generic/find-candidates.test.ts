@@ -34,6 +34,7 @@ const shapes: readonly string[] = [
   `password =\n    "${VALUE}"`,
   `password: |\n  ${VALUE}`,
   `value="password: &quot;${VALUE}&quot;"`,
+  `conn.login('app', "${VALUE}")`,
   `password = []byte("${VALUE}")`,
   `ALTER USER app WITH PASSWORD '${VALUE}';`,
 ];

@@ -6,7 +6,7 @@
 import type { Candidate, CandidateForm } from './candidate.ts';
 import { buildWordAutomaton, findWords } from '../word-automaton.ts';
 import { CANDIDATE_WORDS } from './candidate-words.ts';
-import { readValue } from './read-value.ts';
+import { readValue, type ValueSpan } from './read-value.ts';
 
 const MOST_NAME = 64;
 const QUOTE = String.raw`(?:@|[bBrRuUfFLN]{1,2})?\\{0,3}(?:["'\`]|&(?:quot|#39|#34);)`;
@@ -57,13 +57,25 @@ export const candidateReader = (
 const candidateAfter = (text: string, nameStart: number, nameEnd: number): Candidate | undefined => {
   const joint = jointAfter(text, nameStart, nameEnd);
   if (joint === undefined) return undefined;
-  const value = readValue(text, joint.end, joint.form);
+  const first = readValue(text, joint.end, joint.form);
+  const value = joint.form === 'called' && first !== undefined ? lastArgument(text, nameEnd, first) : first;
   if (value === undefined || value.end - value.start < LEAST_VALUE) return undefined;
-  if (joint.form === 'spaced' && !value.quoted && !isMixed(text, value.start, value.end)) return undefined;
+  if (LOOSE.has(joint.form) && !value.quoted && !isMixed(text, value.start, value.end)) return undefined;
   return { nameStart, nameEnd, form: joint.form, ...value };
 };
 
 const LEAST_VALUE = 4;
+/** `login('user', 'password')`: of several quoted arguments the second; a lone one belongs to `setPassword('…')`. */
+const lastArgument = (text: string, nameEnd: number, first: ValueSpan): ValueSpan | undefined => {
+  if (!TAKES_USER.test(text.slice(Math.max(0, nameEnd - MOST_CALL), nameEnd))) return first;
+  NEXT_ARGUMENT.lastIndex = first.end;
+  return NEXT_ARGUMENT.test(text) ? readValue(text, NEXT_ARGUMENT.lastIndex, 'called') : undefined;
+};
+const MOST_CALL = 16;
+const TAKES_USER = /(?:login|log_in|logon|connect|auth|authenticate|credentials?)$/i;
+const NEXT_ARGUMENT = new RegExp(`["'\`]\\s{0,24},\\s{0,24}(?=${QUOTE})`, 'y');
+/** Between bare words these say little: `the token is valid`, `key value`. */
+const LOOSE: ReadonlySet<CandidateForm> = new Set(['spaced', 'prose']);
 
 const jointAfter = (
   text: string,

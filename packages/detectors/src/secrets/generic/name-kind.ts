@@ -43,7 +43,7 @@ const STRONG_KEY =
   /^[a-z]{0,12}(?:api|secret|access|auth|private|crypt|encryption|signing|aes|rsa|account|license|storage|shared|master|priv|p)keys?$/;
 const AUTH =
   /^(?:[a-z]{0,8}auth|authorization|authentication|creds?|credentials?|[a-z]{0,6}login|connect(?:ion)?)$/;
-const SALT = new Set(['salt', 'nonce', 'seed', 'hmac', 'signature']);
+const SALT = new Set(['salt', 'nonce', 'seed', 'hmac']);
 const WEAK = /^(?:session|sessions|sessionid|webhook|[a-z]{2,10}key)$/;
 
 const STRONG_BEFORE = new Set(
@@ -54,7 +54,7 @@ const STRONG_BEFORE = new Set(
 
 /** A name with one of these speaks of something else, wherever the word stands. */
 const NOT_SECRET = new Set(
-  'public pub foreign primary sort partition cache row hot keyboard field label placeholder hint error message msg url uri endpoint path file filename dir directory policy regex regexp pattern validator validation reset forgot confirm invalid missing wrong expired expiry expires expiration ttl timeout length len size min max count limit enabled disabled required optional has show hide toggle type types kind class style css icon button btn input form page link text title description desc column header headers param params prefix suffix format algorithm algo strength schema scheme selector index tokenizer csrf xsrf mask help check checker encoder decoder manager provider store keystore truststore generator rotation version hash digest fingerprint thumbprint checksum alias'.split(
+  'save signature equals code public pub foreign primary sort partition cache row hot keyboard field label placeholder hint error message msg url uri endpoint path file filename dir directory policy regex regexp pattern validator validation reset forgot confirm invalid missing wrong expired expiry expires expiration ttl timeout length len size min max count limit enabled disabled required optional has show hide toggle type types kind class style css icon button btn input form page link text title description desc column header headers param params prefix suffix format algorithm algo strength schema scheme selector index tokenizer csrf xsrf mask help check checker encoder decoder manager provider store keystore truststore generator rotation version hash digest fingerprint thumbprint checksum alias'.split(
     ' ',
   ),
 );
