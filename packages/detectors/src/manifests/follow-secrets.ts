@@ -1,0 +1,73 @@
+/**
+ * Follows what a script reads from secrets through its variables to what it sends. A light reading, line by line and
+ * forwards only: a header or credential argument is where a secret belongs, anything else that is sent is not.
+ */
+import type { Place } from './scan-text.ts';
+
+const SOURCE =
+  /os\.getenv\(\s?["']\w{0,40}(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL)|os\.environ(?:\.get\(|\[)\s?["']\w{0,40}(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL)|process\.env(?:\.|\[["'])\w{0,40}(?:KEY|TOKEN|SECRET|PASSWORD)|\bos\.environ\b(?!\.get|\[|\.setdefault|\.update)|process\.env\b(?!\.|\[)|\.ssh\/|\.aws\/credentials|id_rsa|Login Data|\.netrc|\.git-credentials|["'~/]\.env["']|keyring\.get_password|\$\(\s?(?:env|printenv|cat [^)\n]{0,60}(?:\.ssh|\.env|\.aws|credentials))/;
+const ASSIGNED =
+  /^[ \t]{0,40}(?:export |const |let |var |local )?(?:self\.|this\.)?([A-Za-z_]\w{0,40})(?:\[[^\]\n]{1,60}\])?\s{0,3}(?::\s?[\w[\], .]{1,40})?(?:\+?=)(?!=)/;
+const LOOP =
+  /\bfor\s{1,3}\(?(?:const |let )?\[?([A-Za-z_]\w{0,40})(?:,\s?([A-Za-z_]\w{0,40}))?\]?\)?\s{1,3}(?:in|of)\b/;
+const OPENED = /\bopen\([^\n]{0,100}\)\s?as\s([A-Za-z_]\w{0,40})/;
+const SINK =
+  /\b(?:requests|httpx|session|client|axios|http|aiohttp)\.(?:post|put|patch|request|get)\(|urlopen\(|urllib\.request\.Request\(|\bfetch\(|\.send(?:all|to)?\(|\bcurl\b[^\n]{0,120}(?:-d\b|--data|-F\b|-T\b|\?)|\.(?:sendmail|send_message|send_email)\(|gethostbyname\(|\bnslookup\b|\bconn\.request\(|\bwget\b[^\n]{0,60}--post/;
+const RIGHT_PLACE =
+  /\b(?:headers?|auth(?:orization)?|bearer|api[_-]?key|x-api-key|token|password|secret|credentials?|cookies?)\b["']?\s{0,2}[:=]|\bBearer\b|-H\s|-u\s|--header|\bAuthorization\b|[?&](?:key|api_?key|token|access_token|appid)=/i;
+const MOST_LINES = 6000;
+const CALL_LINES = 8;
+
+export function findSentSecrets(text: string): readonly Place[] {
+  if (!SINK.test(text) || !SOURCE.test(text)) return [];
+  const lines = text.split('\n', MOST_LINES);
+  const tainted = new Set<string>();
+  const places: Place[] = [];
+  let at = 0;
+  for (const [index, full] of lines.entries()) {
+    const line = full.slice(0, 600);
+    const isTainted = SOURCE.test(line) || mentions(line, tainted);
+    if (isTainted) for (const name of namesSetBy(line)) if (tainted.size < 200) tainted.add(name);
+    const sink = SINK.exec(line);
+    if (sink !== null) {
+      const rest = callText(lines, index, sink.index);
+      if (
+        rest.some(
+          (one) =>
+            (mentions(one, tainted) || /\bos\.environ\b(?!\.get|\[)|\$\(\s?(?:env|printenv)\b/.test(one)) &&
+            !RIGHT_PLACE.test(one),
+        )
+      )
+        places.push({ start: at + sink.index, end: at + line.length });
+    }
+    at += full.length + 1;
+  }
+  return places;
+}
+
+const namesSetBy = (line: string): readonly string[] =>
+  [ASSIGNED.exec(line)?.[1], LOOP.exec(line)?.[1], LOOP.exec(line)?.[2], OPENED.exec(line)?.[1]].filter(
+    (name) => name !== undefined,
+  );
+
+const mentions = (line: string, names: ReadonlySet<string>): boolean => {
+  if (names.size === 0) return false;
+  for (const [word] of line.matchAll(/[A-Za-z_]\w{0,40}/g)) if (names.has(word)) return true;
+  return false;
+};
+
+/** The lines of one call, as far as its brackets go; a long line is split at its commas. */
+function callText(lines: readonly string[], from: number, column: number): readonly string[] {
+  const call: string[] = [];
+  let depth = 0;
+  for (let index = from; index < Math.min(lines.length, from + CALL_LINES); index++) {
+    const line = (lines[index] ?? '').slice(index === from ? column : 0, 600);
+    for (const char of line) {
+      if (char === '(' || char === '{' || char === '[') depth++;
+      else if (char === ')' || char === '}' || char === ']') depth--;
+    }
+    call.push(...line.split(/,\s(?=\w{1,20}\s?[=:])/));
+    if (depth <= 0) break;
+  }
+  return call;
+}

@@ -1,0 +1,94 @@
+/**
+ * Tries many patterns on one text: one pass finds the words they wait for, and each is then tried only around its own.
+ * Linear in the text: a pattern's stretches never overlap, each pattern and each call have a share of units to look at,
+ * and what is over is named in `truncated`.
+ */
+import { buildWordAutomaton, findWords, type WordAutomaton } from '../secrets/word-automaton.ts';
+import type { TextPattern } from './text-rule.ts';
+
+export type PatternMatch<P extends TextPattern> = {
+  readonly rule: P;
+  readonly start: number;
+  readonly end: number;
+};
+
+export type Prepared<P extends TextPattern> = {
+  readonly automaton: WordAutomaton;
+  readonly patterns: readonly (readonly [rule: P, pattern: RegExp])[];
+  /** For each word: the patterns that wait for it. */
+  readonly waiting: readonly (readonly number[])[];
+  readonly lengths: readonly number[];
+};
+
+const REACH_UNITS = 240;
+const UNITS_A_PATTERN = 40_000;
+const UNITS_A_CALL = 800_000;
+const MATCHES_A_PATTERN = 12;
+
+export function preparePatterns<P extends TextPattern>(rules: readonly P[]): Prepared<P> {
+  const words = [...new Set(rules.flatMap((rule) => rule.words))];
+  return {
+    automaton: buildWordAutomaton(words),
+    patterns: rules.map((rule) => [rule, new RegExp(rule.pattern.source, 'gi')]),
+    waiting: words.map((word) => rules.flatMap((rule, index) => (rule.words.includes(word) ? [index] : []))),
+    lengths: words.map(({ length }) => length),
+  };
+}
+
+export type Matched<P extends TextPattern> = {
+  readonly matches: readonly PatternMatch<P>[];
+  readonly truncated: readonly string[];
+};
+
+export function matchPatterns<P extends TextPattern>(prepared: Prepared<P>, text: string): Matched<P> {
+  const matches: PatternMatch<P>[] = [];
+  const truncated = new Set<string>();
+  let unitsLeft = UNITS_A_CALL;
+  for (const [index, stretches] of stretchesOf(prepared, text)) {
+    const [rule, pattern] = prepared.patterns[index] ?? [];
+    if (rule === undefined || pattern === undefined) continue;
+    let left = UNITS_A_PATTERN;
+    let count = 0;
+    for (const [from, to] of stretches) {
+      if (to - from > left || to - from > unitsLeft) {
+        truncated.add(rule.id);
+        break;
+      }
+      left -= to - from;
+      unitsLeft -= to - from;
+      for (const match of text.slice(from, to).matchAll(pattern)) {
+        if (match[0] === '') continue;
+        matches.push({ rule, start: from + match.index, end: from + match.index + match[0].length });
+        if (++count >= MATCHES_A_PATTERN) break;
+      }
+      if (count >= MATCHES_A_PATTERN) break;
+    }
+  }
+  return { matches, truncated: [...truncated] };
+}
+
+/** For each pattern one of whose words was seen: where to look, in order and without overlap. */
+function stretchesOf<P extends TextPattern>(
+  { automaton, patterns, waiting, lengths }: Prepared<P>,
+  text: string,
+): ReadonlyMap<number, readonly [number, number][]> {
+  const stretches = new Map<number, [number, number][]>();
+  const { hits, count } = findWords(automaton, text);
+  for (let at = 0; at < count; at += 2) {
+    const end = hits[at] ?? 0;
+    for (const word of automaton.endings[hits[at + 1] ?? 0] ?? []) {
+      const start = end - (lengths[word] ?? 0);
+      for (const index of waiting[word] ?? []) {
+        const reach = patterns[index]?.[0].reach ?? REACH_UNITS;
+        const from = Math.max(0, start - reach);
+        const to = Math.min(text.length, end + reach);
+        const known = stretches.get(index);
+        const last = known?.at(-1);
+        if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
+        else if (known === undefined) stretches.set(index, [[from, to]]);
+        else known.push([from, to]);
+      }
+    }
+  }
+  return stretches;
+}

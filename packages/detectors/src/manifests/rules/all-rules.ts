@@ -1,0 +1,19 @@
+import type { AbilitySign, TextRule } from '../text-rule.ts';
+import { ABILITY_SIGNS } from './ability-signs.ts';
+import { CODE_RULES } from './code-rules.ts';
+import { CREDENTIAL_RULES } from './credential-rules.ts';
+import { FETCHING_RULES } from './fetching-rules.ts';
+import { HIDING_RULES } from './hiding-rules.ts';
+import { STEERING_RULES } from './steering-rules.ts';
+import { WORD_RULES } from './word-rules.ts';
+
+export const TEXT_RULES: readonly TextRule[] = [
+  ...STEERING_RULES,
+  ...HIDING_RULES,
+  ...FETCHING_RULES,
+  ...CODE_RULES,
+  ...CREDENTIAL_RULES,
+  ...WORD_RULES,
+];
+
+export const ABILITIES: readonly AbilitySign[] = ABILITY_SIGNS;
