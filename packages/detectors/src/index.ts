@@ -23,6 +23,9 @@ export type {
   UnreadReason,
 } from './manifests/component-report.ts';
 export { findInjection, findInjectionWithin, type InjectionFindings } from './injection/find-injection.ts';
+export { pinDefinitions } from './manifests/definitions.ts';
+export { findInManifest, type ManifestFindings, type ManifestText } from './manifests/find-in-manifest.ts';
+export { gradeOf } from './manifests/grade.ts';
 export { scanComponent } from './manifests/scan-component.ts';
 export { normalise, type Normalised } from './normalise/normalise.ts';
 export type { Feature, HiddenBy, View, ViewKind } from './normalise/view.ts';
@@ -30,4 +33,6 @@ export type { DataPair, DataReading } from './normalise/read-data.ts';
 export { findBulk } from './personal-data/find-bulk.ts';
 export { findPersonalData } from './personal-data/find-personal-data.ts';
 export { findPhones } from './personal-data/find-phones.ts';
+export { createStream, type DetectorStream, type StreamOptions } from './streaming/create-stream.ts';
+export { gravestFindings } from './streaming/gravest-findings.ts';
 export { findSecrets, findSecretsWithin, type SecretFindings } from './secrets/find-secrets.ts';

@@ -1,6 +1,8 @@
-import type { Detection } from '@sallyport/detectors';
+import type { Detection } from '../detection.ts';
 import { expect, test } from 'vitest';
-import { gravestFindings, MAX_FINDINGS } from './gravest-findings.ts';
+import { gravestFindings } from './gravest-findings.ts';
+
+const MOST = 4096;
 
 const finding = (start: number, level: Detection['level'], confidence: number): Detection => ({
   detector: 'pii',
@@ -11,19 +13,19 @@ const finding = (start: number, level: Detection['level'], confidence: number): 
   confidence,
 });
 
-test('as many as an action holds stay as they are', () => {
-  const found = Array.from({ length: MAX_FINDINGS }, (_, at) => finding(at, 'warn', 0.5));
-  expect(gravestFindings({ found, truncated: ['jwt'] })).toEqual({ found, truncated: ['jwt'] });
+test('as many as may be stay as they are', () => {
+  const found = Array.from({ length: MOST }, (_, at) => finding(at, 'warn', 0.5));
+  expect(gravestFindings({ found, truncated: ['jwt'] }, MOST)).toEqual({ found, truncated: ['jwt'] });
 });
 
 test('of more the gravest stay, then the surest, in the order of the text, and that there were more is named', () => {
   const found = [
     finding(0, 'warn', 0.1),
-    ...Array.from({ length: MAX_FINDINGS - 2 }, (_, at) => finding(at + 1, 'warn', 0.5)),
+    ...Array.from({ length: MOST - 2 }, (_, at) => finding(at + 1, 'warn', 0.5)),
     finding(10_000, 'warn', 0.9),
     finding(10_001, 'block', 0.1),
   ];
-  const { found: kept, truncated } = gravestFindings({ found, truncated: [] });
+  const { found: kept, truncated } = gravestFindings({ found, truncated: [] }, MOST);
   expect(kept).toEqual(found.slice(1));
   expect(truncated).toEqual(['too-many-findings']);
 });

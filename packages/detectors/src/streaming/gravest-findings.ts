@@ -1,15 +1,13 @@
-import type { Detected, Detection } from '@sallyport/detectors';
+import type { Detected } from '../detect.ts';
+import type { Detection } from '../detection.ts';
 
-/** What an action holds at most. Handing over more than that takes the asking thread longer than the looking took. */
-export const MAX_FINDINGS = 4096;
-
-/** The gravest and surest of too many, in the order of the text; that there were more is named. */
-export const gravestFindings = ({ found, truncated }: Detected): Detected => {
-  if (found.length <= MAX_FINDINGS) return { found, truncated };
-  const kept = new Set(found.toSorted(byGravity).slice(0, MAX_FINDINGS));
+/** The gravest and surest of more than `most`, in the order of the text; that there were more is named. */
+export const gravestFindings = ({ found, truncated }: Detected, most: number): Detected => {
+  if (found.length <= most) return { found, truncated };
+  const kept = new Set(found.toSorted(byGravity).slice(0, most));
   return {
     found: found.filter((detection) => kept.has(detection)),
-    truncated: [...truncated, 'too-many-findings'],
+    truncated: [...new Set([...truncated, 'too-many-findings'])],
   };
 };
 

@@ -1,11 +1,13 @@
 import { Worker } from 'node:worker_threads';
-import type { Detected, DetectorInput } from '@sallyport/detectors';
+import { gravestFindings, type Detected, type Detection, type DetectorInput } from '@sallyport/detectors';
 import { failureName } from './failure-name.ts';
 import type { InspectAnswer, InspectCall } from './inspect-message.ts';
-import { unfinished, type Inspected } from './inspected.ts';
+import { MAX_FINDINGS, unfinished, type Inspected } from './inspected.ts';
 
-/** A thread that is still busy so long after a deadline hangs, and is ended: a slow text alone takes less. */
-const HANG_MS = 250;
+/** A thread that is still busy so long after a deadline hangs, and is ended: a piece alone takes less. */
+const HANG_MS = 1000;
+/** What is handed over at once: one window of the stream in the thread. */
+const PIECE_UNITS = 256 * 1024;
 /** What may wait for the thread; each text counts at least `LEAST_UNITS`, so that many small ones are bounded too. */
 const MAX_WAITING_UNITS = 32 * 1024 * 1024;
 const LEAST_UNITS = 4096;
@@ -28,6 +30,10 @@ type Job = {
   /** Told the whole result even when it comes after the deadline: it is still worth remembering. */
   readonly onDetected: (detected: Detected) => void;
   timer: NodeJS.Timeout | undefined;
+  /** Up to where it was handed over, and what was found on the way. */
+  handedOver: number;
+  soFar: readonly Detection[];
+  isOver: boolean;
 };
 
 /** One thread and what waits for it, first come first served. A thread that ends or hangs costs one text its answer. */
@@ -53,7 +59,17 @@ export class InspectLane {
     if (this.#closed) return Promise.resolve(unfinished('inspector-failed'));
     if (this.#waitingUnits + units > MAX_WAITING_UNITS) return Promise.resolve(unfinished('inspector-busy'));
     return new Promise((resolve) => {
-      const job: Job = { id: this.#nextId++, input, units, settle: resolve, onDetected, timer: undefined };
+      const job: Job = {
+        id: this.#nextId++,
+        input,
+        units,
+        settle: resolve,
+        onDetected,
+        timer: undefined,
+        handedOver: 0,
+        soFar: [],
+        isOver: false,
+      };
       job.timer = setTimeout(() => this.#expire(job), Math.min(Math.max(deadlineMs, 0), MAX_TIMEOUT_MS));
       this.#waiting.push(job);
       this.#waitingUnits += units;
@@ -80,8 +96,15 @@ export class InspectLane {
     this.#waitingUnits -= job.units;
     this.#running = job;
     this.#worker ??= this.#start();
+    this.#handOver(job, this.#worker);
+  }
+
+  #handOver(job: Job, worker: Worker): void {
     const { text, role } = job.input;
-    this.#worker.postMessage({ id: job.id, text, role } satisfies InspectCall, []);
+    const piece = text.slice(job.handedOver, job.handedOver + PIECE_UNITS);
+    job.handedOver += piece.length;
+    const isLast = job.handedOver === text.length;
+    worker.postMessage({ id: job.id, role, piece, isLast } satisfies InspectCall, []);
   }
 
   #start(): Worker {
@@ -102,19 +125,28 @@ export class InspectLane {
   #take(answer: InspectAnswer): void {
     const job = this.#running;
     if (job?.id !== answer.id) return;
+    if (answer.kind === 'so-far' && !job.isOver && this.#worker !== undefined) {
+      job.soFar = gravestFindings(
+        { found: [...job.soFar, ...answer.found], truncated: [] },
+        MAX_FINDINGS,
+      ).found;
+      this.#handOver(job, this.#worker);
+      return;
+    }
     this.#running = undefined;
-    if (answer.ok) {
+    if (answer.kind === 'detected') {
       job.onDetected(answer.detected);
       this.#answer(job, answer.detected);
-    } else {
+    } else if (answer.kind === 'failed') {
       this.#options.onFailure(answer.why);
-      this.#answer(job, unfinished('inspector-failed'));
+      this.#answer(job, unfinished('inspector-failed', job.soFar));
     }
     this.#next();
   }
 
   #expire(job: Job): void {
-    this.#answer(job, unfinished('deadline'));
+    this.#answer(job, unfinished('deadline', job.soFar));
+    job.isOver = true;
     if (job !== this.#running) {
       this.#waiting = this.#waiting.filter((other) => other !== job);
       this.#waitingUnits -= job.units;
@@ -135,7 +167,7 @@ export class InspectLane {
     this.#options.onFailure(why);
     const job = this.#running;
     this.#running = undefined;
-    if (job !== undefined) this.#answer(job, unfinished('inspector-failed'));
+    if (job !== undefined) this.#answer(job, unfinished('inspector-failed', job.soFar));
     this.#next();
   }
 

@@ -1,19 +1,36 @@
 import { parentPort } from 'node:worker_threads';
-import { detect } from '@sallyport/detectors';
+import { createStream, gravestFindings, type DetectorStream } from '@sallyport/detectors';
 import { failureName } from './failure-name.ts';
-import { gravestFindings } from './gravest-findings.ts';
 import type { InspectAnswer, InspectCall } from './inspect-message.ts';
+import { MAX_FINDINGS, MAX_FINDINGS_SO_FAR } from './inspected.ts';
 
-// The body of the thread that looks at texts. It holds no state: whoever started it may end it at any moment.
+// The body of the thread that looks at texts, one after the other. Whoever started it may end it at any moment.
 if (parentPort === null) throw new Error('this file is the body of a worker thread');
 const port = parentPort;
+let open: { readonly id: number; readonly stream: DetectorStream } | undefined;
 
-port.on('message', ({ id, text, role }: InspectCall) => {
-  let answer: InspectAnswer;
-  try {
-    answer = { id, ok: true, detected: gravestFindings(detect({ text, role })) };
-  } catch (error) {
-    answer = { id, ok: false, why: failureName(error) };
-  }
-  port.postMessage(answer);
+port.on('message', (call: InspectCall) => {
+  const answer = answerTo(call);
+  if (answer !== undefined) port.postMessage(answer, []);
 });
+
+function answerTo({ id, role, piece, isLast }: InspectCall): InspectAnswer | undefined {
+  try {
+    // A text that was given up in the middle is forgotten with the first piece of the next.
+    if (open?.id !== id) open = { id, stream: createStream({ role }) };
+    const { stream } = open;
+    const found = stream.push(piece);
+    if (isLast) {
+      open = undefined;
+      return { id, kind: 'detected', detected: gravestFindings(stream.end(), MAX_FINDINGS) };
+    }
+    return {
+      id,
+      kind: 'so-far',
+      found: gravestFindings({ found, truncated: [] }, MAX_FINDINGS_SO_FAR).found,
+    };
+  } catch (error) {
+    open = undefined;
+    return { id, kind: 'failed', why: failureName(error) };
+  }
+}

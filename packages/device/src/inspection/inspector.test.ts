@@ -1,4 +1,4 @@
-import { detect, type DetectorInput } from '@sallyport/detectors';
+import { createStream, detect, type DetectorInput } from '@sallyport/detectors';
 import { describe, expect, test } from 'vitest';
 import { Inspector, INLINE_UNITS, MAX_UNITS } from './inspector.ts';
 
@@ -58,6 +58,41 @@ test('the same text in the same role is looked at once', async () => {
   expect(counts).toEqual(['1', '2', '1', '3']);
 });
 
+describe('a text of several pieces', () => {
+  const PIECE = 256 * 1024;
+
+  test('gives the findings of all of them', async () => {
+    await using inspector = disposable(new Inspector());
+    const text = `${PROSE.repeat(10_000)}${TOKEN} ${PROSE.repeat(3000)}${TOKEN} `;
+    const stream = createStream({ role: 'tool-result' });
+    stream.push(text);
+    const whole = stream.end();
+    expect(whole.found).toHaveLength(2);
+    expect(await inspector.inspect([input(text)], PATIENT)).toEqual([whole]);
+  });
+
+  test.each([
+    ['hang', { deadlineMs: 500 }, 'deadline'],
+    ['exit', PATIENT, 'inspector-failed'],
+    ['refuse', PATIENT, 'inspector-failed'],
+  ])('keeps what was found before one that does `%s`', async (word, deadline, why) => {
+    await using inspector = disposable(new Inspector({ workerFile: OBEDIENT }));
+    await inspector.inspect([input('warm up'.padEnd(PIECE + 1, '.'))], PATIENT);
+    const text = `${'.'.repeat(PIECE)}${word}`.padEnd(3 * PIECE, '.');
+    expect(await inspector.inspect([input(text)], deadline)).toMatchObject([
+      { found: [{ rule: 'jwt' }], truncated: [why] },
+    ]);
+  });
+
+  test('keeps no short one waiting', async () => {
+    await using inspector = disposable(new Inspector({ workerFile: OBEDIENT }));
+    const long = inspector.inspect([input('hang'.padEnd(PIECE + 1, '.'))], { deadlineMs: 60_000 });
+    expect(await inspector.inspect([order('short')], PATIENT)).toMatchObject([{ found: [] }]);
+    await inspector.close();
+    expect((await long)[0]?.truncated).toEqual(['inspector-failed']);
+  });
+});
+
 describe('a thread that', () => {
   test.each(['hang', 'exit', 'throw', 'refuse'])(
     'does `%s` costs that text its answer and no other',
@@ -99,7 +134,9 @@ test('a text whose time is over while it waits is answered, and its turn goes to
 
 test('more than may wait is refused by name, and what waits already keeps its place', async () => {
   await using inspector = disposable(new Inspector({ workerFile: OBEDIENT }));
-  const many = Array.from({ length: 200 }, (_, at) => input(`${at}`.padStart(6, '0').padEnd(MAX_UNITS, '.')));
+  const many = Array.from({ length: 200 }, (_, at) =>
+    input(`${at}`.padStart(6, '0').padEnd(256 * 1024, '.')),
+  );
   const inspected = await inspector.inspect(many, PATIENT);
   const refused = inspected.filter(({ truncated }) => truncated.includes('inspector-busy'));
   expect(refused.length).toBeGreaterThan(0);

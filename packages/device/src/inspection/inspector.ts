@@ -13,9 +13,9 @@ import { textDigest } from './text-digest.ts';
 
 /** The texts of a call together; `node bench/inspect.ts` shows that so little costs less than a millisecond. */
 export const INLINE_UNITS = 512;
-/** What `normalise` takes in one call. */
+/** What takes the thread tenths of a second; what is longer is looked at in windows, in the other thread. */
 const ORDINARY_UNITS = 256 * 1024;
-export const MAX_UNITS = 256 * 1024;
+export const MAX_UNITS = 8 * 1024 * 1024;
 const CACHE_BYTES = 8 * 1024 * 1024;
 
 export type InspectorOptions = {
