@@ -6,6 +6,7 @@
 import { findDangerousCommandsWithin } from './commands/find-dangerous-commands.ts';
 import type { Detection, DetectorInput, TextRole } from './detection.ts';
 import { findInjectionWithin } from './injection/find-injection.ts';
+import { findInManifest } from './manifests/find-in-manifest.ts';
 import { normalise, type Normalised } from './normalise/normalise.ts';
 import type { View, ViewKind } from './normalise/view.ts';
 import { findPersonalData } from './personal-data/find-personal-data.ts';
@@ -33,6 +34,7 @@ const FAMILIES: readonly Family[] = [
   { roles: EVERYWHERE, find: (_, { text }) => ({ found: findPersonalData(text), truncated: [] }) },
   // What the agent reads, not what it runs. A prompt is the user's own voice: only pasted turns are warned of.
   { roles: ['tool-result', 'file', 'manifest', 'prompt'], find: findInjectionWithin },
+  { roles: ['manifest'], find: findInManifest },
   // A whole text that is a command; what a page shows somebody to run is read where pages are.
   { roles: ['command'], find: (_, { text }) => findDangerousCommandsWithin(text) },
 ];
