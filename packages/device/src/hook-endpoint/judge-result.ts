@@ -29,12 +29,14 @@ export async function judgeResult(
 ): Promise<JudgedResult | undefined> {
   const { inspect } = door;
   const { text, cut } = outcome.result;
-  if (inspect === undefined || text === '') return undefined;
+  if (text === '') return undefined;
   const actions = call.deed?.actions ?? call.read();
-  const mode = failModeOf(actions, door);
   const [first] = actions;
-  // No rule asks about results of this kind.
-  if (mode === undefined || first === undefined) return undefined;
+  if (first === undefined) return undefined;
+  door.sessions?.label(first.origin, labelsOfResult(first));
+  const mode = failModeOf(actions, door);
+  // No rule asks about results of this kind, or nobody looks.
+  if (mode === undefined || inspect === undefined) return undefined;
   const sample = { role: 'result' as const, text, truncated: false };
   const { findings, notInspected } = await inspectContent([sample], inspect, DEADLINE_MS);
   const action: Action = {

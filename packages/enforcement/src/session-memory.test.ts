@@ -1,0 +1,53 @@
+import { PolicyId, RuleId, SessionId, type Reason } from '@sallyport/action-model';
+import { expect, it } from 'vitest';
+import { SessionMemory } from './session-memory.ts';
+
+const name = (session: string, user = 'ann') => ({ user, session: SessionId.parse(session) });
+const REASON: Reason = { policy: PolicyId.parse('p'), rule: RuleId.parse('r'), say: 'start a new one' };
+
+it('adds labels and takes none away, whatever the session says of itself', () => {
+  const memory = new SessionMemory();
+  memory.label(name('a'), ['secret-seen']);
+  memory.label(name('a'), ['untrusted-content', 'secret-seen']);
+  for (const start of ['clear', 'resume', 'startup', 'compact', 'fork', 'unknown'] as const)
+    memory.began(name('a'), start);
+  expect(memory.labelsOf(name('a'))).toEqual(['secret-seen', 'untrusted-content']);
+  expect(memory.labelsOf(name('a', 'bob'))).toEqual([]);
+  expect(memory.labelsOf(name('b'))).toEqual([]);
+});
+
+it('a stopped conversation stays stopped when it is resumed, and others go on', () => {
+  const memory = new SessionMemory();
+  memory.heard(name('b'));
+  memory.stop(name('a'), REASON);
+  memory.began(name('a'), 'resume');
+  memory.began(name('a'), 'startup');
+  expect(memory.stopOf(name('a'))).toEqual(REASON);
+  memory.began(name('c'), 'startup');
+  expect([name('b'), name('c'), name('a', 'bob')].map((each) => memory.stopOf(each))).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+it('a copy of a stopped conversation is stopped: a fork, and one that never said how it began', () => {
+  const memory = new SessionMemory();
+  memory.began(name('early'), 'fork');
+  memory.stop(name('a'), REASON);
+  memory.began(name('copy'), 'fork');
+  expect(memory.stopOf(name('copy'))).toEqual(REASON);
+  memory.heard(name('quiet'));
+  expect(memory.stopOf(name('quiet'))).toEqual(REASON);
+  expect(memory.stopOf(name('early'))).toBeUndefined();
+});
+
+it('forgets the session that was quiet longest, and a stopped one last', () => {
+  const memory = new SessionMemory();
+  memory.stop(name('stopped'), REASON);
+  memory.label(name('old', 'bob'), ['secret-seen']);
+  for (let index = 0; index < 10_000; index++) memory.label(name(`s${index}`, 'bob'), ['secret-seen']);
+  expect(memory.labelsOf(name('old', 'bob'))).toEqual([]);
+  expect(memory.labelsOf(name('s9999', 'bob'))).toEqual(['secret-seen']);
+  expect(memory.stopOf(name('stopped'))).toEqual(REASON);
+});

@@ -1,0 +1,218 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  CLIENT_VERSIONS,
+  makeClientHome,
+  runClient,
+  type ClientResult,
+  type Script,
+} from '@sallyport/testkit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { stateHome } from '../../packages/device/src/state-home.ts';
+import { install, type Installation } from './support/installation.ts';
+
+/** Of the form of a bot's token, put together here so that no scanner takes this file for a leak. */
+const SECRET = ['xoxb', '263594206564', '2343594206574', 'FGqddMF8t08v8N7Oq4i57vs1'].join('-');
+const KEY_BODY = 'b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW';
+const KEY = `-----BEGIN OPENSSH PRIVATE KEY-----\n${KEY_BODY}\n${KEY_BODY}\n-----END OPENSSH PRIVATE KEY-----`;
+const MARK = '[redacted:slack-bot-token]';
+const DOT = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+const SERVER = join(import.meta.dirname, 'support/leaky-server.mjs');
+
+const FILES = {
+  'project/settings.txt': `first\nTOKEN=${SECRET}\nthird\n`,
+  'project/deploy.txt': `before\n${KEY}\nbehind\n`,
+  'project/token': `${SECRET}\n`,
+  'project/notes.txt': 'the quick brown fox\nann@example.org\n',
+  'project/notes.ipynb': JSON.stringify({
+    cells: [
+      {
+        cell_type: 'code',
+        source: [`token = "${SECRET}"`],
+        metadata: {},
+        outputs: [{ output_type: 'stream', name: 'stdout', text: [`${SECRET}\n`] }],
+        execution_count: 1,
+      },
+    ],
+    metadata: {},
+    nbformat: 4,
+    nbformat_minor: 5,
+  }),
+  'mcp.json': JSON.stringify({ mcpServers: { leaky: { command: process.execPath, args: [SERVER] } } }),
+};
+
+type Call = readonly [name: string, input: object];
+const calls = (...list: readonly Call[]): Script => [
+  ...list.map(([name, input]) => [{ type: 'tool_use', name, input }] as const),
+  [{ type: 'text', text: 'done' }],
+];
+const bash = (command: string): Call => ['Bash', { command }];
+
+describe.each(CLIENT_VERSIONS)('what the model of client %s is shown', (version) => {
+  let place: Installation;
+  beforeAll(async () => {
+    place = await install(FILES);
+    writeFileSync(join(place.cwd, 'dot.png'), DOT);
+  });
+  afterAll(async () => place[Symbol.asyncDispose]());
+  const run = (home: string, script: Script, options: Partial<Parameters<typeof runClient>[0]> = {}) =>
+    runClient({
+      version,
+      home,
+      prompt: 'please help',
+      script,
+      allowedTools: ['Bash', 'Read', 'Grep', 'Glob', 'Write', 'Edit', 'mcp__leaky'],
+      ...options,
+      args: ['--mcp-config', join(home, 'mcp.json'), ...(options.args ?? [])],
+    });
+  const file = (name: string): string => join(place.cwd, name);
+
+  const LEAKS = [
+    ['Bash on standard output', () => bash('cat settings.txt')],
+    ['Bash on standard error', () => bash('cat settings.txt >&2')],
+    ['Bash behind a long output', () => bash('seq 1 4000; cat settings.txt')],
+    ['Read', () => ['Read', { file_path: file('settings.txt') }]],
+    ['Read of a notebook', () => ['Read', { file_path: file('notes.ipynb') }]],
+    ['Grep', () => ['Grep', { pattern: 'TOKEN', path: place.cwd, output_mode: 'content' }]],
+    ['an MCP tool', () => ['mcp__leaky__plain', {}]],
+    ['an MCP tool beside a picture', () => ['mcp__leaky__picture', {}]],
+    ['an MCP tool with structured output', () => ['mcp__leaky__structured', {}]],
+    ['an MCP tool with a resource', () => ['mcp__leaky__resource', {}]],
+  ] as const satisfies [string, () => Call][];
+
+  describe('has no secret, and the rest of what came by', () => {
+    let result: ClientResult;
+    let records: DecisionEvidence[];
+    beforeAll(async () => {
+      result = await run(place.home, calls(...LEAKS.map(([, call]) => call())));
+      records = (await place.decisions()).filter(
+        ({ decision, origin }) =>
+          decision.marks.includes('of-the-result') && origin.session === result.sessionId,
+      );
+    });
+
+    test.for(LEAKS.map(([name], index) => [name, index] as const))('%s', ([, index]) => {
+      const shown = result.toolResults[index];
+      expect(shown?.text).toContain(MARK);
+      expect(shown?.text).not.toContain(SECRET);
+      expect(shown?.isError).toBe(false);
+      const record = records[index];
+      expect(record?.decision.enforced).toBe('redact');
+      expect(record?.findings).toContainEqual(
+        expect.objectContaining({ detector: 'secret', rule: 'slack-bot-token', role: 'result' }),
+      );
+      expect(record?.facts.session.labels).toEqual(expect.arrayContaining(['secret-seen', 'sensitive-read']));
+    });
+
+    test('all of them in one run that went on to its end, and nothing of it in the evidence', () => {
+      expect(result.modelSaw(SECRET)).toBe(false);
+      expect(result.requests.length).toBe(LEAKS.length + 1);
+      expect(JSON.stringify(records)).not.toContain(SECRET);
+      expect(records.at(-1)?.facts.session.labels).toContain('untrusted-content');
+    });
+  });
+
+  test('keeps its lines and is still JSON where it was', async () => {
+    const result = await run(
+      place.home,
+      calls(['Read', { file_path: file('deploy.txt') }], ['mcp__leaky__structured', {}]),
+    );
+    expect(result.modelSaw(KEY_BODY)).toBe(false);
+    expect(result.toolResults[0]?.text).toMatch(
+      /^1\tbefore\n2\t\[redacted:private-key[^\n]*\n(?:\d\t[^\n]*\n)*6\tbehind/,
+    );
+    expect(JSON.parse(result.toolResults[1]?.text ?? '')).toMatchObject({ token: MARK });
+  });
+
+  test('is byte for byte the same as without Sallyport where there is no secret', async () => {
+    await using alone = await makeClientHome(FILES);
+    writeFileSync(join(alone.cwd, 'dot.png'), DOT);
+    const script = (cwd: string): Script =>
+      calls(
+        bash('cat notes.txt; ls; seq 1 300; printf "\\033[31mred\\033[0m\\n"'),
+        bash('cat notes.txt; exit 3'),
+        ['Read', { file_path: join(cwd, 'notes.txt') }],
+        ['Read', { file_path: join(cwd, 'dot.png') }],
+        ['Grep', { pattern: 'fox', path: cwd, output_mode: 'content' }],
+        ['Glob', { pattern: '*.txt' }],
+        ['mcp__leaky__clean', {}],
+        ['Write', { file_path: join(cwd, 'new.txt'), content: `own words: ${SECRET}\n` }],
+        ['Edit', { file_path: join(cwd, 'new.txt'), old_string: 'own', new_string: 'my own' }],
+        bash('yes "a line of a megabyte" | head -c 1000000'),
+        bash('true'),
+      );
+    const shown = (result: ClientResult, home: string) =>
+      result.toolResults.map(({ text, isError }) => ({ isError, text: plain(text, home) }));
+    const without = await run(alone.home, script(alone.cwd));
+    const guarded = await run(place.home, script(place.cwd));
+    expect(without.toolResults).toHaveLength(11);
+    expect(shown(guarded, place.home)).toEqual(shown(without, alone.home));
+    expect(pictures(guarded)).toEqual(pictures(without));
+    expect(pictures(guarded)).not.toEqual([]);
+  });
+
+  test('has no secret of a file that the prompt attaches: the prompt is stopped and says what to do', async () => {
+    const stopped = await run(place.home, calls(), { prompt: 'what is in @settings.txt ?' });
+    expect(stopped.requests).toEqual([]);
+    expect((await place.decisions()).at(-1)?.decision.reasons[0]?.say).toContain('name the file without `@`');
+    const other = await run(place.home, calls(), { prompt: 'what is in @notes.txt ?' });
+    expect(other.modelSaw('quick brown fox')).toBe(true);
+  });
+
+  test('is nothing more once a failed call, which no hook can rewrite, gave back a secret', async () => {
+    const result = await run(place.home, calls(bash('cat settings.txt; exit 3'), bash('echo went on')));
+    expect(result.requests.length).toBe(1);
+    expect(result.modelSaw(SECRET)).toBe(false);
+    const record = (await place.decisions()).at(-1);
+    expect(record?.decision).toMatchObject({ verdict: 'redact', enforced: 'block' });
+    const goingOn: [string, string[]][] = [
+      ['continued', ['--continue']],
+      ['resumed', ['--resume', result.sessionId ?? '']],
+      ['forked', ['--continue', '--fork-session']],
+    ];
+    for (const [how, args] of goingOn) {
+      const later = await run(place.home, calls(), { prompt: 'go on', args });
+      expect([how, later.requests.length]).toEqual([how, 0]);
+    }
+    const fresh = await run(place.home, calls());
+    expect(fresh.requests.length).toBeGreaterThan(0);
+    expect(fresh.modelSaw(SECRET)).toBe(false);
+  });
+
+  test.for([
+    ['missing', 'exec /nowhere'],
+    ['killed', 'kill -9 $$'],
+    ['answering garbage', 'echo "{{{"; exit 0'],
+    ['answering nothing', 'exit 0'],
+    ['failing', 'exit 1'],
+  ] as const)('has no secret when the hook behind a tool is %s: the step ends', async ([, fault]) => {
+    await using broken = await install(FILES);
+    const { hookScript } = stateHome(broken.stateHome);
+    const good = join(broken.home, 'good.sh');
+    renameSync(hookScript, good);
+    writeFileSync(hookScript, `case $1 in PostToolUse) ${fault} ;; esac; exec /bin/sh ${good} "$@"\n`);
+    for (const call of [bash('cat settings.txt'), ['mcp__leaky__plain', {}] as const]) {
+      const result = await run(broken.home, calls(call));
+      expect(result.requests.length).toBe(1);
+      expect(result.modelSaw(SECRET)).toBe(false);
+    }
+    const clean = await run(broken.home, calls(bash('cat notes.txt')));
+    expect(clean.modelSaw('quick brown fox')).toBe(true);
+  });
+});
+
+/** What differs between two homes and two runs, and says nothing of a result. */
+const plain = (text: string, home: string): string =>
+  text
+    .replaceAll(home, '/home/ann')
+    .replaceAll(home.replaceAll(/[/.]/g, '-'), '-home-ann')
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'SESSION')
+    .replaceAll(/tool-results\/[\w.-]+/g, 'tool-results/FILE');
+
+/** The bytes of all pictures that the model was shown. */
+const pictures = ({ requests }: ClientResult): string[] => [
+  ...new Set(requests.flatMap(({ text }) => text.match(/"data":"[A-Za-z0-9+/=]{40,}"/g) ?? [])),
+];
