@@ -25,8 +25,6 @@ export type {
 export { findInjection, findInjectionWithin, type InjectionFindings } from './injection/find-injection.ts';
 export { pinDefinitions } from './manifests/definitions.ts';
 export { findInManifest, type ManifestFindings, type ManifestText } from './manifests/find-in-manifest.ts';
-export { pinDefinitions } from './manifests/definitions.ts';
-export { findInManifest, type ManifestFindings, type ManifestText } from './manifests/find-in-manifest.ts';
 export { gradeOf } from './manifests/grade.ts';
 export { scanComponent } from './manifests/scan-component.ts';
 export { normalise, type Normalised } from './normalise/normalise.ts';
