@@ -40,3 +40,7 @@ test('findings of all families come in the order of the text', () => {
 test('what a limit cut off is named', () => {
   expect(detect({ text: 'a'.repeat(300_000), role: 'file' }).truncated).toContain('normalise');
 });
+
+test('a mailbox of an example is nobody’s', () => {
+  expect(detect({ text: 'placeholder="name@company.com"', role: 'file' }).found).toEqual([]);
+});

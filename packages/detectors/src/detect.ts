@@ -31,13 +31,20 @@ const SECRET_VIEWS: ReadonlySet<ViewKind> = new Set(['original', 'folded', 'smug
 
 const FAMILIES: readonly Family[] = [
   { roles: EVERYWHERE, find: ({ views }) => inViews(views, SECRET_VIEWS, findSecretsWithin) },
-  { roles: EVERYWHERE, find: (_, { text }) => ({ found: findPersonalData(text), truncated: [] }) },
+  {
+    roles: EVERYWHERE,
+    find: (_, { text }) => ({ found: findPersonalData(text).filter(isLikely), truncated: [] }),
+  },
   // What the agent reads, not what it runs. A prompt is the user's own voice: only pasted turns are warned of.
   { roles: ['tool-result', 'file', 'manifest', 'prompt'], find: findInjectionWithin },
   { roles: ['manifest'], find: findInManifest },
   // A whole text that is a command; what a page shows somebody to run is read where pages are.
   { roles: ['command'], find: (_, { text }) => findDangerousCommandsWithin(text) },
 ];
+
+/** Below, `findPersonalData` reports what is somebody's only perhaps: a mailbox of an office, an example's domain. */
+const LIKELY = 0.5;
+const isLikely = ({ confidence }: Detection): boolean => confidence >= LIKELY;
 
 export function detect(input: DetectorInput): Detected {
   const normalised = normalise(input.text, input);

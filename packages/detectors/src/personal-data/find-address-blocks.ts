@@ -4,7 +4,7 @@ import { piiDetection } from './pii-detection.ts';
 
 const FLAT = /(?<![\p{L}\d])(?:suite|apt\.?|apartment|flat) (?:no\.? ?|# ?)?\d{1,5}[a-z]?(?![\p{L}\d])/giu;
 const LABEL =
-  /(?<![\p{L}\d_])(?:(?:home|billing|mailing|postal|shipping|street|delivery|private) )?(?:address|adresse|anschrift|direcci[óo]n|indirizzo)["']?[ ]?:[ ]?["']?\n?[> \t]{0,8}/giu;
+  /(?<![\p{L}\d_])(?:(?:home|billing|mailing|postal|shipping|street|delivery|private) )?(?:address|adresse|anschrift|direcci[óo]n|domicilio|indirizzo|endereço|morada|adres|adresa|osoite|адрес|地址|住址|住所|주소)["']?[ ]?[:：][ ]?["']?\n?[> \t]{0,8}/giu;
 const MAX_BLOCK = 160;
 const MAX_LINE = 60;
 

@@ -22,9 +22,13 @@ const SHAPES: readonly RegExp[] = [
     'giu',
   ),
   new RegExp(
-    `(?<![\\p{L}\\d])(?:via|viale|piazza|corso|calle|c/|avenida|plaza|paseo|rua|travessa|ul\\.|ulica|aleja) (?:${NAME} ){0,4}${NAME},? ?(?:n[.°º] ?)?\\d{1,5}(?![\\p{L}\\d])`,
+    `(?<![\\p{L}\\d])(?:via|viale|piazza|corso|largo|strada|vicolo|calle|carrer|camino|ronda|c/|avenida|av\\.|plaza|paseo|rua|travessa|praça|estrada|alameda|ul\\.|ulica|aleja|al\\.|улица|проспект|пр\\.|ул\\.) (?:${NAME} ){0,4}${NAME},? ?(?:n[.°º] ?)?\\d{1,5}(?![\\p{L}\\d])`,
     'giu',
   ),
+  // 丽泽路12号, 神南1-2-3, 테헤란로 123: the sign for a road or a house is enough of a form by itself
+  /[\u4e00-\u9fff]{2,24}(?:路|街|道|巷|弄|大道)\d{1,5}(?:号|號)/gu,
+  /[\u4e00-\u9fff]{1,4}(?:都|道|府|県)[\u3040-\u30ff\u4e00-\u9fff]{1,24}[\d０-９]{1,4}(?:[-－丁][\d０-９]{1,4}){1,2}/gu,
+  /[\uac00-\ud7a3]{1,6}(?:시|도|구|군)(?: [\uac00-\ud7a3]{1,10}){1,3}(?:로|길)(?: ?\d{1,4}번길)? \d{1,4}/gu,
   // P.O. boxes and the post of armed forces
   /(?<![\p{L}\d])(?:p\.? ?o\.? ?box|postfach|psc \d{1,5},? box|unit \d{1,5},? box|cmr \d{1,5},? box) \d{1,6}/giu,
 ];
@@ -35,7 +39,7 @@ const REST =
 const POSTCODE =
   /(?<![\p{L}\d])(?:\d{5}(?:-\d{4})?|\d{4} ?[A-Z]{2}|\d{3} \d{2}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{4}|[A-Z]{1,2}-\d{4,5}|\d{2}-\d{3}|\d{5}-\d{3})(?![\p{L}\d])/gu;
 const CONTEXT =
-  /\b(?:address|adresse|direcci[óo]n|indirizzo|lives? (?:at|on|in)|living at|reside|residing|located at|based at|ship(?:ped|ping)? to|deliver(?:ed|y)? to|mail(?:ed)? to|send|sent|billing|home|moved to|offices? (?:at|in)|my house)\b|street:|_address|address_/i;
+  /\b(?:address|adresse|direcci[óo]n|indirizzo|lives? (?:at|on|in)|living at|reside|residing|located at|based at|ship(?:ped|ping)? to|deliver(?:ed|y)? to|mail(?:ed)? to|send|sent|billing|home|moved to|offices? (?:at|in)|my house|wohnt|wohnhaft|anschrift|habite|domicili(?:é|ado|ée)|domicilio|vive en|abita|residente|mora (?:em|na)|endereço|morada|woont|adres|adresse|zam(?:ieszkała|ieszkały)|bor på)\b|street:|住址|地址|住所|주소|адрес|_address|address_/i;
 
 /** Where the last code, or else the flat, of what follows ends: as far as the address is told for sure. */
 const endOf = (text: string, from: number): { readonly end: number; readonly hasPostcode: boolean } => {
@@ -55,7 +59,7 @@ export const findAddresses = (text: string): readonly Detection[] => {
       const { end, hasPostcode } = endOf(text, start + match[0].length);
       const isNamed = contextNear(text, start, start, CONTEXT);
       // A street's name has a capital somewhere: `3 ways to close the place` has none.
-      const hasCapital = /\p{Lu}/u.test(match[0]);
+      const hasCapital = /\p{Lu}|\p{Lo}/u.test(match[0]);
       const isFirm = isFirmsAddress(text, start);
       const confidence = isFirm
         ? 0.35

@@ -6,9 +6,12 @@ const DOMAIN = /[\p{L}\p{N}.-]/u;
 const MAX_LOCAL = 64;
 const MAX_DOMAIN = 253;
 
-/** RFC 2606 and the names people write when they mean nobody. */
+/**
+ * The names people write when they mean nobody. A firm's name below `.example` is told: samples of data are full of them, and
+ * they stand for somebody there.
+ */
 const EXAMPLE_DOMAIN =
-  /(?:^|\.)(?:x{2,}\.[a-z]+|example(?:\.[a-z]+)?|test|invalid|localhost|domain\.(?:com|tld)|(?:your|my)?(?:company|domain|site|host|server)\.(?:com|org|net))$/i;
+  /(?:^|\.)(?:(?:^(?:corp|company|domain|mail|host|site|server|www)\.)example$|x{2,}\.[a-z]+|example\.[a-z]+|test|invalid|localhost|domain\.(?:com|tld)|(?:your|my)?(?:company|domain|site|host|server)\.(?:com|org|net))$/i;
 /** Ends of file names and package references (`logo@2x.png`, `pkg@1.2.js`, `unit@.service`), never of mail. */
 const NOT_A_TLD =
   /^(?:png|jpe?g|gif|svg|webp|ico|js|mjs|cjs|ts|tsx|jsx|css|json|ya?ml|html?|md|txt|py|rb|sh|service|socket|timer|target|local|internal|lan|xml|lock|log|git)$/i;

@@ -1,5 +1,6 @@
 import type { Detection } from '../detection.ts';
 import { contextNear } from './context-near.ts';
+import { compact } from './national-id.ts';
 import { NATIONAL_IDS } from './national-ids.ts';
 import { piiDetection } from './pii-detection.ts';
 
@@ -14,7 +15,7 @@ export const findNationalIds = (text: string): readonly Detection[] => {
     // Asked once of the whole text: most texts speak of no tax number, and then no number in them is one.
     if (!standsAlone && !context.test(text)) continue;
     for (const match of text.matchAll(shape)) {
-      if (!isValid(match[0].replace(/[ .+-]/g, '').toUpperCase())) continue;
+      if (!isValid(compact(match[0]))) continue;
       const end = match.index + match[0].length;
       const isNamed = contextNear(text, match.index, end, context);
       if (isNamed || standsAlone) found.push(piiDetection(rule, match.index, end, isNamed ? 0.95 : 0.6));

@@ -13,10 +13,12 @@ import { findCards } from './find-cards.ts';
 import { findDocuments } from './find-documents.ts';
 import { findEmails } from './find-emails.ts';
 import { findIbans } from './find-ibans.ts';
+import { findMailNames } from './find-mail-names.ts';
 import { findNames } from './find-names.ts';
 import { findNationalIds } from './find-national-ids.ts';
 import { findNetworkAddresses } from './find-network-addresses.ts';
 import { findPhones } from './find-phones.ts';
+import { findRecordLines } from './find-record-lines.ts';
 import { findTableCells } from './find-table-cells.ts';
 import { readTables } from './tables/read-tables.ts';
 
@@ -51,6 +53,12 @@ const withoutOverlap = (found: readonly Detection[]): readonly Detection[] => {
 export const findPersonalData = (text: string): readonly Detection[] => {
   const tables = readTables(text);
   const seen = DETECTORS.flatMap((find) => find(text));
-  const single = [...seen, ...findBlockNames(text, seen), ...findTableCells(tables)];
+  const single = [
+    ...seen,
+    ...findBlockNames(text, seen),
+    ...findMailNames(text, seen),
+    ...findRecordLines(text, seen),
+    ...findTableCells(tables),
+  ];
   return [...findBulk(text, undefined, tables), ...withoutOverlap(single)];
 };

@@ -7,7 +7,7 @@ import { piiDetection } from './pii-detection.ts';
 
 /** Words that stand beside a telephone number, in the languages of the plans we try. */
 const CONTEXT =
-  /(?:^|[^\p{L}])(?:tele?(?:phone|fon(?:nummer)?|fono|fax)?s?|tél(?:éphone)?|phones?|mobiles?|cell(?:phone|ular)?|handy|m[óo]vil|fax|whatsapp|signal|sms|text(?:ed)? me|call(?:ed|ing|s)?|reach(?: me| us)?|dial|ring|contact(?: me| us)?|hotline|helpline|desk|direct|landline|answering|voicemail|ph|mob|cel|celular|numbers?|messages?|registered)(?![\p{L}])|_(?:phone|mobile|tel|fax)|(?:phone|mobile)_/iu;
+  /(?:^|[^\p{L}])(?:tele?(?:phone|fon(?:nummer)?|fono|fax)?s?|tél(?:éphone)?|phones?|mobiles?|cell(?:phone|ular)?|handy|m[óo]vil|fax|whatsapp|signal|sms|text(?:ed)? me|call(?:ed|ing|s)?|reach(?: me| us)?|dial|ring|contact(?: me| us)?|hotline|helpline|desk|direct|landline|answering|voicemail|ph|mob|cel|celular|numbers?|messages?|registered|rufnummer|handynummer|telefonnummer|mobilnummer|durchwahl|telefonnr|mobilnr|telefoon(?:nummer)?|mobiel|portable|cellulare|recapito|telefone|telemóvel|komórka|puhelin|cep|numéro|тел|телефон|моб|мобильный|τηλ|κινητό|फ़ोन|मोबाइल|هاتف|جوال)(?![\p{L}])|手机|手機|电话|電話|携帯|连絡先|联系方式|연락처|전화|휴대폰|_(?:phone|mobile|tel|fax)|(?:phone|mobile)_/iu;
 /** After the number: `… office`, `…-Fax`. */
 const AFTER = /^[\s\\(-]{0,4}(?:\(?(?:office|fax|mobile|home|work|cell|tel|desk|direct)\b)/i;
 /** Said just before the digits, these make another kind of number out of them. */

@@ -29,6 +29,25 @@ const NAMES: readonly (readonly [RegExp, CountryCode])[] = [
   [/\bsouth africa\b|\.za\b/i, 'ZA'],
 ];
 
+/** How the words of a text give away where its telephone numbers belong: the language's own words for them, or its script. */
+const WORDS: readonly (readonly [RegExp, readonly CountryCode[]])[] = [
+  [/\p{Script=Hiragana}|\p{Script=Katakana}/u, ['JP']],
+  [/手机|电话|联系|手機/, ['CN', 'TW']],
+  [/\p{Script=Hangul}/u, ['KR']],
+  [/\p{Script=Cyrillic}/u, ['RU', 'UA']],
+  [/\p{Script=Greek}/u, ['GR']],
+  [/\p{Script=Devanagari}/u, ['IN']],
+  [/rufnummer|handynummer|rückruf|telefonnummer|durchwahl|bitte|mobilnummer|festnetz/i, ['DE', 'AT', 'CH']],
+  [/téléphone|portable|appel(?:er|ez)|rappel|numéro|joindre/i, ['FR', 'BE', 'CH']],
+  [/teléfono|móvil|llám|contáct|núm(?:ero)?\b/i, ['ES', 'MX', 'AR']],
+  [/cellulare|chiam(?:a|are|i)\b|telefonare|recapito/i, ['IT']],
+  [/telefone|telemóvel|ligar|ligue|celular/i, ['BR', 'PT']],
+  [/telefoon|mobiel|bellen|bereikbaar/i, ['NL', 'BE']],
+  [/telefonu|komórk|zadzwoń/i, ['PL']],
+  [/telefonnr|mobilnr|\bring (?:meg|mig|på)|puhelin/i, ['SE', 'NO', 'DK', 'FI']],
+  [/telefonu|cep tel|arayın/i, ['TR']],
+];
+
 /** A text that names more countries than this speaks of the world, not of its reader's place. */
 const MAX_COUNTRIES = 4;
 const READ_AT_MOST = 20_000;
@@ -37,5 +56,13 @@ const READ_AT_MOST = 20_000;
 export const likelyCountries = (text: string): readonly CountryCode[] => {
   const head = text.slice(0, READ_AT_MOST);
   const named = NAMES.filter(([name]) => name.test(head)).map(([, country]) => country);
-  return [...new Set<CountryCode>([...named.slice(0, MAX_COUNTRIES), 'US', 'GB'])];
+  const spoken = WORDS.flatMap(([words, countries]) => (words.test(head) ? countries : []));
+  return [
+    ...new Set<CountryCode>([
+      ...named.slice(0, MAX_COUNTRIES),
+      ...spoken.slice(0, MAX_COUNTRIES),
+      'US',
+      'GB',
+    ]),
+  ];
 };

@@ -2,6 +2,7 @@ import { findCards } from './find-cards.ts';
 import { findEmails } from './find-emails.ts';
 import { findIbans } from './find-ibans.ts';
 import { findPhones } from './find-phones.ts';
+import { compact } from './national-id.ts';
 import { NATIONAL_IDS } from './national-ids.ts';
 import { looksLikeFullName } from './person-name.ts';
 import type { Cell, Table } from './tables/table.ts';
@@ -48,7 +49,7 @@ const HEADS: readonly (readonly [RegExp, ColumnKind, (text: string) => boolean])
   ],
   [/(?:^|_)iban(?:_|$)/, 'iban', (text) => findIbans(text).length > 0],
   [
-    /(?:^|_)(?:ssn|social_security(?:_number)?|nino|nhs(?:_number)?|dni|nie|bsn|pesel|cpf|aadhaar|tax_?id|personnummer|codice_fiscale|national_?id|passport(?:_(?:no|number))?)$/,
+    /(?:^|_)(?:ssn|social_security(?:_number)?|nino|nhs(?:_number)?|dni|nie|bsn|pesel|cpf|aadhaar|tax_?id|personnummer|codice_fiscale|national_?id|id_?number|identity_?(?:number|no)|personal_?(?:id|number|code)|citizen_?id|curp|nric|passport(?:_(?:no|number))?)$/,
     'national-id',
     (text) => text.replace(/\D/g, '').length >= 5,
   ],
@@ -58,7 +59,7 @@ const HEADS: readonly (readonly [RegExp, ColumnKind, (text: string) => boolean])
     (text) => NAMED.test(text),
   ],
   [
-    /^(?:full_?name|name|(?:customer|patient|client|contact|employee|member|cardholder|account_?holder|recipient|person)(?:_?name)?)$/,
+    /^(?:full_?name|name|(?:customer|patient|client|contact|employee|member|cardholder|account_?holder|holder|beneficiary|insured|passenger|taxpayer|recipient|person)(?:_?name)?)$/,
     'name',
     looksLikeFullName,
   ],
@@ -100,9 +101,7 @@ const BY_VALUE: readonly (readonly [ColumnKind, (text: string) => boolean])[] = 
       /^\d{3}-\d{2}-\d{4}$/.test(text) ||
       NATIONAL_IDS.some(
         ({ standsAlone, shape, isValid }) =>
-          standsAlone &&
-          text.match(shape)?.[0] === text &&
-          isValid(text.replace(/[ .+-]/g, '').toUpperCase()),
+          standsAlone && text.match(shape)?.[0] === text && isValid(compact(text)),
       ),
   ],
   ['phone', (text) => /[ +()-]/.test(text) && findPhones(text).some(({ confidence }) => confidence >= 0.7)],
