@@ -105,7 +105,8 @@ export const OWN_RULES: readonly SecretRule[] = [
     id: 'sql-password',
     begins: ['identified'],
     pattern: pattern(
-      /identified[ \t]{1,4}(?:with[ \t]{1,4}['"`]?\w{1,40}['"`]?[ \t]{1,4})?(?:by|as)[ \t]{1,4}(?:password[ \t]{1,4})?['"`]?([^\s'"`;,]{4,128})(?=[\s'"`;,]|$)/i,
+      // `identified by` is English too: without quotes only what no word is.
+      /identified[ \t]{1,4}(?:with[ \t]{1,4}['"`]?\w{1,40}['"`]?[ \t]{1,4})?(?:by|as)[ \t]{1,4}(?:password[ \t]{1,4})?(?:['"]([^\s'"]{4,128})['"]|(?=[^\s'"`;,]{0,127}[\d!@#$%^&*?])([^\s'"`;,]{4,128})(?=[\s;,]|$))/i,
     ),
     reach: 300,
     allowlists: [PLACEHOLDER],

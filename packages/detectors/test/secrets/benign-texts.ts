@@ -27,14 +27,16 @@ export const benignSets = (): readonly BenignSet[] => [
 export const packageFiles = (half: 'tuning' | 'held back'): readonly string[] => {
   const modules = join(root, 'node_modules');
   return packagesIn(modules)
-    .filter(
-      (name) =>
-        (createHash('sha256').update(`package ${name}`).digest()[0] ?? 0) % 2 ===
-        Number(half === 'held back'),
-    )
+    .filter((name) => isHeldBack(name) === (half === 'held back'))
     .flatMap((name) => filesIn(join(modules, name)).slice(0, MOST_FILES))
     .map((file) => readFileSync(file, 'utf8').slice(0, MOST_UNITS));
 };
+
+/** Their false alarms were read, so they measure no more. */
+const READ = new Set(['axe-core', '@tanstack/react-query']);
+
+const isHeldBack = (name: string): boolean =>
+  !READ.has(name) && (createHash('sha256').update(`package ${name}`).digest()[0] ?? 0) % 2 === 1;
 
 const packagesIn = (modules: string): readonly string[] =>
   readdirSync(modules)

@@ -51,6 +51,9 @@ test.each([
   'keys and tokens, passwords and secrets',
   'password=\nuser=',
   'password = ""',
+  '"pass": {\n  "singular": "fine"',
+  'everything you can pass to `query.client`',
+  'the token is valid',
 ])('nothing stands beside the name in %j', (text) => {
   expect(valuesIn(text)).toEqual([]);
 });

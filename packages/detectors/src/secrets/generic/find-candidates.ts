@@ -31,7 +31,7 @@ const LINK = new RegExp(
       String.raw`(?<spaced>[ \t]{1,24}(?=[^\s=:,(|]))`,
     ].join('|') +
     // A value may stand on the next line when it is quoted.
-    `)[ \\t]{0,24}(?:[\\\\(\\[{]?[ \\t]{0,4}\\r?\\n[ \\t]{0,40}(?=${QUOTE})|(?:\\[\\]byte|bytes|String|SecureString|Some|Buffer\\.from)\\((?=${QUOTE}))?`,
+    `)[ \\t]{0,24}(?:[\\\\(\\[]?[ \\t]{0,4}\\r?\\n[ \\t]{0,40}(?=${QUOTE})|(?:\\[\\]byte|bytes|String|SecureString|Some|Buffer\\.from)\\((?=${QUOTE}))?`,
   'y',
 );
 
@@ -60,7 +60,12 @@ const candidateAfter = (text: string, nameStart: number, nameEnd: number): Candi
   const first = readValue(text, joint.end, joint.form);
   const value = joint.form === 'called' && first !== undefined ? lastArgument(text, nameEnd, first) : first;
   if (value === undefined || value.end - value.start < LEAST_VALUE) return undefined;
-  if (LOOSE.has(joint.form) && !value.quoted && !isMixed(text, value.start, value.end)) return undefined;
+  if (
+    LOOSE.has(joint.form) &&
+    (joint.form === 'prose' || !value.quoted) &&
+    !isMixed(text, value.start, value.end)
+  )
+    return undefined;
   return { nameStart, nameEnd, form: joint.form, ...value };
 };
 

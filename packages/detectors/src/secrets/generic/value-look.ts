@@ -171,7 +171,7 @@ const lookOf = (
   if (SEQUENCE.test(value)) return 'repeated';
   if (ADDRESS.test(value)) return 'address';
   if (letters === 0) return digits > 0 ? 'digits' : 'structured';
-  if (hasBlank) return wordShare > 0.4 || digits === 0 ? 'prose' : 'human';
+  if (hasBlank) return wordShare > 0.4 || digits * 4 < letters || /\s\S+\s/.test(value) ? 'prose' : 'human';
   const kinds = Number(lower > 0) + Number(upper > 0) + Number(digits > 0) + Number(symbols > 0);
   const pure = symbols === 0 || /^[\w-]+$/.test(value);
   if (digits === 0 && pure) {

@@ -17,7 +17,7 @@ const SHRINK = 0.0005;
 
 export const trainModel = (random: SeededRandom): { readonly model: Model; readonly examples: number } => {
   const language = languageOf(words, pairSurprise(words));
-  const examples = trainingExamples(random).map(({ text, candidate, label, weight }) => ({
+  const examples = trainingExamples(random, language).map(({ text, candidate, label, weight }) => ({
     active: featuresOf(text, candidate, language),
     label,
     weight,

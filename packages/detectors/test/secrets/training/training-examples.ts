@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Candidate } from '../../../src/secrets/generic/candidate.ts';
 import { candidatesIn } from '../../../src/secrets/generic/find-candidates.ts';
+import { valueFacts, type Language, type Look } from '../../../src/secrets/generic/value-look.ts';
 import { lineSplit } from '../held-back.ts';
 import { decoyValue, secretValue, type Lists } from './make-value.ts';
 import type { SeededRandom } from './seeded-random.ts';
@@ -34,16 +35,27 @@ const lists: Lists = { stems: corpus.stems, weak: corpus.weak, words };
 const MADE = 16_000;
 /** A tuning line is real, a made one is not. */
 const REAL_WEIGHT = 3;
+const DOUBTFUL_WEIGHT = 1;
+/**
+ * The lines' labels are another scanner's. Where it is silent about a value of no known word (`ID/PW: master/iPp0@GRq`)
+ * a person would not be: from that silence little is learned.
+ */
+const TELLING: ReadonlySet<Look> = new Set(['human', 'random', 'hex', 'blob']);
 
-export const trainingExamples = (random: SeededRandom): readonly Example[] => [
+export const trainingExamples = (random: SeededRandom, language: Language): readonly Example[] => [
   ...madeExamples(random),
   ...lineSplit().tuning.flatMap(({ text, label }) =>
-    candidatesIn(text).map((candidate): Example => ({
-      text,
-      candidate,
-      label: label === 1 ? 1 : 0,
-      weight: REAL_WEIGHT,
-    })),
+    candidatesIn(text).map((candidate): Example => {
+      const { nameStart, nameEnd, start, end } = candidate;
+      const { look } = valueFacts(text.slice(start, end), text.slice(nameStart, nameEnd), language);
+      const isDoubtful = label === 0 && TELLING.has(look);
+      return {
+        text,
+        candidate,
+        label: label === 1 ? 1 : 0,
+        weight: isDoubtful ? DOUBTFUL_WEIGHT : REAL_WEIGHT,
+      };
+    }),
   ),
 ];
 
