@@ -30,9 +30,12 @@ export function define<Options extends object>(
     .option('--no-input', 'never ask; fail instead')
     .addHelpText('after', `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`)
     .action(async (...received: unknown[]) => {
-      // commander passes the words, then the options, then the command itself.
+      // commander passes the words (several for one argument as a list), then the options, then the command itself.
       const options = received.at(-2) as Options & { json: boolean; input: boolean };
-      const words = received.slice(0, -2).filter((word) => typeof word === 'string');
+      const words = received
+        .slice(0, -2)
+        .flat()
+        .filter((word) => typeof word === 'string');
       const outcome = await run(options, ...words);
       if (isFailure(outcome)) {
         if (options.json) printJson({ error: { message: outcome.message } });

@@ -18,6 +18,7 @@ const COMMANDS = new Map<string, () => Promise<{ register: (program: Command) =>
   ['console', () => import('./commands/console.ts')],
   ['check', () => import('./commands/check.ts')],
   ['detect', () => import('./commands/detect.ts')],
+  ['scan', () => import('./commands/scan.ts')],
   ['evidence', () => import('./commands/evidence.ts')],
   ['policy', () => import('./commands/policy.ts')],
 ]);

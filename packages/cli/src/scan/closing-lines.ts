@@ -1,0 +1,55 @@
+import { plain, style } from '../terminal.ts';
+import { wrap } from '../wrap.ts';
+import type { ScanReport } from './scan-report.ts';
+
+type Why = ScanReport['unread'][number]['why'];
+
+const WORDS: Readonly<Record<Why, string>> = {
+  binary: 'programs, archives or data',
+  media: 'pictures, typefaces or sounds',
+  'too-large': 'too large',
+  unreadable: 'could not be opened',
+  'link-out': 'links that lead out or nowhere',
+  'link-inside': 'links to folders inside',
+  special: 'pipes, sockets or devices',
+  encrypted: 'encrypted',
+  'unsafe-name': 'names that lead out',
+};
+const MAX_NAMED = 3;
+const PROMISE = 'Nothing was run and nothing was fetched. No finding is no proof that a component is safe.';
+
+/** Counts, and everything that was not looked at: a report must not promise more than was read. */
+export function closingLines(report: ScanReport, columns: number): readonly string[] {
+  const { block, warn, note } = report.counts;
+  const lines = [
+    `${block + warn + note === 1 ? '1 finding' : `${block + warn + note} findings`}: ${block} block, ${warn} warn, ${note} note`,
+    ...unreadWords(report),
+    ...(report.skipped.length > 0
+      ? [`left out: ${someOf(report.skipped)} (history, the client's own records)`]
+      : []),
+    ...report.truncated.slice(0, MAX_TRUNCATED).map((one) => `not looked at to the end: ${plain(one)}`),
+    ...(report.truncated.length > MAX_TRUNCATED
+      ? [`not looked at to the end: ${report.truncated.length - MAX_TRUNCATED} more; \`--json\` has all`]
+      : []),
+  ];
+  return [
+    ...lines.flatMap((line) =>
+      wrap(line, columns - 2).map((piece, index) => (index === 0 ? piece : `  ${piece}`)),
+    ),
+    ...wrap(PROMISE, columns).map(style.dim),
+  ];
+}
+
+const MAX_TRUNCATED = 5;
+
+function unreadWords({ unread }: ScanReport): readonly string[] {
+  const byWhy = Map.groupBy(unread, ({ why }) => why);
+  return [...byWhy].map(
+    ([why, files]) => `not read: ${files.length} (${WORDS[why]}): ${someOf(files.map(({ path }) => path))}`,
+  );
+}
+
+function someOf(paths: readonly string[]): string {
+  const more = paths.length - MAX_NAMED;
+  return paths.slice(0, MAX_NAMED).map(plain).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
