@@ -32,6 +32,19 @@ describe('a line of cells that nothing names', () => {
   it('takes no later day for a birth', () => {
     expect(found('Ada Lovelace;12345678Z;2024-03-01')).toEqual(['name Ada Lovelace', 'es-dni 12345678Z']);
   });
+  it('reads a tuple in code', () => {
+    expect(found('  ("Ada Lovelace", "756.9217.0769.85", date("1976-04-16")),')).toEqual([
+      'name Ada Lovelace',
+      'ch-ahv 756.9217.0769.85',
+      'date-of-birth 1976-04-16',
+    ]);
+  });
+  it('reads the fields of an element', () => {
+    expect(found('<p><name>Ada Lovelace</name><id>44051401359</id></p>')).toEqual([
+      'name Ada Lovelace',
+      'national-id 44051401359',
+    ]);
+  });
   it('leaves long lines alone', () => {
     expect(found(`${'x'.repeat(500)};Ada Lovelace;12345678Z`)).toEqual([]);
   });

@@ -83,14 +83,23 @@ function* recordLines(text: string): Generator<{ readonly start: number; readonl
     if (end - start <= MAX_LINE) {
       const line = text.slice(start, end);
       const separator = [';', '|', '\t'].find((sign) => line.includes(sign));
-      if (separator !== undefined) {
-        const cells = cellsOf(text, start, end, separator);
-        if (cells.length >= MIN_CELLS && cells.length <= MAX_CELLS) yield { start, cells };
-      }
+      const cells = separator === undefined ? quotedIn(line, start) : cellsOf(text, start, end, separator);
+      if (cells.length >= MIN_CELLS && cells.length <= MAX_CELLS) yield { start, cells };
     }
     start = end + 1;
   }
 }
+
+const QUOTED = /"([^"]{1,80})"|'([^']{1,80})'/g;
+
+/** A tuple or a call in code: `("Ada Lovelace", "756.9217.0769.85")`. */
+const quotedIn = (line: string, start: number): readonly Cell[] =>
+  line.includes('"') || line.includes("'")
+    ? [...line.matchAll(QUOTED)].map((match) => {
+        const from = start + match.index + 1;
+        return { text: match[0].slice(1, -1), start: from, end: from + match[0].length - 2 };
+      })
+    : [];
 
 function cellsOf(text: string, from: number, to: number, separator: string): readonly Cell[] {
   const cells: Cell[] = [];

@@ -13,8 +13,12 @@ export const findTableCells = (tables: readonly Table[]): readonly Detection[] =
     const columns = personalColumns(table);
     const kinds = new Set(columns.map(({ kind }) => kind));
     for (const { at, kind, isHeaded } of columns) {
-      // `name` and `address` also head lists of players, packages and houses: another personal column has to stand beside them.
-      if (/^(?:name|address)$/i.test(table.headers[at] ?? '') && kinds.size < 2) continue;
+      // `name`, `address` and `id` also head lists of players, packages and houses: another personal column has to stand beside them.
+      if (
+        /^(?:name|address|id|ident|identity|nr|no|number)$/i.test(table.headers[at] ?? '') &&
+        kinds.size < 2
+      )
+        continue;
       if (!isHeaded || !BY_HEAD.has(kind)) continue;
       for (const row of table.rows) {
         const cell = row[at];

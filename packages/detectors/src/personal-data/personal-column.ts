@@ -31,6 +31,17 @@ const words = (header: string): string =>
 
 const NAMED = /^\p{L}[\p{L} .,'’-]{0,60}$/u;
 
+/** Nine or ten digits pass some state's checksum by accident too often. */
+const LONG = 11;
+const isLongStateNumber = (text: string): boolean => {
+  const given = compact(text);
+  return (
+    given.length >= LONG &&
+    given.length <= 20 &&
+    NATIONAL_IDS.some(({ shape, isValid }) => text.match(shape)?.[0] === text && isValid(given))
+  );
+};
+
 /**
  * What a head says, and what a value under it must look like: `name` also heads packages, `address` also machines. A head alone
  * never makes a column personal.
@@ -53,6 +64,7 @@ const HEADS: readonly (readonly [RegExp, ColumnKind, (text: string) => boolean])
     'national-id',
     (text) => text.replace(/\D/g, '').length >= 5,
   ],
+  [/^(?:id|ident|identity|person_?id|nr|no|number)$/, 'national-id', isLongStateNumber],
   [
     /^(?:(?:customer|patient|client|user|contact|employee|member|billing|shipping)_)?(?:first|last|given|family|sur|middle|fore|f|l)_?name$|^(?:vorname|nachname|prenom|apellidos?|cognome)$/,
     'name',

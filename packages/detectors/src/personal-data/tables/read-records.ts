@@ -1,3 +1,4 @@
+import { addRow, tablesOf, type RowGroups } from './row-groups.ts';
 import { MAX_COLUMNS, type Cell, type Table } from './table.ts';
 
 type Open = { readonly isObject: boolean; readonly fields: Map<string, Cell>; key: string | undefined };
@@ -11,7 +12,7 @@ const ATOM = /[-\w.+]/;
  */
 export const readRecords = (text: string): readonly Table[] => {
   if (!text.includes('{')) return [];
-  const groups = new Map<string, { headers: readonly string[]; rows: (readonly Cell[])[] }>();
+  const groups: RowGroups = new Map();
   const open: Open[] = [];
 
   const take = (value: Cell): void => {
@@ -32,7 +33,7 @@ export const readRecords = (text: string): readonly Table[] => {
         for (const [key, cell] of done.fields) if (!parent.fields.has(key)) parent.fields.set(key, cell);
       parent.key = undefined;
     } else if (done.isObject && done.fields.size > 0) {
-      addTo(groups, done.fields);
+      addRow(groups, done.fields);
     }
   };
 
@@ -59,16 +60,5 @@ export const readRecords = (text: string): readonly Table[] => {
   }
   // What was cut off in the middle is still somebody's record.
   while (open.length > 0) close();
-  return [...groups.values()];
-};
-
-const addTo = (
-  groups: Map<string, { headers: readonly string[]; rows: (readonly Cell[])[] }>,
-  fields: ReadonlyMap<string, Cell>,
-): void => {
-  const headers = [...fields.keys()].sort();
-  const id = headers.join('\u0000');
-  const group = groups.get(id) ?? { headers, rows: [] };
-  group.rows.push(headers.map((header) => fields.get(header) ?? { text: '', start: 0, end: 0 }));
-  groups.set(id, group);
+  return tablesOf(groups);
 };
