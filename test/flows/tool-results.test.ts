@@ -1,5 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DecisionEvidence } from '@sallyport/action-model';
 import {
   CLIENT_VERSIONS,
   makeClientHome,
@@ -130,24 +131,8 @@ describe.each(CLIENT_VERSIONS)('what the model of client %s is shown', (version)
   test('is byte for byte the same as without Sallyport where there is no secret', async () => {
     await using alone = await makeClientHome(FILES);
     writeFileSync(join(alone.cwd, 'dot.png'), DOT);
-    const script = (cwd: string): Script =>
-      calls(
-        bash('cat notes.txt; ls; seq 1 300; printf "\\033[31mred\\033[0m\\n"'),
-        bash('cat notes.txt; exit 3'),
-        ['Read', { file_path: join(cwd, 'notes.txt') }],
-        ['Read', { file_path: join(cwd, 'dot.png') }],
-        ['Grep', { pattern: 'fox', path: cwd, output_mode: 'content' }],
-        ['Glob', { pattern: '*.txt' }],
-        ['mcp__leaky__clean', {}],
-        ['Write', { file_path: join(cwd, 'new.txt'), content: `own words: ${SECRET}\n` }],
-        ['Edit', { file_path: join(cwd, 'new.txt'), old_string: 'own', new_string: 'my own' }],
-        bash('yes "a line of a megabyte" | head -c 1000000'),
-        bash('true'),
-      );
-    const shown = (result: ClientResult, home: string) =>
-      result.toolResults.map(({ text, isError }) => ({ isError, text: plain(text, home) }));
-    const without = await run(alone.home, script(alone.cwd));
-    const guarded = await run(place.home, script(place.cwd));
+    const without = await run(alone.home, cleanCalls(alone.cwd));
+    const guarded = await run(place.home, cleanCalls(place.cwd));
     expect(without.toolResults).toHaveLength(11);
     expect(shown(guarded, place.home)).toEqual(shown(without, alone.home));
     expect(pictures(guarded)).toEqual(pictures(without));
@@ -203,6 +188,25 @@ describe.each(CLIENT_VERSIONS)('what the model of client %s is shown', (version)
     expect(clean.modelSaw('quick brown fox')).toBe(true);
   });
 });
+
+/** Ordinary work of all sorts, in which nothing is to be taken out. */
+const cleanCalls = (cwd: string): Script =>
+  calls(
+    bash('cat notes.txt; ls; seq 1 300; printf "\\033[31mred\\033[0m\\n"'),
+    bash('cat notes.txt; exit 3'),
+    ['Read', { file_path: join(cwd, 'notes.txt') }],
+    ['Read', { file_path: join(cwd, 'dot.png') }],
+    ['Grep', { pattern: 'fox', path: cwd, output_mode: 'content' }],
+    ['Glob', { pattern: '*.txt' }],
+    ['mcp__leaky__clean', {}],
+    ['Write', { file_path: join(cwd, 'new.txt'), content: `own words: ${SECRET}\n` }],
+    ['Edit', { file_path: join(cwd, 'new.txt'), old_string: 'own', new_string: 'my own' }],
+    bash('yes "a line of a megabyte" | head -c 1000000'),
+    bash('true'),
+  );
+
+const shown = (result: ClientResult, home: string) =>
+  result.toolResults.map(({ text, isError }) => ({ isError, text: plain(text, home) }));
 
 /** What differs between two homes and two runs, and says nothing of a result. */
 const plain = (text: string, home: string): string =>

@@ -47,7 +47,8 @@ export async function judgeResult(
   };
   door.sessions?.label(action.origin, labelsOfResult(action));
   const missing = [notInspected, cut ? 'too-deep' : undefined].filter((why) => why !== undefined).join(', ');
-  if (findings.length === 0 && missing === '') return undefined;
+  // Without a policy nobody can say that nothing found is nothing to stop.
+  if (findings.length === 0 && missing === '' && door.policy().ok) return undefined;
 
   const capability = capabilityOf(action.origin.agentVersion);
   const result: ToolResult = { response: outcome.response, text: outcome.result, spans: [] };
