@@ -4,10 +4,11 @@
  * To teach it a program, add a row with its cases under `rows/`.
  */
 import type { CommandReading, HostUse, PathUse } from '@sallyport/action-model';
-import type { Folders } from '@sallyport/command-reading';
+import { type Folders, readCommand } from '@sallyport/command-reading';
 import { type CommandCapability, isGraver } from './capability.ts';
 import { deletionBy, deletionInCode } from './find-deletions.ts';
 import { fileUsesOf } from './find-file-uses.ts';
+import { innerCommandOf } from './inner-command.ts';
 import { matchesRow } from './match-row.ts';
 import { onlyAsks, programWordsOf, type ProgramWords } from './program-words.ts';
 import { ROWS_BY_PROGRAM, ROWS_FOR_ALL } from './rows/all-rows.ts';
@@ -25,21 +26,44 @@ export function capabilitiesOf(
   touched: Touched = NOTHING,
   folders: Folders = ANYWHERE,
 ): readonly CommandCapability[] {
+  return capabilitiesWithin(reading, touched, folders, 0);
+}
+
+function capabilitiesWithin(
+  reading: CommandReading,
+  touched: Touched,
+  folders: Folders,
+  depth: number,
+): readonly CommandCapability[] {
   const found = new Map<string, CommandCapability>();
   const add = (one: CommandCapability): void => {
     const key = `${one.capability} ${one.object}`;
     const known = found.get(key);
     if (!known || isGraver(one.tier, known.tier)) found.set(key, one);
   };
+  let inner = 0;
   const programs = programWordsOf(reading);
   for (const [program, words] of programs.entries()) {
     const isQuestion = onlyAsks(words);
     for (const one of ofProgram(words, folders))
       add({ ...one, program, ...(isQuestion && { tier: 'contained' }) });
+    const text = inner < MAX_INNER && depth < MAX_DEPTH ? innerCommandOf(words) : undefined;
+    if (text === undefined) continue;
+    inner += 1;
+    for (const one of ofInner(text, folders, depth)) add({ ...one, program });
   }
   for (const one of ofPaths(programs, reading.text, touched, folders)) add(one);
   for (const one of ofPipes(reading, programs, touched)) add(one);
   return [...found.values()];
+}
+
+/** Runners in runners, and many of them in one command. */
+const MAX_DEPTH = 3;
+const MAX_INNER = 16;
+
+function ofInner(text: string, folders: Folders, depth: number): readonly CommandCapability[] {
+  const { command, paths, hosts } = readCommand(text.slice(0, 4096), { ...folders, shell: 'bash' });
+  return capabilitiesWithin(command, { paths, hosts }, folders, depth + 1);
 }
 
 type Fact = Omit<CommandCapability, 'program'>;

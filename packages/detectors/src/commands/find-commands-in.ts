@@ -11,7 +11,8 @@ const SHELL_FENCE =
   /^(?:sh|bash|zsh|shell|console|shell-session|shellsession|terminal|powershell|ps1|pwsh|cmd|bat|batch|fish)?$/i;
 const OTHER_CODE = /^(?:json|ya?ml|xml|html|css|markdown|md|text|txt|diff|toml|ini|csv)$/i;
 const FENCE = /^[ \t]{0,8}(`{3,10}|~{3,10})[ \t]{0,8}([\w+-]{0,20})/;
-const PROMPT = /^[ \t>]{0,8}(?:[\w.@~/-]{0,60}[$#%]|PS [^>\n]{0,80}>|[A-Z]:\\[^>\n]{0,80}>)[ \t]{1,4}(\S.*)$/;
+const PROMPT =
+  /^[ \t>]{0,8}(?:[\w.@~:/-]{0,60}[$#%]|PS [^>\n]{0,80}>|[A-Z]:\\[^>\n]{0,80}>)[ \t]{1,4}(\S.*)$/;
 const FETCH_AND_RUN =
   /\b(?:curl|wget|iwr|irm)\b[^\n|`]{1,400}\|[ \t]{0,4}(?:sudo[ \t]{1,4})?(?:ba|z|da|k)?(?:sh|iex|python3?|node)\b[^\n`]{0,100}/;
 

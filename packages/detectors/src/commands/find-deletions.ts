@@ -69,6 +69,9 @@ export function deletionBy(words: ProgramWords, folders: Folders): Deletion | un
   // What asks before each file is lost by nobody's mistake; what overwrites can't be undeleted.
   if (worst && (words.flags.has('-i') || words.flags.has('--interactive')))
     return { ...worst, tier: oneLower(worst.tier) };
+  // Build scripts name what they build.
+  if (worst && /^(?:rimraf|del-cli)$/.test(words.name) && worst.tier === 'serious')
+    return { ...worst, tier: 'contained' };
   if (worst && /^(?:shred|srm|wipe)$/.test(words.name) && worst.tier === 'contained')
     return overwritten(worst);
   return worst;

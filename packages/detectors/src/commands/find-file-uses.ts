@@ -14,6 +14,30 @@ type Place = Omit<FileUse, 'given'> & { readonly access: PathUse['access']; read
 
 const PLACES: readonly Place[] = [
   {
+    capability: 'stops-machine',
+    object: 'kernel-request',
+    tier: 'grave',
+    access: 'write',
+    path: /^\/proc\/sysrq-trigger$/,
+    why: 'tells the kernel to crash or restart at once',
+  },
+  {
+    capability: 'stops-machine',
+    object: 'system-settings',
+    tier: 'serious',
+    access: 'write',
+    path: /^\/etc\/(?:fstab|crypttab|inittab|nsswitch\.conf|ssh\/sshd_config)$|^\/boot\/(?:grub|efi|vmlinuz|initrd)/,
+    why: 'changes what the machine needs to start or to let people in',
+  },
+  {
+    capability: 'stops-guard',
+    object: 'traces',
+    tier: 'serious',
+    access: 'write',
+    path: /^\/var\/log\/(?:auth\.log|secure|syslog|messages|wtmp|btmp|lastlog|audit\/)|\/\.(?:bash|zsh|python|mysql|psql)_history$/,
+    why: 'writes over the traces of what was done',
+  },
+  {
     capability: 'reads-credentials',
     object: 'keys',
     tier: 'serious',

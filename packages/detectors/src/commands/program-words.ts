@@ -17,7 +17,7 @@ const MAX_WORDS = 200;
 
 /** Programs that take their orders from standard input, where a here-document may hold them. */
 const READS_ORDERS =
-  /^(?:psql|mysql|mariadb|sqlite3?|redis-cli|valkey-cli|mongosh?|sqlcmd|cqlsh|clickhouse(?:-client)?|duckdb|python[\d.]*|node|ruby|perl|php|diskpart|sqlplus|cockroach|parted|fdisk)$/;
+  /^(?:psql|mysql|mariadb|sqlite3?|redis-cli|valkey-cli|mongosh?|sqlcmd|cqlsh|clickhouse(?:-client)?|duckdb|python[\d.]*|node|ruby|perl|php|diskpart|sqlplus|cockroach|parted|fdisk|gdisk|cypher-shell|tclsh|lua|osascript|snowsql|turso|bq|mycli|pgcli|litecli)$/;
 
 export function programWordsOf(reading: CommandReading): readonly ProgramWords[] {
   const fed = new Map<number, string[]>();
@@ -29,7 +29,9 @@ export function programWordsOf(reading: CommandReading): readonly ProgramWords[]
   }
   const hasHereDocument = reading.text.includes('<<');
   return reading.programs.map((use, index) => {
-    const name = use.name.toLowerCase().replace(/\.(?:exe|cmd|bat|com)$/, '');
+    // A name of which a part can't be known is taken for what it reads as.
+    const known = use.name === '?' ? use.given.slice(use.given.lastIndexOf('/') + 1, 256) : use.name;
+    const name = known.toLowerCase().replace(/\.(?:exe|cmd|bat|com)$/, '');
     const words = use.args.slice(0, MAX_WORDS);
     const heard = READS_ORDERS.test(name)
       ? [...(fed.get(index) ?? []), ...(hasHereDocument ? [reading.text] : [])]
@@ -52,6 +54,9 @@ const CMDLET =
 function flagsOf(words: readonly string[], known: readonly string[] | undefined): ReadonlySet<string> {
   const flags = new Set(known?.slice(0, MAX_WORDS));
   for (const word of words) {
+    // `/s/q` is `/s` and `/q`.
+    if (/^(?:\/[A-Za-z?]){2,6}$/.test(word))
+      for (const letter of word.match(/\/./g) ?? []) flags.add(letter.toLowerCase());
     const isWindows = /^\/[A-Za-z?]{1,8}(?::\S*)?$/.test(word);
     if (!isWindows && (word.charCodeAt(0) !== 45 || word.length < 2)) continue;
     const flag = word.replace(/[=:].*$/s, '').slice(0, 64);

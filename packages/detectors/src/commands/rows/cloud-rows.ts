@@ -71,7 +71,7 @@ export const CLOUD_ROWS: readonly CommandRow[] = [
     tier: 'grave',
     programs: 'aws awslocal',
     words: [
-      'delete-* terminate-* remove-* deregister-* batch-delete* purge-* destroy-* disable-* schedule-key-deletion revoke-* reset-* detach-* stop-logging cancel-* release-address* reboot-* stop-instances stop-db-* delete dissociate-* disassociate-* unregister-* put-bucket-lifecycle* put-public-access* withdraw-*',
+      'delete-* terminate-* remove-* deregister-* batch-delete* purge-* destroy-* disable-* schedule-key-deletion revoke-* reset-* detach-* stop-logging cancel-* release-address* reboot-* stop-instances stop-db-* delete dissociate-* disassociate-* unregister-* put-bucket-lifecycle* put-public-access* withdraw-* close-*',
     ],
     why: 'deletes or switches off something in the cloud account',
     finds: [
@@ -135,10 +135,9 @@ export const CLOUD_ROWS: readonly CommandRow[] = [
       operands.some((word) => /^(?:destroy|destroy-all|run-all-destroy)$/.test(word)) ||
       flags.has('-destroy') ||
       flags.has('--destroy') ||
-      /^(?:state (?:rm|delete)|workspace delete|stack rm|stack remove|force-unlock|taint|cancel|state push|env rm|config rm)(?: |$)/.test(
+      /^(?:state (?:rm|delete)|workspace delete|stack rm|stack remove|force-unlock|cancel|state push|env rm|config rm)(?: |$)/.test(
         operands.slice(0, 2).join(' ').trim(),
       ) ||
-      operands[0] === 'taint' ||
       operands[0] === 'force-unlock' ||
       (operands.includes('apply') && use.args.some((word) => /destroy/.test(word))),
     unless: '-check plan',
@@ -155,20 +154,9 @@ export const CLOUD_ROWS: readonly CommandRow[] = [
   },
   {
     capability: 'destroys-remote',
-    object: 'unasked-apply',
-    tier: 'serious',
-    programs: 'terraform tofu terragrunt pulumi',
-    words: ['apply up'],
-    test: ({ use }) => use.args.some((word) => /^-replace|^--replace/.test(word)),
-    why: 'destroys something to build it again',
-    finds: ['terraform apply -replace=aws_instance.db'],
-    leaves: ['terraform apply'],
-  },
-  {
-    capability: 'destroys-remote',
     object: 'hosts',
     tier: 'serious',
-    programs: 'ansible salt knife chef puppet fab',
+    programs: 'ansible ansible-playbook salt knife chef puppet fab',
     says: /(?:state=absent\b|\brm\s{1,4}-\w{0,4}r|cmd\.run\s.{0,80}\brm\s|\bnode\s{1,4}(?:delete|bulk\s{1,4}delete)|client\s{1,4}delete|cookbook\s{1,4}delete|\bcert\s{1,4}clean)/,
     why: 'removes things on every host it reaches',
     finds: [

@@ -41,11 +41,11 @@ export const CLUSTER_ROWS: readonly CommandRow[] = [
     object: 'cluster-resource',
     tier: 'serious',
     programs: 'kubectl oc k kubecolor microk8s.kubectl',
-    test: ({ operands, flags }) =>
-      operands.some((word) => /^(?:delete|drain|cordon|taint)$/.test(word)) ||
+    test: ({ operands, flags, said }) =>
+      operands.some((word) => /^(?:delete|drain)$/.test(word)) ||
       (operands.includes('replace') && flags.has('--force')) ||
       (operands.includes('apply') && flags.has('--prune')) ||
-      (operands.includes('rollout') && operands.includes('undo')),
+      (operands.includes('patch') && /finalizers\W{1,6}(?:null|\[\])/.test(said)),
     unless: 'wait config',
     why: 'deletes something in a cluster, or takes it out of service',
     finds: [
@@ -100,6 +100,15 @@ export const CLUSTER_ROWS: readonly CommandRow[] = [
     why: 'deletes jobs or settings of a cluster',
     finds: ['nomad job stop -purge web', 'consul kv delete -recurse app/'],
     leaves: ['nomad job status', 'consul kv get app/x'],
+  },
+  {
+    capability: 'destroys-remote',
+    object: 'cluster-node',
+    tier: 'serious',
+    programs: 'k3s-uninstall.sh k3s-agent-uninstall.sh k3s-killall.sh rke2-uninstall.sh rke2-killall.sh',
+    why: 'takes a cluster off this machine',
+    finds: ['/usr/local/bin/k3s-uninstall.sh'],
+    leaves: ['k3s kubectl get nodes'],
   },
   {
     capability: 'deletes',

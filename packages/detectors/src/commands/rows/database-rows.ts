@@ -21,7 +21,7 @@ export const DATABASE_ROWS: readonly CommandRow[] = [
     capability: 'destroys-database',
     object: 'table',
     tier: 'grave',
-    programs: SQL,
+    programs: `${SQL} curl http https wget`,
     says: /\b(?:drop\s{1,8}(?:table|database|schema|keyspace|collection|materialized\s{1,4}view|tablespace|owned|graph|namespace|bucket|all)|truncate\s{1,8}(?:table\s{1,8})?["`[\w*])/i,
     why: 'drops or empties tables or a whole database',
     finds: [
@@ -147,6 +147,28 @@ export const DATABASE_ROWS: readonly CommandRow[] = [
     why: 'drops what is there before it restores, or deletes keys',
     finds: ['pg_restore --clean -d app dump', 'mongorestore --drop dump', 'etcdctl del --prefix /'],
     leaves: ['pg_restore -l dump', 'mongorestore dump', 'etcdctl get /a'],
+  },
+  {
+    capability: 'destroys-database',
+    object: 'graph',
+    tier: 'grave',
+    programs: 'cypher-shell neo4j-admin neo4j',
+    says: /\bdetach\s{1,4}delete\b|\bdatabase\s{1,4}(?:drop|delete)\b|\bdrop\s{1,4}database\b/i,
+    why: 'deletes nodes of a graph or a whole database',
+    finds: ["cypher-shell 'MATCH (n) DETACH DELETE n'", 'neo4j-admin database drop neo4j'],
+    leaves: ["cypher-shell 'MATCH (n) RETURN n'", 'neo4j-admin database dump neo4j'],
+  },
+  {
+    capability: 'destroys-database',
+    object: 'all-migrations',
+    tier: 'grave',
+    programs: 'dbmate goose drizzle-kit sqlx liquibase diesel dotnet dotnet-ef migrate',
+    words: ['drop reset down down-to redo drop-all dropall drop-all-sql'],
+    test: ({ name, operands }) =>
+      !name.startsWith('dotnet') || (operands.includes('database') && operands.includes('drop')),
+    why: 'drops the database or undoes its migrations',
+    finds: ['dbmate drop', 'goose reset', 'dotnet ef database drop --force'],
+    leaves: ['dbmate up', 'dotnet build', 'drizzle-kit generate'],
   },
   {
     capability: 'destroys-database',

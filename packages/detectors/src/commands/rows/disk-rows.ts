@@ -163,6 +163,22 @@ export const DISK_ROWS: readonly CommandRow[] = [
     leaves: ['diskpart'],
   },
   {
+    capability: 'overwrites-device',
+    object: 'partitions',
+    tier: 'grave',
+    programs: 'fdisk gdisk',
+    // What is written to it there stands in the same text; its own words only name the disk.
+    test: ({ use, said }) => {
+      const orders = said.slice(use.args.join(' ').length);
+      return (
+        use.args.some((word) => word.startsWith('/dev/')) && /\bw\b/.test(orders.replaceAll(/\\n/g, ' '))
+      );
+    },
+    why: 'changes the partitions of a disk by orders that are piped in',
+    finds: ["printf 'o\\nw\\n' | fdisk /dev/sda", "fdisk /dev/sda <<< $'d\\nw'"],
+    leaves: ['fdisk -l /dev/sda', 'fdisk /dev/sda'],
+  },
+  {
     capability: 'deletes',
     object: 'everything-into-nowhere',
     tier: 'grave',

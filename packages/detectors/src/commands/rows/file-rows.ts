@@ -11,6 +11,11 @@ const reachesWide = ({ operands }: ProgramWords): boolean =>
 
 const RECURSIVE = '-R -r --recursive /t';
 
+const DELETES =
+  /\b(?:rm_rf|rm_r|rmtree|rmSync|rmdirSync|remove_tree|removeSync|unlinkSync|unlink|remove_dir_all|os\.remove|file delete -force|delete every item|Directory\]::Delete)\b|\["unlink"/;
+const FAR =
+  /\b(?:Dir\.home|homedir\(|expanduser|Path\.home|USERPROFILE|rglob|os\.walk|listdir|readdirSync|glob\s{0,2}\()|\bHOME\b|["'`]\/["'`]|\.\.\/\.\.|\bof (?:desktop|home)\b|-force \//;
+
 /** Files changed, emptied or opened to all. Plain deletion is worked out in `find-deletions.ts`. */
 export const FILE_ROWS: readonly CommandRow[] = [
   {
@@ -122,5 +127,22 @@ export const FILE_ROWS: readonly CommandRow[] = [
     why: 'overwrites what was deleted, so that it can not be restored',
     finds: ['cipher /w:C', 'sdelete -s C:/data', 'srm -r ~/mail'],
     leaves: ['cipher /c file.txt'],
+  },
+  {
+    capability: 'deletes',
+    object: 'by-code',
+    tier: 'serious',
+    programs: 'python python3 node deno bun ruby perl php lua tclsh osascript powershell pwsh groovy jshell',
+    test: ({ said }) => DELETES.test(said) && FAR.test(said),
+    why: 'deletes by code what it finds in a home, a root or a folder above',
+    finds: [
+      "ruby -rfileutils -e 'FileUtils.rm_rf Dir.home'",
+      "node -e 'fs.rmSync(os.homedir(), {recursive: true})'",
+      'php -r \'array_map("unlink", glob("/var/www/*"));\'',
+    ],
+    leaves: [
+      'node -e \'fs.rmSync("dist", {recursive: true})\'',
+      'python3 -c \'print(open("rmtree.txt").read())\'',
+    ],
   },
 ];

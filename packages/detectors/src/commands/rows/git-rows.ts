@@ -241,15 +241,33 @@ export const GIT_ROWS: readonly CommandRow[] = [
     capability: 'drops-work',
     object: 'changes',
     tier: 'serious',
-    programs: 'hg sl svn jj bzr fossil',
-    words: ['revert purge strip abandon clean rollback prune obliterate update'],
-    flags: [
-      '--all -a --no-backup -C --clean --force -f -R --recursive --keep --all-branches -r --rev --abort-empty',
-    ],
+    programs: 'hg sl svn jj bzr fossil p4',
+    words: ['revert purge strip abandon clean rollback prune obliterate update cleanup delete rm restore'],
     unless: '--keep -n --list',
-    test: ({ operands, flags }) => !operands.includes('update') || flags.has('-C') || flags.has('--clean'),
+    test: ({ operands, flags }) => {
+      const verb = operands[0] ?? '';
+      if (/^(?:strip|purge|abandon|rollback|prune|obliterate|restore)$/.test(verb)) return true;
+      if (/^(?:delete|rm)$/.test(verb)) return operands.slice(1).some((word) => /^\^\/|:\/\//.test(word));
+      return [
+        '--all',
+        '-a',
+        '--no-backup',
+        '-C',
+        '--clean',
+        '-R',
+        '--recursive',
+        '--remove-unversioned',
+        '-f',
+      ].some((flag) => flags.has(flag));
+    },
     why: 'throws away changes or commits',
-    finds: ['hg revert --all --no-backup', 'hg update --clean', 'svn revert -R .', 'hg strip -r 12'],
-    leaves: ['hg update', 'svn update', 'hg log'],
+    finds: [
+      'hg revert --all --no-backup',
+      'hg update --clean',
+      'svn revert -R .',
+      'hg strip tip',
+      'svn delete ^/trunk -m bye',
+    ],
+    leaves: ['hg update', 'svn update', 'hg log', 'svn delete old.c'],
   },
 ];

@@ -133,6 +133,55 @@ export const GUARD_ROWS: readonly CommandRow[] = [
     leaves: ['claude -p fix', 'codex exec test'],
   },
   {
+    capability: 'stops-guard',
+    object: 'system-service',
+    tier: 'serious',
+    programs: 'launchctl',
+    words: ['unload bootout disable remove'],
+    test: ({ operands }) => operands.some((word) => /^(?:\/System)?\/Library\/|^system\//.test(word)),
+    why: 'stops a service of the system',
+    finds: [
+      'launchctl unload -w /Library/LaunchDaemons/com.example.guard.plist',
+      'launchctl bootout system/com.example.guard',
+    ],
+    leaves: ['launchctl unload ~/Library/LaunchAgents/dev.plist', 'launchctl list'],
+  },
+  {
+    capability: 'stops-guard',
+    object: 'write-protection',
+    tier: 'serious',
+    programs: 'chattr',
+    test: ({ use }) =>
+      use.args.some((word) => /^-\w*i/.test(word)) &&
+      use.args.some((word) => /^\/(?:etc|boot|usr|var)\b/.test(word)),
+    why: 'takes the write protection off a system file',
+    finds: ['chattr -i /etc/passwd'],
+    leaves: ['chattr +i /etc/resolv.conf', 'lsattr /etc/passwd'],
+  },
+  {
+    capability: 'stops-guard',
+    object: 'keys',
+    tier: 'grave',
+    programs: 'gpg gpg2 ssh-add keytool security certutil',
+    test: ({ name, use, flags }) =>
+      name.startsWith('gpg')
+        ? use.args.some((word) => /^--delete-secret-(?:and-public-)?keys?$/.test(word))
+        : name === 'keytool'
+          ? flags.has('-delete')
+          : name === 'security'
+            ? /^delete-(?:keychain|generic-password|internet-password|identity|certificate)$/.test(
+                use.args[0] ?? '',
+              )
+            : name === 'certutil' && use.args.some((word) => /^-delstore$/i.test(word)),
+    why: 'deletes keys that nothing brings back',
+    finds: [
+      'gpg --delete-secret-keys ann',
+      'keytool -delete -alias main -keystore k.jks',
+      'security delete-keychain login.keychain',
+    ],
+    leaves: ['gpg --list-keys', 'ssh-add -l', 'keytool -list -keystore k.jks'],
+  },
+  {
     capability: 'gains-privilege',
     object: 'run-as-owner',
     tier: 'serious',
@@ -158,7 +207,12 @@ export const GUARD_ROWS: readonly CommandRow[] = [
       'usermod gpasswd adduser useradd net add-localgroupmember dseditgroup passwd chpasswd visudo dsmod',
     test: ({ name, use, operands, flags }) => {
       const text = use.args.join(' ').slice(0, 512);
-      if (name === 'passwd') return operands.includes('root') || flags.has('-d');
+      if (name === 'passwd')
+        return (
+          operands.includes('root') || ['-d', '-l', '--lock', '--delete'].some((flag) => flags.has(flag))
+        );
+      if (name === 'usermod' && ['-L', '--lock', '-e', '--expiredate'].some((flag) => flags.has(flag)))
+        return true;
       if (name === 'visudo') return !flags.has('-c') && !flags.has('--check');
       if (name === 'chpasswd') return true;
       if (name === 'net')

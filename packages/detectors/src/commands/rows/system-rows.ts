@@ -9,7 +9,10 @@ export const SYSTEM_ROWS: readonly CommandRow[] = [
     programs: 'kill pkill killall killall5',
     test: ({ use, name, operands }) =>
       name === 'killall5' ||
-      (name === 'kill' && (operands.includes('1') || use.args.slice(1).includes('-1'))) ||
+      (name === 'kill' &&
+        ((operands.includes('1') &&
+          (use.args.length === 1 || /^-(?:9|15|KILL|TERM|SIGKILL|SIGTERM)$/.test(use.args[0] ?? ''))) ||
+          use.args.slice(1).includes('-1'))) ||
       (name === 'pkill' &&
         use.args.some((word) => /^(?:-u|-U|\.|\.\*|systemd|init)$/.test(word)) &&
         !use.args.includes('-0')) ||
@@ -86,7 +89,7 @@ export const SYSTEM_ROWS: readonly CommandRow[] = [
     test: ({ use, flags }) => {
       const text = use.args.join(' ').slice(0, 512);
       const isRemoval =
-        /(?:^|\s)(?:remove|purge|autoremove|erase|uninstall|-R\w*|-e|--purge|--remove|del|--unmerge|-C)(?:\s|$)/.test(
+        /(?:^|\s)(?:remove|purge|autoremove|erase|uninstall|-R\w*|-e|--purge|--remove|-P|del|--unmerge|-C)(?:\s|$)/.test(
           text,
         );
       return (
@@ -96,6 +99,7 @@ export const SYSTEM_ROWS: readonly CommandRow[] = [
         ) ||
           flags.has('-Rdd') ||
           flags.has('--nodeps') ||
+          flags.has('--ignore-dependencies') ||
           flags.has('--force-all') ||
           flags.has('--allow-remove-essential'))
       );
@@ -136,7 +140,7 @@ export const SYSTEM_ROWS: readonly CommandRow[] = [
     capability: 'stops-machine',
     object: 'module',
     tier: 'serious',
-    programs: 'rmmod modprobe kexec swapoff umount ip ifconfig nmcli',
+    programs: 'rmmod modprobe disable-netadapter kexec swapoff umount ip ifconfig nmcli',
     test: ({ name, flags, operands }) =>
       name === 'modprobe'
         ? flags.has('-r') || flags.has('--remove')
@@ -151,7 +155,7 @@ export const SYSTEM_ROWS: readonly CommandRow[] = [
                 ? operands.at(-1) === 'down'
                 : name === 'nmcli'
                   ? operands[0] === 'networking' && operands[1] === 'off'
-                  : name === 'rmmod',
+                  : name === 'rmmod' || name === 'disable-netadapter',
     why: 'takes away devices, mounts or the network',
     finds: [
       'rmmod e1000',
