@@ -17,7 +17,7 @@ const TABLE: Record<string, { packages: readonly string[]; libraries: readonly s
   'command-reading': { packages: ['action-model'], libraries: ['unbash'], node: false },
   detectors: {
     packages: ['action-model', 'command-reading'],
-    libraries: ['jsonc-parser', 'libphonenumber-js', 'yaml'],
+    libraries: ['jsonc-parser', 'libphonenumber-js', 're2js', 'yaml', 'zod'],
     node: false,
   },
   surfaces: { packages: ['action-model', 'command-reading'], libraries: ['zod', 'tldts'], node: false },

@@ -9,6 +9,7 @@ import { findInjectionWithin } from './injection/find-injection.ts';
 import { findInManifest } from './manifests/find-in-manifest.ts';
 import { normalise, type Normalised } from './normalise/normalise.ts';
 import type { View, ViewKind } from './normalise/view.ts';
+import { findOwn, type OwnDetectors } from './own-detectors/find-own.ts';
 import { findPersonalData } from './personal-data/find-personal-data.ts';
 import { findSecretsWithin } from './secrets/find-secrets.ts';
 
@@ -20,6 +21,7 @@ export type Detected = {
 };
 
 type Family = {
+  readonly detector: Detection['detector'];
   readonly roles: readonly TextRole[];
   readonly find: (normalised: Normalised, input: DetectorInput) => Detected;
 };
@@ -30,26 +32,42 @@ const EVERYWHERE: readonly TextRole[] = ['tool-result', 'prompt', 'file', 'manif
 const SECRET_VIEWS: ReadonlySet<ViewKind> = new Set(['original', 'folded', 'smuggled', 'hidden', 'decoded']);
 
 const FAMILIES: readonly Family[] = [
-  { roles: EVERYWHERE, find: ({ views }) => inViews(views, SECRET_VIEWS, findSecretsWithin) },
   {
+    detector: 'secret',
+    roles: EVERYWHERE,
+    find: ({ views }) => inViews(views, SECRET_VIEWS, findSecretsWithin),
+  },
+  {
+    detector: 'pii',
     roles: EVERYWHERE,
     find: (_, { text }) => ({ found: findPersonalData(text).filter(isLikely), truncated: [] }),
   },
   // What the agent reads, not what it runs. A prompt is the user's own voice: only pasted turns are warned of.
-  { roles: ['tool-result', 'file', 'manifest', 'prompt'], find: findInjectionWithin },
-  { roles: ['manifest'], find: findInManifest },
+  { detector: 'injection', roles: ['tool-result', 'file', 'manifest', 'prompt'], find: findInjectionWithin },
+  { detector: 'manifest', roles: ['manifest'], find: findInManifest },
   // A whole text that is a command; what a page shows somebody to run is read where pages are.
-  { roles: ['command'], find: (_, { text }) => findDangerousCommandsWithin(text) },
+  { detector: 'command', roles: ['command'], find: (_, { text }) => findDangerousCommandsWithin(text) },
 ];
 
 /** Below, `findPersonalData` reports what is somebody's only perhaps: a mailbox of an office, an example's domain. */
 const LIKELY = 0.5;
 const isLikely = ({ confidence }: Detection): boolean => confidence >= LIKELY;
 
-export function detect(input: DetectorInput): Detected {
+export type DetectOptions = {
+  /** What an admin of this machine looks for beside it, in the same views as secrets. */
+  readonly own?: OwnDetectors | undefined;
+  /** Of the shipped families only this one, for whoever has to ask often. */
+  readonly only?: Detection['detector'];
+};
+
+export function detect(input: DetectorInput, { own, only }: DetectOptions = {}): Detected {
   const normalised = normalise(input.text, input);
-  const asked = FAMILIES.filter(({ roles }) => roles.includes(input.role));
+  const asked = FAMILIES.filter(
+    ({ detector, roles }) => roles.includes(input.role) && (only === undefined || only === detector),
+  );
   const said = asked.map(({ find }) => find(normalised, input));
+  if (own !== undefined)
+    said.push(inViews(normalised.views, SECRET_VIEWS, (text) => findOwn(text, own), isOfOneRule));
   const truncated = said.flatMap((one) => one.truncated);
   return {
     found: said.flatMap(({ found }) => found).toSorted((a, b) => a.start - b.start || a.end - b.end),
@@ -57,11 +75,15 @@ export function detect(input: DetectorInput): Detected {
   };
 }
 
+/** Own detectors know nothing of each other: each says its own. */
+const isOfOneRule = (a: Detection, b: Detection): boolean => a.rule === b.rule;
+
 /** The same family over several views; what stands in the text as given is not said again from another view. */
 function inViews(
   views: readonly View[],
   kinds: ReadonlySet<ViewKind>,
   find: (text: string) => Detected,
+  isSame: (a: Detection, b: Detection) => boolean = () => true,
 ): Detected {
   const found: Detection[] = [];
   const truncated: string[] = [];
@@ -71,7 +93,9 @@ function inViews(
     truncated.push(...said.truncated);
     for (const detection of said.found) {
       const [start, end] = view.toOriginal(detection.start, detection.end);
-      const isKnown = found.some((other) => start < other.end && other.start < end);
+      const isKnown = found.some(
+        (other) => start < other.end && other.start < end && isSame(other, detection),
+      );
       if (!isKnown) found.push({ ...detection, start, end });
     }
   }

@@ -7,7 +7,7 @@ export {
   findDangerousCommandsWithin,
 } from './commands/find-dangerous-commands.ts';
 export type { Detection, DetectorInput, TextRole } from './detection.ts';
-export { detect, type Detected } from './detect.ts';
+export { detect, type Detected, type DetectOptions } from './detect.ts';
 export type {
   Component,
   ComponentFile,
@@ -33,6 +33,8 @@ export type { DataPair, DataReading } from './normalise/read-data.ts';
 export { findBulk } from './personal-data/find-bulk.ts';
 export { findPersonalData } from './personal-data/find-personal-data.ts';
 export { findPhones } from './personal-data/find-phones.ts';
+export type { OwnDetectors } from './own-detectors/find-own.ts';
+export { readOwnDetectors, type ReadOwnDetectors } from './own-detectors/read-own-detectors.ts';
 export { createStream, type DetectorStream, type StreamOptions } from './streaming/create-stream.ts';
 export { gravestFindings } from './streaming/gravest-findings.ts';
 export { findSecrets, findSecretsWithin, type SecretFindings } from './secrets/find-secrets.ts';

@@ -6,6 +6,7 @@
  */
 import { detect, type Detected } from '../detect.ts';
 import type { Detection, TextRole } from '../detection.ts';
+import type { OwnDetectors } from '../own-detectors/find-own.ts';
 import { gravestFindings } from './gravest-findings.ts';
 import { heldFrom, unfinishedFrom } from './hold-back.ts';
 import { joinWindows } from './join-windows.ts';
@@ -15,9 +16,11 @@ export type StreamOptions = {
   readonly role: TextRole;
   /**
    * Look for secrets each time so much has come, instead of only when a window is full: for whoever lets the text go on
-   * while it comes. Each look costs what `detect` takes for some 5,000 units.
+   * while it comes. Each look is at some 5,000 units.
    */
   readonly earlyUnits?: number;
+  /** An admin's own detectors, asked beside the shipped ones. */
+  readonly own?: OwnDetectors | undefined;
 };
 
 export interface DetectorStream {
@@ -39,6 +42,7 @@ const MAX_FOUND = 32_768;
 class TextStream implements DetectorStream {
   readonly #role: TextRole;
   readonly #earlyUnits: number;
+  readonly #own: OwnDetectors | undefined;
   #text = '';
   /** Where `#text` stands in the whole, which is the place of window `#index` in the grid. */
   #base = 0;
@@ -50,7 +54,8 @@ class TextStream implements DetectorStream {
   #lookedUpTo = 0;
   #ended = false;
 
-  constructor({ role, earlyUnits }: StreamOptions) {
+  constructor({ role, earlyUnits, own }: StreamOptions) {
+    this.#own = own;
     this.#role = role;
     this.#earlyUnits = earlyUnits ?? Infinity;
   }
@@ -93,7 +98,7 @@ class TextStream implements DetectorStream {
   #lookAtWindow(window: string): readonly Detection[] {
     const { skip, clean } = windowStart(window, this.#index);
     if (!clean) this.#truncated.add('window-seam');
-    const { found, truncated } = detect({ text: window.slice(skip), role: this.#role });
+    const { found, truncated } = detect({ text: window.slice(skip), role: this.#role }, { own: this.#own });
     for (const what of truncated) this.#truncated.add(what);
     const moved = skip + this.#base === 0 ? found : found.map((one) => movedBy(one, this.#base + skip));
     const joined =
@@ -118,7 +123,7 @@ class TextStream implements DetectorStream {
     const from = Math.max(0, settled - CONTEXT_UNITS);
     const tail = this.#text.slice(from);
     const unfinished = unfinishedFrom(tail);
-    const found = detect({ text: tail, role: this.#role }).found.filter(
+    const found = detect({ text: tail, role: this.#role }, { own: this.#own, only: 'secret' }).found.filter(
       ({ detector, start, end }) => detector === 'secret' && start + from >= settled && end <= unfinished,
     );
     const offset = this.#base + from;
