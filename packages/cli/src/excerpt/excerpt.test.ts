@@ -75,6 +75,12 @@ describe('excerptOf', () => {
       expect(whole(excerptOf(text, span, masked))).toBe(expected);
   });
 
+  it('leaves no half of a name for what nobody sees', () => {
+    const text = `before the \u001b[2J of it FOUND and \u200b after`;
+    for (let cells = 5; cells < 60; cells++)
+      expect(whole(excerptOf(text, at(text, 'FOUND'), [], cells))).toMatch(/^([^⟨⟩]|⟨U[^⟨⟩]+⟩)*$/);
+  });
+
   it('says a secret of several lines once', () => {
     const text = `key:\n  ${TOKEN}\n  ${TOKEN}\nend`;
     const span = { start: 7, end: text.length - 4 };

@@ -64,24 +64,29 @@ function showMasked(text: string, start: number, end: number, masked: readonly S
 
 function head(text: string, maxCells: number): string {
   if (text === '' || displayWidth(text) <= maxCells) return text;
-  let kept = '';
-  let cells = 1;
-  for (const character of text) {
-    cells += displayWidth(character);
-    if (cells > maxCells) break;
-    kept += character;
-  }
-  return kept + CUT;
+  return fitting(piecesOf(text), maxCells - 1).join('') + CUT;
 }
 
 function tail(text: string, maxCells: number): string {
   if (text === '' || displayWidth(text) <= maxCells) return text;
+  return (
+    CUT +
+    fitting(piecesOf(text).toReversed(), maxCells - 1)
+      .toReversed()
+      .join('')
+  );
+}
+
+/** Characters, with what stands for others (`⟨U+200B⟩`) in one piece, so that no half of it is left. */
+const piecesOf = (text: string): readonly string[] => text.match(/⟨[^⟨⟩]{0,80}⟩|[^]/gu) ?? [];
+
+function fitting(pieces: readonly string[], maxCells: number): string[] {
+  let cells = 0;
   const kept: string[] = [];
-  let cells = 1;
-  for (const character of Array.from(text).toReversed()) {
-    cells += displayWidth(character);
+  for (const piece of pieces) {
+    cells += displayWidth(piece);
     if (cells > maxCells) break;
-    kept.push(character);
+    kept.push(piece);
   }
-  return CUT + kept.toReversed().join('');
+  return kept;
 }

@@ -27,10 +27,7 @@ export function closingLines(report: ScanReport, columns: number): readonly stri
     ...(report.skipped.length > 0
       ? [`left out: ${someOf(report.skipped)} (history, the client's own records)`]
       : []),
-    ...report.truncated.slice(0, MAX_TRUNCATED).map((one) => `not looked at to the end: ${plain(one)}`),
-    ...(report.truncated.length > MAX_TRUNCATED
-      ? [`not looked at to the end: ${report.truncated.length - MAX_TRUNCATED} more; \`--json\` has all`]
-      : []),
+    ...truncatedWords(report),
   ];
   return [
     ...lines.flatMap((line) =>
@@ -41,6 +38,19 @@ export function closingLines(report: ScanReport, columns: number): readonly stri
 }
 
 const MAX_TRUNCATED = 5;
+
+/** What a rule did not see to its end is told by file, with the rules in one line. */
+function truncatedWords({ truncated }: ScanReport): readonly string[] {
+  const byFile = Map.groupBy(truncated, (one) => one.slice(0, one.lastIndexOf(': ') + 1));
+  const said = [...byFile].flatMap(([file, all]) =>
+    file === '' ? all.map(plain) : [`${plain(file)} ${someOf(all.map((one) => one.slice(file.length + 1)))}`],
+  );
+  const more = said.length - MAX_TRUNCATED;
+  return [
+    ...said.slice(0, MAX_TRUNCATED).map((one) => `not looked at to the end: ${one}`),
+    ...(more > 0 ? [`not looked at to the end: ${more} more; \`--json\` has all`] : []),
+  ];
+}
 
 function unreadWords({ unread }: ScanReport): readonly string[] {
   const byWhy = Map.groupBy(unread, ({ why }) => why);

@@ -1,5 +1,6 @@
 import type { FindingLevel, Grade } from '@sallyport/detectors';
 import { excerptLines } from '../excerpt/excerpt-lines.ts';
+import { displayWidth } from '../excerpt/display-width.ts';
 import { plain, style } from '../terminal.ts';
 import { wrap } from '../wrap.ts';
 import { closingLines } from './closing-lines.ts';
@@ -18,11 +19,13 @@ const GRADE_STYLE: Readonly<Record<Grade, (text: string) => string>> = {
   F: style.red,
 };
 
-export const LEVEL_MARK: Readonly<Record<FindingLevel, string>> = {
+const LEVEL_MARK: Readonly<Record<FindingLevel, string>> = {
   block: style.red('✗ block'),
   warn: style.yellow('! warn '),
   note: style.dim('· note '),
 };
+
+const LEVEL_CELLS = 8;
 
 /** What the grade comes to, in words that say what to do. */
 const ADVICE: Readonly<Record<Grade, string>> = {
@@ -86,7 +89,7 @@ function groupLines(group: readonly ScanFinding[], columns: number): readonly st
   const inner = columns - INDENT.length;
   const more = group.length - MAX_PLACES;
   return [
-    `${LEVEL_MARK[first.level]} ${style.bold(plain(first.title))} ${style.dim(plain(first.rule))}`,
+    ...titleLines(first, columns),
     ...wrap(plain(first.why), inner).map((line) => INDENT + line),
     ...group.slice(0, MAX_PLACES).flatMap(placeLines),
     ...(more > 0
@@ -97,6 +100,19 @@ function groupLines(group: readonly ScanFinding[], columns: number): readonly st
     ),
     ...first.refs.map((ref) => `${INDENT}  ${style.dim(plain(ref))}`),
   ];
+}
+
+/** A title may quote a name of any length; the rule's own name comes after it where it fits. */
+function titleLines({ level, title, rule }: ScanFinding, columns: number): readonly string[] {
+  const lines = wrap(plain(title), columns - LEVEL_CELLS);
+  const last = lines.at(-1) ?? '';
+  const hasRoom = LEVEL_CELLS + displayWidth(last) + 2 + rule.length <= columns;
+  const indent = ' '.repeat(LEVEL_CELLS);
+  const shown = lines.map(
+    (line, index) => (index === 0 ? `${LEVEL_MARK[level]} ` : indent) + style.bold(line),
+  );
+  const name = style.dim(plain(rule));
+  return hasRoom ? [...shown.slice(0, -1), `${shown.at(-1) ?? ''}  ${name}`] : [...shown, indent + name];
 }
 
 function placeLines(finding: ScanFinding): readonly string[] {
