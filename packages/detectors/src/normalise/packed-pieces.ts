@@ -77,7 +77,7 @@ const hexBytes = (digits: string): Uint8Array => {
 };
 
 /** As lenient as most decoders: line breaks are passed over, and what does not fill a byte at the end is dropped. */
-function base64Bytes(run: string): Uint8Array {
+export function base64Bytes(run: string): Uint8Array {
   const bytes = new Uint8Array((run.length * 3) >> 2);
   let length = 0;
   let bits = 0;

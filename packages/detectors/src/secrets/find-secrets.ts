@@ -5,11 +5,12 @@
 import type { Detection } from '../detection.ts';
 import { CANDIDATE_WORDS } from './generic/candidate-words.ts';
 import { judgeCandidates } from './generic/judge-candidates.ts';
-import { hasGithubChecksum } from './github-checksum.ts';
 import { GITLEAKS_ALLOWED, GITLEAKS_RULES } from './gitleaks-rules.ts';
 import { OWN_RULES } from './own-rules.ts';
 import { prepareRules } from './prepare-rules.ts';
+import { PROVIDER_TOKENS } from './provider-tokens.ts';
 import { scanSecrets, type SecretMatch } from './scan-secrets.ts';
+import { CHECKS, INVENTED } from './token-checks.ts';
 
 export type SecretFindings = {
   readonly found: readonly Detection[];
@@ -19,10 +20,11 @@ export type SecretFindings = {
 
 /** From here on a find is worth stopping for; below, it is said and left to policy. */
 const SURE = 0.8;
-const ISSUED = 0.99;
-const INVENTED = 0.4;
-
-const READY = prepareRules([...GITLEAKS_RULES, ...OWN_RULES], GITLEAKS_ALLOWED, CANDIDATE_WORDS);
+const READY = prepareRules(
+  [...GITLEAKS_RULES, ...OWN_RULES, ...PROVIDER_TOKENS],
+  GITLEAKS_ALLOWED,
+  CANDIDATE_WORDS,
+);
 
 export const findSecrets = (text: string): readonly Detection[] => findSecretsWithin(text).found;
 
@@ -36,16 +38,10 @@ export const findSecretsWithin = (text: string): SecretFindings => {
 };
 
 const describe = (text: string, { rule, start, end }: SecretMatch): Detection => {
-  const confidence = GITHUB_CHECKED.has(rule.id)
-    ? hasGithubChecksum(text.slice(start, end))
-      ? ISSUED
-      : INVENTED
-    : rule.confidence;
+  const confidence = CHECKS[rule.id]?.(text.slice(start, end)) ?? rule.confidence;
   const level = confidence >= SURE ? 'block' : 'warn';
   return { detector: 'secret', rule: rule.id, level, start, end, confidence };
 };
-
-const GITHUB_CHECKED = new Set(['github-pat', 'github-oauth', 'github-app-token', 'github-refresh-token']);
 
 /** Of finds that overlap, the surest stays, then the longest; a stretch is reported once. */
 const bestOf = (found: readonly Detection[]): readonly Detection[] => {

@@ -4,7 +4,7 @@ import type { RuleAllowlist, SecretRule } from './secret-rule.ts';
 export const GITLEAKS_ALLOWED: RuleAllowlist = {
   target: 'secret',
   patterns: [
-    { source: '^true|false|null$', flags: 'i' },
+    { source: '^(?:true|false|null)$', flags: 'i' },
     {
       source: '^(?:a+|b+|c+|d+|e+|f+|g+|h+|i+|j+|k+|l+|m+|n+|o+|p+|q+|r+|s+|t+|u+|v+|w+|x+|y+|z+|\\*+|\\.+)$',
       flags: 'i',

@@ -33,6 +33,12 @@ const OPENING: Readonly<Record<string, string>> = {
 /** In these the original's `.` may also match a carriage return that the next part wants: n⁵ when backtracking. */
 const LINE_BOUND = new Set(['curl-auth-header', 'curl-auth-user']);
 
+/**
+ * Written without the brackets that were meant: it would let go of any secret that holds `false` or ends in `null`, and
+ * whoever makes a secret up could see to that.
+ */
+const MENDED: Readonly<Record<string, string>> = { '(?i)^true|false|null$': '(?i)^(?:true|false|null)$' };
+
 const GENERIC = 0.5;
 const NAMED = 0.7;
 const DISTINCT = 0.9;
@@ -90,7 +96,9 @@ const translateAllowlist = (allowlist: TomlTable): RuleAllowlist => {
   const target = text(allowlist, 'regexTarget');
   return {
     target: target === 'match' || target === 'line' ? target : 'secret',
-    patterns: list(allowlist, 'regexes').map((source): RulePattern => writeJsPattern(readGoPattern(source))),
+    patterns: list(allowlist, 'regexes').map((source): RulePattern =>
+      writeJsPattern(readGoPattern(MENDED[source] ?? source)),
+    ),
     stopwords: list(allowlist, 'stopwords').map((word) => word.toLowerCase()),
   };
 };

@@ -1,12 +1,12 @@
 /**
  * A GitHub token ends in six characters that are the CRC-32 of the thirty before them, in base 62: an invented one
- * can be told from one that was issued.
+ * can be told from one that was issued. GitHub says the same of npm's tokens.
  */
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const DIGITS = 6;
 
-export const hasGithubChecksum = (token: string): boolean => {
-  const body = /^gh[pousr]_([0-9A-Za-z]{30})([0-9A-Za-z]{6})$/.exec(token);
+export const hasTokenChecksum = (token: string): boolean => {
+  const body = /^(?:gh[pousr]|npm)_([0-9A-Za-z]{30})([0-9A-Za-z]{6})$/.exec(token);
   return body !== null && base62(crc32(body[1] ?? '')) === body[2];
 };
 
