@@ -8,9 +8,10 @@ export type FileUse = {
   readonly tier: Tier;
   readonly why: string;
   readonly given: string;
+  readonly path: string;
 };
 
-type Place = Omit<FileUse, 'given'> & { readonly access: PathUse['access']; readonly path: RegExp };
+type Place = Omit<FileUse, 'given' | 'path'> & { readonly access: PathUse['access']; readonly path: RegExp };
 
 const PLACES: readonly Place[] = [
   {
@@ -99,7 +100,7 @@ const PLACES: readonly Place[] = [
     object: 'disk',
     tier: 'grave',
     access: 'write',
-    path: /^\/dev\/(?:sd[a-z]|hd[a-z]|vd[a-z]|xvd[a-z]|nvme\d|mmcblk\d|r?disk\d|md\d|dm-\d)/,
+    path: /^\/dev\/(?:sd[a-z]|hd[a-z]|vd[a-z]|xvd[a-z]|nvme\d|mmcblk\d|r?disk\d|md\d|dm-\d|mem$|kmem$|port$)/,
     why: 'writes over a disk',
   },
 ];
@@ -111,7 +112,7 @@ export function fileUsesOf(paths: readonly PathUse[]): readonly FileUse[] {
     const short = path.slice(0, 512);
     for (const { path: pattern, access: wanted, ...place } of PLACES) {
       if (access !== wanted || !pattern.test(short)) continue;
-      if (!found.some(({ object }) => object === place.object)) found.push({ ...place, given });
+      if (!found.some(({ object }) => object === place.object)) found.push({ ...place, given, path });
     }
   }
   return found;

@@ -43,4 +43,21 @@ export const WINDOWS_ROWS: readonly CommandRow[] = [
     ],
     leaves: ['Get-VM', 'Restart-Service nginx', 'Clear-Content out.log'],
   },
+  {
+    capability: 'stops-machine',
+    object: 'windows-processes',
+    tier: 'serious',
+    programs: 'taskkill stop-process net',
+    test: ({ name, use }) => {
+      const text = use.args.join(' ').slice(0, 256);
+      if (name === 'net')
+        return /^stop\s/i.test(text) && /defend|sense|eventlog|mpssvc|sql|vss|wuauserv|spooler/i.test(text);
+      return /(?:^|[\s"'])(?:\*|explorer|lsass|svchost|csrss|winlogon|wininit|services|msmpeng)(?:\.exe)?(?:$|[\s"'])/i.test(
+        text,
+      );
+    },
+    why: 'ends what Windows or its safety depends on',
+    finds: ['taskkill /f /im svchost.exe', 'Stop-Process -Name explorer -Force', 'net stop WinDefend'],
+    leaves: ['taskkill /pid 4711', 'Stop-Process -Id 4711', 'net start'],
+  },
 ];
