@@ -10,6 +10,7 @@ import {
 } from '@sallyport/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stateHome } from '../../packages/device/src/state-home.ts';
+import { faultyScript } from './support/hook-call.ts';
 import { install, type Installation } from './support/installation.ts';
 
 /** Of the form of a bot's token, put together here so that no scanner takes this file for a leak. */
@@ -141,7 +142,7 @@ describe.each(CLIENT_VERSIONS)('what the model of client %s is shown', (version)
 
   test('has no secret of a file that the prompt attaches: the prompt is stopped and says what to do', async () => {
     const stopped = await run(place.home, calls(), { prompt: 'what is in @settings.txt ?' });
-    expect(stopped.requests).toEqual([]);
+    expect(stopped.requests.length).toBe(0);
     expect((await place.decisions()).at(-1)?.decision.reasons[0]?.say).toContain('name the file without `@`');
     const other = await run(place.home, calls(), { prompt: 'what is in @notes.txt ?' });
     expect(other.modelSaw('quick brown fox')).toBe(true);
@@ -162,9 +163,31 @@ describe.each(CLIENT_VERSIONS)('what the model of client %s is shown', (version)
       const later = await run(place.home, calls(), { prompt: 'go on', args });
       expect([how, later.requests.length]).toEqual([how, 0]);
     }
+    const summary = await run(place.home, calls(), { prompt: '/compact', args: ['--continue'] });
+    expect(summary.requests.length).toBe(0);
     const fresh = await run(place.home, calls());
     expect(fresh.requests.length).toBeGreaterThan(0);
     expect(fresh.modelSaw(SECRET)).toBe(false);
+  });
+
+  test('has the secret when both doors behind the tool are gone: these tests can fail', async () => {
+    await using broken = await install(FILES);
+    withFault(broken, 'PostToolUse|PostToolBatch', 'exit 0');
+    const result = await run(broken.home, calls(bash('cat settings.txt')));
+    expect(result.modelSaw(SECRET)).toBe(true);
+  });
+
+  test('has no secret while no daemon listens', async () => {
+    await using broken = await install(FILES);
+    const home = stateHome(broken.stateHome);
+    const elsewhere = faultyScript(join(broken.home, 'offline.sh'), home, broken.home, {
+      socket: join(broken.home, 'nobody.sock'),
+    });
+    withFault(broken, '*', `exec /bin/sh ${elsewhere} "$@"`);
+    const result = await run(broken.home, calls(bash('cat settings.txt'), bash('cat notes.txt')));
+    expect(result.modelSaw(SECRET)).toBe(false);
+    expect(result.toolResults[0]?.text).toContain(MARK);
+    expect(result.modelSaw('quick brown fox')).toBe(true);
   });
 
   test.for([
@@ -175,10 +198,7 @@ describe.each(CLIENT_VERSIONS)('what the model of client %s is shown', (version)
     ['failing', 'exit 1'],
   ] as const)('has no secret when the hook behind a tool is %s: the step ends', async ([, fault]) => {
     await using broken = await install(FILES);
-    const { hookScript } = stateHome(broken.stateHome);
-    const good = join(broken.home, 'good.sh');
-    renameSync(hookScript, good);
-    writeFileSync(hookScript, `case $1 in PostToolUse) ${fault} ;; esac; exec /bin/sh ${good} "$@"\n`);
+    withFault(broken, 'PostToolUse', fault);
     for (const call of [bash('cat settings.txt'), ['mcp__leaky__plain', {}] as const]) {
       const result = await run(broken.home, calls(call));
       expect(result.requests.length).toBe(1);
@@ -188,6 +208,14 @@ describe.each(CLIENT_VERSIONS)('what the model of client %s is shown', (version)
     expect(clean.modelSaw('quick brown fox')).toBe(true);
   });
 });
+
+/** Puts something else in the place of the hook for these events. */
+const withFault = ({ stateHome: root, home }: Installation, events: string, fault: string): void => {
+  const { hookScript } = stateHome(root);
+  const good = join(home, 'good.sh');
+  renameSync(hookScript, good);
+  writeFileSync(hookScript, `case $1 in ${events}) ${fault} ;; esac; exec /bin/sh ${good} "$@"\n`);
+};
 
 /** Ordinary work of all sorts, in which nothing is to be taken out. */
 const cleanCalls = (cwd: string): Script =>

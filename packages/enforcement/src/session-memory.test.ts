@@ -39,6 +39,8 @@ it('a copy of a stopped conversation is stopped: a fork, and one that never said
   expect(memory.stopOf(name('copy'))).toEqual(REASON);
   memory.heard(name('quiet'));
   expect(memory.stopOf(name('quiet'))).toEqual(REASON);
+  memory.began(name('quiet'), 'resume');
+  expect(memory.stopOf(name('quiet'))).toEqual(REASON);
   expect(memory.stopOf(name('early'))).toBeUndefined();
 });
 

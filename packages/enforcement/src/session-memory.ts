@@ -50,11 +50,13 @@ export class SessionMemory {
 
   /**
    * Why this conversation can't go on. An older client forks a conversation without saying so: then a session that
-   * nobody heard of before the stop is taken for the copy.
+   * nobody heard of before the stop is taken for the copy, and stays so: resumed, it would look like any other.
    */
   stopOf(name: SessionName): Reason | undefined {
     if (name.session === undefined) return undefined;
-    return this.#sessions.get(keyOf(name))?.stopped ?? this.#doubt(name);
+    const doubt = this.#doubt(name);
+    if (doubt !== undefined) this.#of(name).stopped = doubt;
+    return this.#sessions.get(keyOf(name))?.stopped;
   }
 
   #doubt(name: SessionName): Reason | undefined {

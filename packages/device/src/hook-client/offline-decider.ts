@@ -4,7 +4,6 @@
 import { readFileSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import type { NewEvidence } from '@sallyport/action-model';
-import { detect } from '@sallyport/detectors';
 import { answerHook, type HookDoor } from '../hook-endpoint/answer-hook.ts';
 import { renderAnswer } from '../hook-endpoint/hook-server.ts';
 import { hookContextOf } from '../hook-endpoint/machine.ts';
@@ -50,8 +49,11 @@ const door: HookDoor = {
     }
   },
   note: keep,
-  // One call and then the end: nobody else waits while these are looked at.
-  inspect: async (texts) => texts.map((text) => detect(text)),
+  // One call and then the end: nobody else waits while these are looked at. Loaded for those calls alone that need it.
+  inspect: async (texts) => {
+    const { detect } = await import('@sallyport/detectors');
+    return texts.map((text) => detect(text));
+  },
 };
 const said = await answerHook({ event, body, bytes }, context, door).then(
   ({ answer }) => renderAnswer(answer),

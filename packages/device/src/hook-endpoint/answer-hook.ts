@@ -86,6 +86,11 @@ export async function answerHook(
         if (reading.detail['source'] === 'startup') door.deeds?.begin(name);
         door.sessions?.began(name, startOf(reading.detail['source']));
       }
+      if (GOES_ON.has(reading.event)) {
+        const step = wholeConversation(call.body, context);
+        if (door.sessions?.stopOf(step.origin) !== undefined)
+          return hold(reading.event, [step], undefined, reading, door);
+      }
       door.note(
         redactEvidence({
           type: 'lifecycle',
@@ -107,13 +112,14 @@ async function hold(
   event: string,
   actions: readonly Action[],
   nativeInput: string | undefined,
-  reading: Extract<HookReading, { kind: 'actions' | 'unreadable' }>,
+  reading: Extract<HookReading, { kind: 'actions' | 'unreadable' | 'lifecycle' }>,
   door: HookDoor,
   notInspected?: Held['notInspected'],
 ): Promise<HookAnswered> {
   const origin = actions[0]?.origin;
   const capability = capabilityOf(origin?.agentVersion);
-  const said: ReplyContext = { toolName: reading.toolName, configSource: configSourceOf(actions) };
+  const toolName = 'toolName' in reading ? reading.toolName : undefined;
+  const said: ReplyContext = { toolName, configSource: configSourceOf(actions) };
   const stopped = GOES_ON.has(event) && origin !== undefined ? door.sessions?.stopOf(origin) : undefined;
   if (origin !== undefined) door.sessions?.heard(origin);
   const { decision } = await enforce(
@@ -135,13 +141,25 @@ async function hold(
     event,
     decision,
     ...sessionOf(reading),
-    ...(reading.toolName === undefined ? {} : { toolName: reading.toolName }),
+    ...(toolName === undefined ? {} : { toolName }),
     ...(origin?.agentVersion === undefined ? {} : { clientVersion: origin.agentVersion }),
   };
 }
 
-/** What a person says next in a conversation. */
-const GOES_ON: ReadonlySet<string> = new Set(['UserPromptSubmit', 'UserPromptExpansion']);
+/** What sends a conversation to the model that had come to rest: a person's next words, and its own summary. */
+const GOES_ON: ReadonlySet<string> = new Set(['UserPromptSubmit', 'UserPromptExpansion', 'PreCompact']);
+
+const wholeConversation = (body: string, context: HookContext): Action => ({
+  id: context.actionId(),
+  kind: 'model.request',
+  digest: context.digest(body),
+  origin: claimedOrigin(body, context),
+  effects: [],
+  paths: [],
+  hosts: [],
+  samples: [],
+  findings: [],
+});
 
 const STARTS: ReadonlySet<unknown> = new Set<SessionStart>(['startup', 'resume', 'clear', 'compact', 'fork']);
 const startOf = (source: unknown): SessionStart =>

@@ -130,10 +130,14 @@ describe('a result with a secret', () => {
       reasons: [{ policy: 'findings-secrets', rule: 'in-results' }],
       marks: ['conversation-stopped'],
     });
+    const summary = { hook_event_name: 'PreCompact', trigger: 'manual' };
+    expect((await say(summary)).stdout).toContain('"decision":"block"');
+    expect((await say({ ...summary, session_id: 'other' })).stdout).toContain('"decision":"block"');
     await say({ hook_event_name: 'SessionStart', source: 'resume' });
     expect((await say(prompt('go on'))).stdout).toContain('"decision":"block"');
     await say({ hook_event_name: 'SessionStart', source: 'startup', session_id: 's2' });
     expect((await say({ ...prompt('hello'), session_id: 's2' })).stdout).toBe('');
+    expect((await say({ ...summary, session_id: 's2' })).stdout).toBe('');
   });
 
   it('that was taken out before comes to the batch clean', async () => {

@@ -50,7 +50,10 @@ export const HOOK_COVERAGE: Readonly<Record<ActionKind, Coverage>> = {
   },
   'tool.call': { state: 'enforce', why: 'every other tool is held, known or not' },
   'prompt.submit': { state: 'enforce', why: 'held before any model request is made' },
-  'model.request': { state: 'blind', why: 'hooks do not see requests to the model' },
+  'model.request': {
+    state: 'blind',
+    why: 'hooks do not see requests to the model; only the summary of a conversation that was stopped is refused',
+  },
   'model.response': { state: 'blind', why: 'hooks do not see the model\u2019s answer before it is used' },
   'screen.act': { state: 'enforce', why: 'each gesture is held; what the screen shows is not seen' },
   'browser.act': { state: 'enforce', why: 'each gesture is held; the page it lands on is not in the call' },

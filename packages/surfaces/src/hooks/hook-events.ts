@@ -136,7 +136,13 @@ export const HOOK_EVENTS = {
     why: 'a hook here replaces the client\u2019s own work',
   },
   WorktreeRemove: { block: 'none', warn: 'none', why: 'decides nothing' },
-  PreCompact: { block: 'decision', warn: 'message', matchesOn: 'trigger', why: 'decides nothing of ours' },
+  PreCompact: {
+    block: 'decision',
+    warn: 'message',
+    timeoutSeconds: 20,
+    matchesOn: 'trigger',
+    why: 'sends the whole conversation to the model, without a prompt: one that was stopped must not go there this way',
+  },
   PostCompact: { block: 'none', warn: 'none', matchesOn: 'trigger', why: 'decides nothing' },
   Elicitation: {
     block: 'decline',

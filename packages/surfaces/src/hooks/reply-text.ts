@@ -29,6 +29,8 @@ const deedOf = (event: string, { toolName }: ReplyContext): string => {
     case 'Elicitation':
     case 'ElicitationResult':
       return 'this request of an MCP server';
+    case 'PreCompact':
+      return 'this summary of the conversation';
     case 'TaskCreated':
       return 'this task';
     default:
