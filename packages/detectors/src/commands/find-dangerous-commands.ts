@@ -70,13 +70,11 @@ function affordable(text: string, maxCost: number): number {
   return end;
 }
 
-/** By character code; a line costs less, since it may as well be text in a here-document. */
-const COSTS: ReadonlyMap<number, number> = new Map(
-  [
-    ...[';', '|', '&', '$', '`', '(', ')', '{', '}', '<'].map((sign) => [sign, 2] as const),
-    ['\n', 1] as const,
-  ].map(([sign, cost]) => [sign.charCodeAt(0), cost]),
-);
+/** By character code. A line costs less, since it may as well be text in a here-document; a call in code as well. */
+const COSTS: ReadonlyMap<number, number> = new Map([
+  ...[';', '|', '&', '$', '`'].map((sign) => [sign.charCodeAt(0), 2] as const),
+  ...['\n', '('].map((sign) => [sign.charCodeAt(0), 1] as const),
+]);
 
 const BOMB: Pick<CommandCapability, 'capability' | 'object' | 'tier'> = {
   capability: 'stops-machine',
