@@ -19,6 +19,7 @@ import {
 import { environmentOfHeaders, hookContextOf } from './hook-endpoint/machine.ts';
 import { policyDoor } from './hook-endpoint/make-door.ts';
 import { Inspector } from './inspection/inspector.ts';
+import { OwnDetectorsFile } from './inspection/own-detectors-file.ts';
 import { ProofKeeper } from './health/proof-keeper.ts';
 import { BypassWatch } from './health/watch-bypass.ts';
 import type { Identity } from './identity.ts';
@@ -107,7 +108,9 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
 
   const deeds = new DeedLedger();
   const sessions = new SessionMemory();
+  const ownDetectors = new OwnDetectorsFile(home.detectors, tier);
   const inspector = new Inspector({
+    own: () => ownDetectors.text(),
     onFailure: (why) => log.error({ why }, 'a text could not be inspected'),
   });
   const door: HookDoor = {

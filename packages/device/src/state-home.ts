@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Where everything of one installation lies. Every path is made here, so that a stranger can list them all. */
 export const stateHome = (root: string, records = join(root, 'install')) => ({
@@ -33,6 +33,8 @@ export const stateHome = (root: string, records = join(root, 'install')) => ({
   policyTrust: join(root, 'policy', 'trust.json'),
   /** Who is in which group, written by a person; see docs/people.md. */
   people: join(root, 'people.yaml'),
+  /** What else is looked for, written by an admin, beside root's records on a managed machine; see docs/detectors.md. */
+  detectors: join(dirname(records), 'detectors.yaml'),
   proofs: join(root, 'proofs.json'),
   /** When the machine was started, by the clock that evidence was last written with. */
   clock: join(root, 'clock.json'),

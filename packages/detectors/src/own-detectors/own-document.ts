@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 
 const MAX_CHARACTERS = 512 * 1024;
@@ -69,11 +69,29 @@ export const readOwnDocument = (name: string, text: string): ReadDocument => {
   const read = OwnDocument.safeParse(value);
   if (read.success) return { ok: true, detectors: read.data.detectors };
   const [issue] = read.error.issues;
-  return refuse(
-    issue === undefined
-      ? 'is no list of detectors'
-      : `${placeOf(issue.path)}: ${issue.message.toLowerCase()}`,
-  );
+  if (issue === undefined) return refuse('is no list of detectors');
+  const path = issue.path.filter((part) => typeof part !== 'symbol');
+  return refuse(sentenceOf(issue, path, yaml.getIn(path)), lineAt(yaml, path, lines));
+};
+
+const sentenceOf = (issue: z.core.$ZodIssue, path: readonly PropertyKey[], given: unknown): string => {
+  if (issue.code === 'unrecognized_keys')
+    return `unknown key \`${issue.keys.join('`, `')}\` in ${placeOf(path)}; see docs/detectors.md for those there are`;
+  if (given === undefined) return `${placeOf(path)} is missing; see docs/detectors.md for an example`;
+  return `${placeOf(path)}: ${issue.message.toLowerCase()}`;
+};
+
+/** Where the nearest part of the way to a place stands that is there. */
+const lineAt = (
+  yaml: Document.Parsed,
+  path: readonly (string | number)[],
+  lines: LineCounter,
+): number | undefined => {
+  for (let length = path.length; length >= 0; length--) {
+    const node: unknown = length === 0 ? yaml.contents : yaml.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return undefined;
 };
 
 const placeOf = (path: readonly PropertyKey[]): string => {

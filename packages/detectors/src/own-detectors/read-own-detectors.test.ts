@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readOwnDetectors } from './read-own-detectors.ts';
 
@@ -30,6 +31,13 @@ detectors:
   expect(whyOf(yaml)).toBe('accepted');
   expect(whyOf(document(GOOD))).toBe('accepted');
   expect(whyOf(document())).toBe('accepted');
+});
+
+test('the example of the guide is accepted', () => {
+  const guide = readFileSync('docs/detectors.md', 'utf8');
+  const [, example = ''] = /```yaml\n(.*?)```/s.exec(guide) ?? [];
+  expect(whyOf(example)).toBe('accepted');
+  expect(example).toContain('near:');
 });
 
 describe('what is refused, and what to do next', () => {
@@ -81,10 +89,10 @@ describe('what is refused, and what to do next', () => {
       { ...GOOD, name: 'Project Number' },
       /`detectors\[0\]\.name`: must be small letters/,
     ],
-    ['an unknown key', { ...GOOD, levl: 'warn' }, /`detectors\[0\]`: unrecognized key: "levl"/],
+    ['an unknown key', { ...GOOD, levl: 'warn' }, /unknown key `levl` in `detectors\[0\]`; see/],
   ])('%s', (_, detector, why) => {
     const said = whyOf(document(detector));
-    expect(said).toMatch(/^detectors\.yaml: /);
+    expect(said).toMatch(/^detectors\.yaml(?::1)?: /);
     expect(said).toMatch(why);
   });
 
@@ -105,5 +113,11 @@ describe('what is refused, and what to do next', () => {
     expect(whyOf('kind: [')).toMatch(/^detectors\.yaml:\d+: yaml: /);
     expect(whyOf('a: &a [1]\nb: *a\n')).toMatch(/aliases are not read/);
     expect(whyOf('')).toMatch(/the document/);
+    expect(whyOf('apiVersion: sallyport/v1\nkind: Detectors\nwords: []\n')).toMatch(
+      /`detectors` is missing; see/,
+    );
+    expect(whyOf('apiVersion: sallyport/v1\nkind: Detectors\ndetectors:\n  - {name: x}\n')).toMatch(
+      /^detectors\.yaml:4: `detectors\[0\]\.level` is missing/,
+    );
   });
 });

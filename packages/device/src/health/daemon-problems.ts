@@ -51,6 +51,15 @@ export const DAEMON_PROBLEMS = [
     find: ({ people: { path, why } }) => (why === null ? [] : [{ path, why }]),
   }),
   declare({
+    code: 'detectors-unusable',
+    title: "the list of the admins' own detectors is not used",
+    severity: 'warning',
+    dependsOn: [],
+    text: 'own detectors are not taken from `{path}`: {why}',
+    fix: 'put it right; it is read again at the next action, and until then what was read before counts',
+    find: ({ detectors: { path, why } }) => (why === null ? [] : [{ path, why }]),
+  }),
+  declare({
     code: 'evidence-broken',
     title: 'the evidence chain is broken',
     severity: 'error',

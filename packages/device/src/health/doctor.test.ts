@@ -267,6 +267,12 @@ const FAULTS: readonly Fault[] = [
       writeFile(state('people.yaml'), 'apiVersion: sallyport/v1\nkind: People\npersons: []\n'),
   },
   {
+    name: "the list of the admins' own detectors can not be used",
+    code: 'detectors-unusable',
+    induce: ({ state }) =>
+      writeFile(state('detectors.yaml'), 'apiVersion: sallyport/v1\nkind: Detectors\nwords: []\n'),
+  },
+  {
     name: 'the evidence chain is broken',
     code: 'evidence-broken',
     induce: async () => ({ verifyEvidence: async () => ({ kind: 'broken', breaks: ['record 5'] }) }),

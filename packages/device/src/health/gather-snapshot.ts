@@ -1,8 +1,9 @@
 import { stat, statfs } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { clientFolder } from '../install/client-folders.ts';
 import { valueAt } from '../install/edit-document.ts';
 import { findClients } from '../install/find-clients.ts';
+import { readOwnDetectorsFile } from '../inspection/own-detectors-file.ts';
 import { readPeopleFile } from '../policy-cache/people-file.ts';
 import { stateHome } from '../state-home.ts';
 import { readBootClock } from './boot-clock.ts';
@@ -89,6 +90,12 @@ const peopleSeen = (path: string): Snapshot['people'] => {
   return { path, why: read.kind === 'unusable' ? read.why : null };
 };
 
+/** Outside the state folder it lies beside root's records, on a managed machine. */
+const detectorsSeen = (path: string, home: string): Snapshot['detectors'] => {
+  const read = readOwnDetectorsFile(path, dirname(path) === home ? 'cooperative' : 'managed');
+  return { path, why: read.kind === 'unusable' ? read.why : null };
+};
+
 /** Looks at everything once. Each part stands alone, so that a broken machine still gives a useful picture. */
 export const gatherSnapshot = async (environment: HealthEnvironment): Promise<Snapshot> => {
   const { home, userHome, variables, now, platform } = environment;
@@ -124,6 +131,7 @@ export const gatherSnapshot = async (environment: HealthEnvironment): Promise<Sn
     disk: { path: home, freeBytes: await (environment.freeBytes ?? diskFreeBytes)(home) },
     clock: await readBootClock(procFolder, now),
     people: peopleSeen(files.people),
+    detectors: detectorsSeen(files.detectors, home),
     proofs: await readLastProofs(files.proofs),
     clients: await findClients({ userHome, platform, variables }),
     processes,

@@ -23,6 +23,7 @@ export interface Snapshot {
   readonly disk: { readonly path: string; readonly freeBytes: number | null };
   readonly clock: BootClock | null;
   readonly people: { readonly path: string; readonly why: string | null };
+  readonly detectors: { readonly path: string; readonly why: string | null };
   readonly proofs: ProofsOutcome;
   readonly clients: readonly FoundClient[];
   /** Null where processes can't be listed. */

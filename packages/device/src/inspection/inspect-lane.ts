@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { gravestFindings, type Detected, type Detection, type DetectorInput } from '@sallyport/detectors';
 import { failureName } from './failure-name.ts';
-import type { InspectAnswer, InspectCall } from './inspect-message.ts';
+import type { InspectAnswer, InspectCall, InspectWorkerData } from './inspect-message.ts';
 import { MAX_FINDINGS, unfinished, type Inspected } from './inspected.ts';
 
 /** A thread that is still busy so long after a deadline hangs, and is ended: a piece alone takes less. */
@@ -45,6 +45,8 @@ export class InspectLane {
   #worker: Worker | undefined;
   #nextId = 1;
   #closed = false;
+  #own: string | undefined;
+  #isStale = false;
 
   constructor(options: LaneOptions) {
     this.#options = options;
@@ -77,6 +79,12 @@ export class InspectLane {
     });
   }
 
+  /** Another list of own detectors, from the next text on; a thread knows only the list it was started with. */
+  useOwn(own: string | undefined): void {
+    this.#own = own;
+    this.#isStale = true;
+  }
+
   /** What waits or runs is answered as failed, not left hanging. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -95,6 +103,7 @@ export class InspectLane {
     if (job === undefined) return;
     this.#waitingUnits -= job.units;
     this.#running = job;
+    if (this.#isStale) this.#retire();
     this.#worker ??= this.#start();
     this.#handOver(job, this.#worker);
   }
@@ -107,10 +116,18 @@ export class InspectLane {
     worker.postMessage({ id: job.id, role, piece, isLast } satisfies InspectCall, []);
   }
 
+  #retire(): void {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    this.#isStale = false;
+    void worker?.terminate();
+  }
+
   #start(): Worker {
     // Nothing of the daemon's environment is any business of a thread that reads hostile text.
     const worker = new Worker(this.#options.workerFile, {
       env: {},
+      workerData: { own: this.#own } satisfies InspectWorkerData,
       resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB },
     });
     // The other side of the port is our own file, so answers are not parsed again.

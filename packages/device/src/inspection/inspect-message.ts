@@ -11,6 +11,9 @@ export type InspectCall = {
   readonly isLast: boolean;
 };
 
+/** The document of admins' own detectors: a thread makes its own of it, for patterns can't be handed over. */
+export type InspectWorkerData = { readonly own: string | undefined };
+
 /** `so-far`: what is known of a long text while it is looked at, for when its time is over before the end. */
 export type InspectAnswer =
   | { readonly id: number; readonly kind: 'so-far'; readonly found: readonly Detection[] }

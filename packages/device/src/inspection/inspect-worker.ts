@@ -1,12 +1,20 @@
-import { parentPort } from 'node:worker_threads';
-import { createStream, gravestFindings, type DetectorStream } from '@sallyport/detectors';
+import { parentPort, workerData } from 'node:worker_threads';
+import {
+  createStream,
+  gravestFindings,
+  readOwnDetectors,
+  type DetectorStream,
+  type OwnDetectors,
+} from '@sallyport/detectors';
 import { failureName } from './failure-name.ts';
-import type { InspectAnswer, InspectCall } from './inspect-message.ts';
+import type { InspectAnswer, InspectCall, InspectWorkerData } from './inspect-message.ts';
 import { MAX_FINDINGS, MAX_FINDINGS_SO_FAR } from './inspected.ts';
 
 // The body of the thread that looks at texts, one after the other. Whoever started it may end it at any moment.
 if (parentPort === null) throw new Error('this file is the body of a worker thread');
 const port = parentPort;
+// Given by our own side, which has read it before.
+const own = ready((workerData as InspectWorkerData).own);
 let open: { readonly id: number; readonly stream: DetectorStream } | undefined;
 
 port.on('message', (call: InspectCall) => {
@@ -17,7 +25,7 @@ port.on('message', (call: InspectCall) => {
 function answerTo({ id, role, piece, isLast }: InspectCall): InspectAnswer | undefined {
   try {
     // A text that was given up in the middle is forgotten with the first piece of the next.
-    if (open?.id !== id) open = { id, stream: createStream({ role }) };
+    if (open?.id !== id) open = { id, stream: createStream({ role, own }) };
     const { stream } = open;
     const found = stream.push(piece);
     if (isLast) {
@@ -33,4 +41,12 @@ function answerTo({ id, role, piece, isLast }: InspectCall): InspectAnswer | und
     open = undefined;
     return { id, kind: 'failed', why: failureName(error) };
   }
+}
+
+/** A list that can't be read ends the thread, so that every text says that it was not looked at. */
+function ready(text: string | undefined): OwnDetectors | undefined {
+  if (text === undefined) return undefined;
+  const read = readOwnDetectors('own detectors', text);
+  if (!read.ok) throw new Error(read.why);
+  return read.own;
 }

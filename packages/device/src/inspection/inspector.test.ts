@@ -158,5 +158,52 @@ test('what waits when the inspector is closed is answered as failed', async () =
   ]);
 });
 
+const list = (word: string): string =>
+  JSON.stringify({
+    apiVersion: 'sallyport/v1',
+    kind: 'Detectors',
+    detectors: [
+      {
+        name: 'mine',
+        level: 'warn',
+        words: [word],
+        tests: [
+          { text: word, expect: 'found' },
+          { text: 'nothing', expect: 'nothing' },
+        ],
+      },
+    ],
+  });
+
+describe('own detectors', () => {
+  test('are asked in threads, for small texts too, and another list counts from the next text on', async () => {
+    let own: string | undefined;
+    await using inspector = disposable(new Inspector({ own: () => own }));
+    const rulesFor = async (text: string): Promise<unknown> =>
+      (await inspector.inspect([input(text)], PATIENT)).map(({ found, truncated }) => [
+        found.map(({ rule, start }) => `${rule} ${start}`),
+        truncated,
+      ]);
+    const text = `${PROSE.repeat(20)}Heron and Bluebird`;
+    expect(await rulesFor('Heron')).toEqual([[[], []]]);
+    expect(await rulesFor(text)).toEqual([[[], []]]);
+    own = list('Heron');
+    expect(await rulesFor('Heron')).toEqual([[['own/mine 0'], []]]);
+    expect(await rulesFor(text)).toEqual([[[`own/mine ${text.indexOf('Heron')}`], []]]);
+    own = list('Bluebird');
+    expect(await rulesFor('Heron')).toEqual([[[], []]]);
+    expect(await rulesFor(text)).toEqual([[[`own/mine ${text.indexOf('Bluebird')}`], []]]);
+    own = undefined;
+    expect(await rulesFor(text)).toEqual([[[], []]]);
+  });
+
+  test('that can not be read make every text say that it was not looked at', async () => {
+    await using inspector = disposable(new Inspector({ own: () => 'detectors: [' }));
+    expect(await inspector.inspect([input('Heron')], PATIENT)).toEqual([
+      { found: [], truncated: ['inspector-failed'] },
+    ]);
+  });
+});
+
 const disposable = (inspector: Inspector): Inspector & AsyncDisposable =>
   Object.assign(inspector, { [Symbol.asyncDispose]: () => inspector.close() });
