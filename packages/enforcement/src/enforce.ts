@@ -58,6 +58,8 @@ export type Held = {
   ran?: boolean;
   /** The actions have run and were decided; what they gave back is decided here, by the findings in it alone. */
   isResult?: boolean;
+  /** A result that was decided before, and comes again on its last way to the model: only a stop is news. */
+  isResultAgain?: boolean;
   /** Why somebody could not look for all the findings that policy asks for. */
   notInspected?: { detail: string; mode: FailMode };
   /** Whose row of the last-resort table counts where it is not the tool's. */
@@ -130,7 +132,7 @@ async function enforceOne(
 ): Promise<Decision> {
   const facts = door.facts(action);
   const said = held.express(decideSafely(action, held, door, facts));
-  if (held.isResult === true && isUnremarkable(said, action)) return said;
+  if (held.isResult === true && isUnremarkable(said, action, held)) return said;
   const decision = met?.reused === true ? marked(said, 'tool-use-id-reused') : said;
   const appending = append(evidenceOf(action, held, decision, facts, door.now()), action, door);
   // Before anything is waited for: a second hook may ask while this record is on its way to the disk.
@@ -171,8 +173,14 @@ async function enforceAgain(
 }
 
 /** A result that policy lets on as it is: that it came is on record already, as the outcome of its call. */
-const isUnremarkable = ({ verdict, failMode }: Decision, { findings }: Action): boolean =>
-  verdict === 'allow' && failMode === undefined && !findings.some(({ level }) => level === 'block');
+const isUnremarkable = (
+  { verdict, enforced, failMode }: Decision,
+  { findings }: Action,
+  { isResultAgain }: Held,
+): boolean =>
+  isResultAgain === true
+    ? enforced !== 'block'
+    : verdict === 'allow' && failMode === undefined && !findings.some(({ level }) => level === 'block');
 
 const isStricter = (one: Decision, other: Decision): boolean =>
   strictness(one.enforced) > strictness(other.enforced) ||

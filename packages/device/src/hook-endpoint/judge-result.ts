@@ -6,7 +6,7 @@
  * stop. The first fails open in every client; the second is what catches that. It must never hold on to a result.
  */
 import type { Action, Decision, FailMode } from '@sallyport/action-model';
-import { enforce, type Deed } from '@sallyport/enforcement';
+import { enforce, isNews, type Deed } from '@sallyport/enforcement';
 import { resultFailMode } from '@sallyport/policy-core';
 import { capabilityOf, express, replyTo, type ToolOutcome, type ToolResult } from '@sallyport/surfaces';
 import type { HookDoor } from './answer-hook.ts';
@@ -50,6 +50,7 @@ export async function judgeResult(
   // Without a policy nobody can say that nothing found is nothing to stop.
   if (findings.length === 0 && missing === '' && door.policy().ok) return undefined;
 
+  const isAgain = event === RESULTS_ROW && call.deed?.told.has(JUDGED) === true;
   const capability = capabilityOf(action.origin.agentVersion);
   const result: ToolResult = { response: outcome.response, text: outcome.result, spans: [] };
   const said = { toolName: outcome.toolName, result };
@@ -59,17 +60,22 @@ export async function judgeResult(
       surface: 'hook',
       ran: true,
       isResult: true,
+      isResultAgain: isAgain,
       lastResortRow: RESULTS_ROW,
       express: (wanted) => withMark(express(wanted, event, capability, said)),
       ...(missing === '' ? {} : { notInspected: { detail: missing, mode } }),
     },
     door,
   );
-  if (decision.enforced === 'allow') return undefined;
+  if (call.deed !== undefined) isNews(call.deed, JUDGED);
+  if (decision.enforced === 'allow' || (isAgain && decision.enforced !== 'block')) return undefined;
   const spans = (takeOut[0] ?? []).map(({ start, end, rule }) => ({ start, end, kind: rule }));
   const answer = replyTo(event, decision, capability, { ...said, result: { ...result, spans } });
   return { answer, decision };
 }
+
+/** Told of a deed whose result was decided, so that the batch says nothing twice. */
+const JUDGED = 'result judged';
 
 /** Without a policy the table of the last good one answers; it knows no kinds. */
 const failModeOf = (actions: readonly Action[], door: HookDoor): FailMode | undefined => {
