@@ -7,6 +7,13 @@ import { OWN_RULES } from './own-rules.ts';
 const BASE64 = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQDAC4AWkdwKYSd8';
 /** In two pieces, so that the repository's own scanners leave it alone. */
 const STRIPE = ['sk_live', '4eC39HqLyjWDarjtT1zdp7dc'].join('_');
+/** Lines from the middle of an RSA key: a prime's head, 176 characters, the next prime's head. */
+const RSA_LINES = [
+  `${'q7Lx'.repeat(10)}AoGBANk2f8YwT5uR0sLm1aPz`,
+  'Zk3qP9x2Lw8Rt5Yv'.repeat(4),
+  'mT4vW1yC7uB0sDqE'.repeat(4),
+  `${'nH8kF2pJ'.repeat(3)}AoGBAMx7${'d2Gz'.repeat(8)}`,
+].join('\n');
 const said = (text: string): readonly (readonly [string, string])[] =>
   findSecrets(text).map(({ rule, start, end }) => [rule, text.slice(start, end)]);
 
@@ -21,6 +28,27 @@ const found: readonly (readonly [rule: string, text: string, secret: string])[] 
     `-----BEGIN EC PRIVATE KEY-----\n${BASE64}\n${BASE64}`,
     `-----BEGIN EC PRIVATE KEY-----\n${BASE64}\n${BASE64}`,
   ],
+  [
+    'private-key-begun',
+    'PKEY = """-----BEGIN OPENSSH PRIVATE KEY-----',
+    '-----BEGIN OPENSSH PRIVATE KEY-----',
+  ],
+  [
+    'private-key-end',
+    `${BASE64}\n${BASE64}\nq8Fz==\n-----END RSA PRIVATE KEY-----\n$ `,
+    `${BASE64}\n${BASE64}\nq8Fz==\n-----END RSA PRIVATE KEY-----`,
+  ],
+  [
+    'encoded-private-key',
+    `key:\n  ${BASE64}\n  ${BASE64.slice(3)}\nnext: 1`,
+    `${BASE64}\n  ${BASE64.slice(3)}`,
+  ],
+  [
+    'encoded-private-key',
+    `k = "MC4CAQAwBQYDK2VwBCIEI${BASE64.slice(3, 40)}"`,
+    `MC4CAQAwBQYDK2VwBCIEI${BASE64.slice(3, 40)}`,
+  ],
+  ['rsa-key-lines', `$ sed -n 15,20p key\n${RSA_LINES}\n`, RSA_LINES],
   [
     'putty-private-key',
     `PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nPublic-Lines: 1\nAAAA\nPrivate-Lines: 1\n${BASE64}`,
@@ -50,6 +78,11 @@ const left: readonly (readonly [rule: string, text: string])[] = [
   ['session-cookie', 'Cookie: theme=dark-blue-and-green; lang=en-GB-oxendict'],
   ['private-key-block', '-----BEGIN PRIVATE KEY-----\nanything\n-----END PRIVATE KEY-----'],
   ['private-key-block', `-----BEGIN PUBLIC KEY-----\n${BASE64}\n-----END PUBLIC KEY-----`],
+  ['private-key-begun', 'Paste the block from -----BEGIN PRIVATE KEY----- down to its end'],
+  ['private-key-end', 'The block ends with\n-----END RSA PRIVATE KEY-----\nas always'],
+  ['encoded-private-key', `MIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBaMQswCQYDVQQGEwJJRTES`],
+  ['encoded-private-key', 'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAu1SU1LfVLPHCozMxH2Mo4lgOEePzNm0t'],
+  ['rsa-key-lines', `MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQ\n${'Zk3qP9x2Lw8Rt5Yv'.repeat(4)}\n`],
   ['putty-private-key', `PuTTY-User-Key-File-3: ssh-ed25519\nPublic-Lines: 1\n${BASE64}`],
   ['url-password', 'postgres://app:${DB_PASSWORD}@db.internal/main'],
   ['url-password', 'ssh://git@github.com:22/a/b and http://example.com:8080/user@host'],

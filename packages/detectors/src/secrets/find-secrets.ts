@@ -6,11 +6,13 @@ import type { Detection } from '../detection.ts';
 import { CANDIDATE_WORDS } from './generic/candidate-words.ts';
 import { judgeCandidates } from './generic/judge-candidates.ts';
 import { GITLEAKS_ALLOWED, GITLEAKS_RULES } from './gitleaks-rules.ts';
+import { WIDENED } from './key-rules.ts';
 import { OWN_RULES } from './own-rules.ts';
 import { prepareRules } from './prepare-rules.ts';
 import { PROVIDER_TOKENS } from './provider-tokens.ts';
 import { scanSecrets, type SecretMatch } from './scan-secrets.ts';
 import { CHECKS, INVENTED } from './token-checks.ts';
+import { widenKeyLines } from './widen-key-lines.ts';
 
 export type SecretFindings = {
   readonly found: readonly Detection[];
@@ -40,7 +42,8 @@ export const findSecretsWithin = (text: string): SecretFindings => {
 const describe = (text: string, { rule, start, end }: SecretMatch): Detection => {
   const confidence = CHECKS[rule.id]?.(text.slice(start, end)) ?? rule.confidence;
   const level = confidence >= SURE ? 'block' : 'warn';
-  return { detector: 'secret', rule: rule.id, level, start, end, confidence };
+  const [from, to] = WIDENED.has(rule.id) ? widenKeyLines(text, start, end) : [start, end];
+  return { detector: 'secret', rule: rule.id, level, start: from, end: to, confidence };
 };
 
 /** Of finds that overlap, the surest stays, then the longest; a stretch is reported once. */

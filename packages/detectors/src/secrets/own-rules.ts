@@ -1,4 +1,5 @@
-/** What the translated rules don't look for: headers, cookies, unfinished key blocks, connection strings, password files. */
+/** What the translated rules don't look for: headers, cookies, connection strings, password files. */
+import { KEY_RULES } from './key-rules.ts';
 import type { RuleAllowlist, SecretRule } from './secret-rule.ts';
 
 type OwnRule = Pick<SecretRule, 'id' | 'begins' | 'pattern' | 'reach' | 'confidence'> &
@@ -29,6 +30,7 @@ const PLACEHOLDER: RuleAllowlist = {
 };
 
 export const OWN_RULES: readonly SecretRule[] = [
+  ...KEY_RULES,
   own({
     id: 'authorization-header',
     begins: ['authorization'],
@@ -62,28 +64,6 @@ export const OWN_RULES: readonly SecretRule[] = [
     entropy: 3,
     allowlists: [PLACEHOLDER],
     confidence: 0.75,
-  }),
-  own({
-    // A block whose end was cut off is as good as a whole one to whoever reads it.
-    id: 'private-key-block',
-    begins: ['-----begin'],
-    pattern: pattern(
-      /-----BEGIN[ A-Z0-9_-]{0,100}PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr]|["'+,])*(?:[\w -]{1,40}: [^\r\n\\]{1,200}(?:\s|\\[nr])+){0,6}[A-Za-z0-9+/=]{40,}(?:(?:\s|\\[nr]|["'+,]){1,16}[A-Za-z0-9+/=]{1,})*/,
-    ),
-    reach: 16_384,
-    wide: true,
-    opening: '-----BEGIN[ A-Z0-9_-]{0,100}PRIVATE KEY',
-    confidence: 0.95,
-  }),
-  own({
-    id: 'putty-private-key',
-    begins: ['putty-user-key-file-'],
-    pattern: pattern(
-      /PuTTY-User-Key-File-[123]:[^]{1,12000}?Private-Lines:[ \t]{0,4}\d{1,4}\s{1,4}([A-Za-z0-9+/=\s]{40,})/,
-    ),
-    reach: 16_384,
-    wide: true,
-    confidence: 0.95,
   }),
   own({
     id: 'url-password',

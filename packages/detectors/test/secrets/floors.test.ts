@@ -4,9 +4,9 @@ import { alarmsIn, labelledSets, scoreOf } from './measurement.ts';
 
 /** A little below what was measured: a fall is a change for the worse, not chance. Only halves that tuned nothing. */
 const FLOORS: Readonly<Record<string, { readonly recall: number; readonly precision: number }>> = {
-  'lines, held back': { recall: 0.6, precision: 0.83 },
-  'lines without key blocks, held back': { recall: 0.69, precision: 0.83 },
-  'files, held back': { recall: 0.8, precision: 1 },
+  'lines, held back': { recall: 0.66, precision: 0.81 },
+  'lines without key blocks, held back': { recall: 0.72, precision: 0.8 },
+  'files, held back': { recall: 0.85, precision: 1 },
 };
 
 /** Shares of texts with any find. */
@@ -15,7 +15,7 @@ const CEILINGS: Readonly<Record<string, number>> = {
   'presidio sentences': 0.002,
   'bipia documents': 0.01,
   // Some hold example keys in truth, which nothing about the text tells from real ones.
-  'package files, held back': 0.03,
+  'package files, held back': 0.01,
   'documents of this repository': 0,
 };
 
