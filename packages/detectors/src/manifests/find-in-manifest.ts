@@ -17,7 +17,10 @@ export type ManifestFindings = {
 export function findInManifest(normalised: Normalised, { text, path = '' }: ManifestText): ManifestFindings {
   const scan = scanFile({ path, text }, [], normalised);
   const uses = new Map(
-    [...scan.abilities].map(([ability, places]) => [ability, places.map((place) => ({ path, place }))]),
+    [...scan.abilities].map(([ability, places]) => [
+      ability,
+      places.map((place) => ({ path, place, text: text.slice(place.start, place.end) })),
+    ]),
   );
   const beyond =
     scan.declared === undefined ? [] : comparePurpose(scan.declared, uses).map(({ raised }) => raised);

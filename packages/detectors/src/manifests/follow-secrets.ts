@@ -14,7 +14,8 @@ const OPENED = /\bopen\([^\n]{0,100}\)\s?as\s([A-Za-z_]\w{0,40})/;
 const SINK =
   /\b(?:requests|httpx|session|client|axios|http|aiohttp)\.(?:post|put|patch|request|get)\(|urlopen\(|urllib\.request\.Request\(|\bfetch\(|\.send(?:all|to)?\(|\bcurl\b[^\n]{0,120}(?:-d\b|--data|-F\b|-T\b|\?)|\.(?:sendmail|send_message|send_email)\(|gethostbyname\(|\bnslookup\b|\bconn\.request\(|\bwget\b[^\n]{0,60}--post/;
 const RIGHT_PLACE =
-  /\b(?:headers?|auth(?:orization)?|bearer|api[_-]?key|x-api-key|token|password|secret|credentials?|cookies?)\b["']?\s{0,2}[:=]|\bBearer\b|-H\s|-u\s|--header|\bAuthorization\b|[?&](?:key|api_?key|token|access_token|appid)=/i;
+  /\b(?:headers?|auth(?:orization)?|bearer|(?:\w{1,20}[_-])?(?:api)?[_-]?key|appid|x-api-key|(?:\w{1,20}_)?token|password|secret|credentials?|cookies?|sig(?:nature)?)\b["']?\s{0,2}[:=]|\bBearer\b|-H\s|-u\s|--header|\bAuthorization\b|[?&](?:key|api_?key|token|access_token|appid)=/i;
+const MADE_WITH = /=\s{0,3}(?:await |new )?(?:\w{1,30}\.)?[A-Z]\w{1,40}\(/;
 const MOST_LINES = 6000;
 const CALL_LINES = 8;
 
@@ -26,11 +27,13 @@ export function findSentSecrets(text: string): readonly Place[] {
   let at = 0;
   for (const [index, full] of lines.entries()) {
     const line = full.slice(0, 600);
-    const isTainted = SOURCE.test(line) || mentions(line, tainted);
-    if (isTainted) for (const name of namesSetBy(line)) if (tainted.size < 200) tainted.add(name);
+    const isTainted = SOURCE.test(line) || (!RIGHT_PLACE.test(line) && mentions(line, tainted));
+    // A client made with its key holds the key, but what it sends is not the key.
+    if (isTainted && !MADE_WITH.test(line))
+      for (const name of namesSetBy(line)) if (tainted.size < 200) tainted.add(name);
     const sink = SINK.exec(line);
     if (sink !== null) {
-      const rest = callText(lines, index, sink.index);
+      const rest = callText(lines, index, sink.index, sink[0].endsWith('('));
       if (
         rest.some(
           (one) =>
@@ -52,12 +55,20 @@ const namesSetBy = (line: string): readonly string[] =>
 
 const mentions = (line: string, names: ReadonlySet<string>): boolean => {
   if (names.size === 0) return false;
-  for (const [word] of line.matchAll(/[A-Za-z_]\w{0,40}/g)) if (names.has(word)) return true;
+  // A name in plain quotes or before a colon is a word, not the variable.
+  const code = line.replace(/(["'])(?:(?!\1)[^{}$\n]){0,200}\1/g, '""');
+  for (const { 0: word, index } of code.matchAll(/[A-Za-z_]\w{0,40}/g))
+    if (names.has(word) && !/^\s?[:=](?!=)/.test(code.slice(index + word.length))) return true;
   return false;
 };
 
-/** The lines of one call, as far as its brackets go; a long line is split at its commas. */
-function callText(lines: readonly string[], from: number, column: number): readonly string[] {
+/** The lines of one call, as far as its brackets go; a long line is split at its commas. A shell command is its line. */
+function callText(
+  lines: readonly string[],
+  from: number,
+  column: number,
+  isBracketed: boolean,
+): readonly string[] {
   const call: string[] = [];
   let depth = 0;
   for (let index = from; index < Math.min(lines.length, from + CALL_LINES); index++) {
@@ -66,8 +77,10 @@ function callText(lines: readonly string[], from: number, column: number): reado
       if (char === '(' || char === '{' || char === '[') depth++;
       else if (char === ')' || char === '}' || char === ']') depth--;
     }
-    call.push(...line.split(/,\s(?=\w{1,20}\s?[=:])/));
-    if (depth <= 0) break;
+    // The called name is no argument: `client.post(` of a client that holds a key sends no key.
+    const text = index === from && isBracketed ? line.slice(line.indexOf('(') + 1) : line;
+    call.push(...text.split(/,\s(?=\w{1,20}\s?[=:])/));
+    if (depth <= 0 || !isBracketed) break;
   }
   return call;
 }

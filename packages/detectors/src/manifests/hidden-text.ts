@@ -1,5 +1,6 @@
 /** What a person does not see: invisible characters, text turned round, text pushed out of the window, comments to the assistant. */
 import type { Normalised } from '../normalise/normalise.ts';
+import type { Feature, HiddenBy } from '../normalise/view.ts';
 import { raise, type Raised } from './raise.ts';
 import { SUBJECTS } from './rules/subjects.ts';
 
@@ -8,6 +9,9 @@ const { hidden } = SUBJECTS;
 /** Flags are spelt with a few tag letters; a message needs more. */
 const LEAST_SMUGGLED = 6;
 const LEAST_ZERO_WIDTH = 8;
+/** Folded away and alternative texts can be seen by whoever looks; these cannot. */
+const UNSEEN: ReadonlySet<HiddenBy> = new Set(['html-comment', 'hidden-element', 'markdown-comment']);
+const MOST_PIECE = 4000;
 const FAR_COLUMNS = 160;
 const FAR_LINES = 40;
 /** A comment that speaks to the assistant, not to the next person who edits the file. */
@@ -29,7 +33,9 @@ export function findHiddenText(text: string, { views }: Normalised): readonly Ra
         );
       }
     }
-    if (view.kind === 'hidden') raised.push(...commentsToAssistant(view.text, view.toOriginal.bind(view)));
+    if (view.kind === 'hidden')
+      for (const feature of view.features)
+        if (UNSEEN.has(feature.what)) raised.push(...speakingPiece(text, feature));
     if (view.kind !== 'folded') continue;
     for (const { what, start, end, count } of view.features) {
       const known = counts.get(what);
@@ -55,28 +61,15 @@ export function findHiddenText(text: string, { views }: Normalised): readonly Ra
   return raised;
 }
 
-function commentsToAssistant(
-  text: string,
-  toOriginal: (start: number, end: number) => readonly [number, number],
-): readonly Raised[] {
-  const raised: Raised[] = [];
-  let at = 0;
-  for (const piece of text.split('\n\n')) {
-    if (piece.length > 24 && SPEAKS_TO_ASSISTANT.test(piece) && COMMANDS.test(piece)) {
-      const [start, end] = toOriginal(at, at + piece.length);
-      raised.push(
-        raise(
-          'hidden-instructions',
-          'warn',
-          hidden,
-          'Speaks to the assistant where a person does not see it',
-          { start, end },
-        ),
-      );
-    }
-    at += piece.length + 2;
-  }
-  return raised;
+function speakingPiece(text: string, { start, end }: Feature): readonly Raised[] {
+  const piece = text.slice(start, Math.min(end, start + MOST_PIECE));
+  if (piece.length < 24 || !SPEAKS_TO_ASSISTANT.test(piece) || !COMMANDS.test(piece)) return [];
+  return [
+    raise('hidden-instructions', 'warn', hidden, 'Speaks to the assistant where a person does not see it', {
+      start,
+      end,
+    }),
+  ];
 }
 
 /** By hand rather than by pattern: a run of blanks is looked at once. */

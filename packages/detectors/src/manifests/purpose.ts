@@ -1,86 +1,137 @@
 /** Compares what a component says it is for with what its files can do. */
 import { raise, type Raised } from './raise.ts';
 import { SUBJECTS } from './rules/subjects.ts';
+import type { FindingLevel } from './component-report.ts';
 import type { Place } from './scan-text.ts';
-import type { Ability } from './text-rule.ts';
+import type { Ability, Subject } from './text-rule.ts';
 
 export type Declared = {
-  /** The description, and what the text for the assistant says of it. */
   readonly description: string;
+  /** What the text for the assistant says of it, bounded. */
   readonly body: string;
+  /** The tools it asks for; empty when it names none. */
   readonly tools: readonly string[];
   readonly place: Place;
 };
 
-export type Abilities = ReadonlyMap<Ability, readonly { readonly path: string; readonly place: Place }[]>;
+export type AbilityUse = { readonly path: string; readonly place: Place; readonly text: string };
+export type Abilities = ReadonlyMap<Ability, readonly AbilityUse[]>;
+export type PurposeFinding = { readonly path?: string; readonly raised: Raised };
 
 /** Work that needs nothing but the text it is given. */
 const PURE_WORK =
-  /\b(?:format(?:s|ting|ter)?|beautif\w{1,6}|pretty[- ]print|word count|counts? (?:words|lines)|arithmetic|calculat\w{1,4}|unit conver\w{1,6}|convert(?:s|ing)? (?:units|case|between|markdown|csv|json)|spell(?:ing)?[- ]?check\w{0,4}|grammar|proofread\w{0,4}|summari[sz]\w{1,4}|lint(?:s|er|ing)?|sort(?:s|ing)?|rename(?:s)?|colou?r palettes?|regex|template|style guide|tidy|markdown|haiku|poem|translat\w{1,4}|validat\w{1,5}|json|yaml|csv|todo lists?|notes?|diagram|table of contents|text|weather|greeting|jokes?|quotes?)\b/i;
+  /\b(?:format(?:s|ting|ter)?|beautif\w{1,6}|pretty[- ]print|word count|counts? (?:words|lines)|arithmetic|calculat\w{1,4}|unit conver\w{1,6}|convert(?:s|ing)? (?:units|case|between|markdown|csv|json)|spell(?:ing)?[- ]?check\w{0,4}|grammar|proofread\w{0,4}|summari[sz]\w{1,4}|lint(?:s|er|ing)?|sort(?:s|ing)?|rename(?:s)?|colou?r palettes?|regex|template|style guide|tid(?:y|ies)|markdown|haiku|poem|translat\w{1,4}|validat\w{1,5}|json|yaml|csv|todo lists?|notes?|diagram|table of contents|text|greeting|jokes?|quotes?)\b/i;
 const NETWORK_WORK =
-  /\b(?:apis?|http\w?|web\b|websites?|urls?|internet|online|download\w{0,4}|upload\w{0,4}|fetch\w{0,4}|sync\w{0,6}|webhooks?|slack|e-?mails?|github|gitlab|cloud|remote|server|deploy\w{0,5}|publish\w{0,4}|scrap\w{1,4}|crawl\w{0,4}|request\w{0,3}|network|search\w{0,4}|post\w{0,4}|send\w{0,4}|notif\w{1,8}|aws|s3|azure|gcp|database|telemetry|analytics|monitor\w{0,4}|install\w{0,6}|weather|translat\w{1,4}|connect\w{0,4}|integrat\w{1,5}|llm|openai|anthropic|model|stream\w{0,4}|dns|ssh|proxy|live|real-?time|feed|rss|news|stock|price|exchange rates?)\b/i;
+  /\b(?:apis?|http\w?|web\w{0,8}|urls?|internet|online|download\w{0,4}|upload\w{0,4}|fetch\w{0,4}|sync\w{0,6}|slack|e-?mails?|mail\w{0,3}|github|gitlab|cloud\w{0,6}|remote|servers?|deploy\w{0,5}|publish\w{0,4}|scrap\w{1,4}|crawl\w{0,4}|request\w{0,3}|network\w{0,4}|search\w{0,4}|posts?|posting|send\w{0,4}|notif\w{1,8}|aws|s3|azure|gcp|databases?|telemetry|analytics|monitor\w{0,4}|install\w{0,6}|weather|translat\w{1,4}|connect\w{0,4}|integrat\w{1,5}|llms?|openai|anthropic|models?|stream\w{0,4}|dns|ssh|proxy|live|real-?time|feeds?|rss|news|stocks?|prices?|exchange rates?|back-?ups?|releas\w{1,4}|tickets?|jira|discord|telegram|whatsapp|social|browser\w{0,3}|stripe|payments?|ports?|ci\b|registry|packages?|dependenc\w{1,4}|images? generat\w{1,4}|kubernetes|docker|infrastructure|share\w{0,2}|calendar|google|microsoft|notion)\b/i;
 const COMMAND_WORK =
   /\b(?:run|execut|build|test|deploy|command|shell|script|install|compile|git|docker|lint|format|convert|generate|cli|tool)\w{0,4}\b/i;
 const PROMISES_NO_NETWORK =
   /\b(?:no (?:external )?(?:network|internet)(?: (?:access|calls?|requests?|connections?))?(?: (?:is |are )?(?:required|needed|made|used))?|(?:works|runs|operates?|entirely|fully|completely|100%) (?:entirely |fully |completely )?(?:offline|locally)|never (?:sends?|uploads?|transmits?) (?:any )?(?:data|files?|your)|does not (?:send|upload|transmit|access the (?:network|internet))|(?:data|files?) never leaves?|without (?:any )?(?:network|internet) access|local[- ]only|offline[- ]only)\b/i;
-const PROMISES_READ_ONLY =
-  /\b(?:read[- ]only|never (?:writes?|modif\w{1,4}|changes?|deletes?)|does not (?:modify|write|change|delete))\b/i;
+/** Whoever teaches how attacks look has to show them. */
+const SECURITY_WORK =
+  /\b(?:security (?:audit|review|test|scan|assess|check|research|analy)\w{0,6}|penetration|pentest\w{0,4}|red[- ]team\w{0,4}|vulnerabilit\w{1,3}|threat[- ](?:model|hunt)\w{0,4}|ctf|malware (?:analysis|triage)|owasp|incident response|forensic\w{0,3}|secure coding|hardening)\b/i;
+const PRIVATE_WORK =
+  /\b(?:contacts?|calendar|schedul\w{1,4}|histor\w{1,4}|photos?|pictures?|location|map|microphone|audio|voice|camera|video|messages?|chat|clipboard|e-?mails?|mail\w{0,3}|inbox|bookmarks?|files?|folders?|director\w{1,4}|disk|health|bank\w{0,3}|financ\w{1,4}|keychain|cookies?|browser|assistant|personal)\b/i;
+/** Tools with which a skill may talk to the world or run programs. */
+const STRONG_TOOL =
+  /bash|shell|power|exec|python|node|web|http|fetch|network|curl|terminal|command|run|\*|mcp|all|code|browser|script/i;
+/** Code of a language, not a shell line that a text shows for people. */
+const IS_CODE =
+  /requests\.|httpx|urllib|urlopen|fetch\(|axios|socket|\.send|smtplib|subprocess|os\.system|popen|child_process|spawn\(|aiohttp|http\.client|https?\.request/i;
 
-const { honesty, openness } = SUBJECTS;
+const { honesty, openness, leaking } = SUBJECTS;
 
-export function comparePurpose(
-  declared: Declared,
-  abilities: Abilities,
-): readonly { readonly path?: string; readonly raised: Raised }[] {
-  const found: { path?: string; raised: Raised }[] = [];
-  const said = `${declared.description}\n${declared.body}`;
-  const network = [...(abilities.get('sends') ?? []), ...(abilities.get('opens-socket') ?? [])];
-  const anyNetwork = [...network, ...(abilities.get('fetches') ?? [])];
-  const at = (
-    { path, place }: { path: string; place: Place },
+export const isAboutSecurity = (declared: Declared | undefined): boolean =>
+  declared !== undefined && SECURITY_WORK.test(declared.description);
+
+export function comparePurpose(declared: Declared, abilities: Abilities): readonly PurposeFinding[] {
+  const { description, tools } = declared;
+  const found: PurposeFinding[] = [];
+  const say = (
+    use: AbilityUse | undefined,
     rule: string,
-    level: 'warn' | 'block' | 'note',
+    level: FindingLevel,
     title: string,
-  ): void => {
-    found.push({ path, raised: raise(rule, level, honesty, title, place) });
+    subject: Subject = honesty,
+  ): boolean => {
+    if (use !== undefined)
+      found.push({ path: use.path, raised: raise(rule, level, subject, title, use.place) });
+    return use !== undefined;
   };
-  const [first] = anyNetwork;
-  if (first !== undefined && PROMISES_NO_NETWORK.test(said))
-    at(first, 'promise-broken', 'warn', 'Promises to stay on this machine and talks to the network');
-  else if (network[0] !== undefined && isPure(declared) && !NETWORK_WORK.test(said))
-    at(
-      network[0],
-      'undeclared-network',
+  const first = (ability: Ability): AbilityUse | undefined => abilities.get(ability)?.[0];
+  const sending = first('sends') ?? first('opens-socket');
+  const isNetworkNamed = NETWORK_WORK.test(description);
+  const isPure = PURE_WORK.test(description) && !isNetworkNamed;
+
+  if (
+    PROMISES_NO_NETWORK.test(`${description}\n${declared.body}`) &&
+    say(
+      sending ?? first('fetches'),
+      'promise-broken',
       'warn',
+      'Promises to stay on this machine and talks to the network',
+    )
+  )
+    return found;
+  if (description !== '' && !isNetworkNamed) {
+    const isNamedBelow = NETWORK_WORK.test(withoutCode(declared.body));
+    say(
+      sending,
+      'undeclared-network',
+      isPure || !isNamedBelow ? 'warn' : 'note',
       'Talks to the network, of which its description says nothing',
     );
-  else if (network[0] !== undefined && isPure(declared) && !NETWORK_WORK.test(declared.description))
-    at(
-      network[0],
-      'network-beyond-purpose',
-      'note',
-      'Talks to the network, for which its description gives no reason',
+    say(
+      first('names-receiver'),
+      'undeclared-receiver',
+      'warn',
+      'Has data sent to a place of which its description says nothing',
+      leaking,
     );
-  const [deleting] = abilities.get('starts-itself') ?? [];
-  if (deleting !== undefined && isPure(declared))
-    at(
-      deleting,
+  }
+  if (isPure) {
+    say(
+      first('starts-itself'),
       'undeclared-start',
       'warn',
-      'Arranges to be started again, for which its description gives no reason',
+      'Arranges to be started again, of which its description says nothing',
     );
-  const [writing] = abilities.get('runs-programs') ?? [];
+    say(
+      first('reads-environment'),
+      'undeclared-reading',
+      'warn',
+      'Reads the whole environment, of which its description says nothing',
+    );
+    say(
+      first('reads-credentials'),
+      'undeclared-reading',
+      'warn',
+      'Names files with secrets, of which its description says nothing',
+    );
+  }
+  if (description !== '' && !PRIVATE_WORK.test(description))
+    say(
+      first('reads-private-stores'),
+      'undeclared-reading',
+      'warn',
+      'Looks through private things, of which its description says nothing',
+    );
+  if (tools.length > 0 && !tools.some((tool) => STRONG_TOOL.test(tool))) {
+    const strong = (['sends', 'opens-socket', 'runs-programs', 'fetches'] as const).flatMap(
+      (ability) => abilities.get(ability) ?? [],
+    );
+    say(
+      strong.find(({ text }) => IS_CODE.test(text)),
+      'undeclared-tools',
+      'warn',
+      'Does what the tools it asks for do not allow',
+    );
+  }
   if (
-    writing !== undefined &&
-    PROMISES_READ_ONLY.test(declared.description) &&
-    (abilities.get('deletes') ?? []).length > 0
-  )
-    at(writing, 'promise-broken', 'warn', 'Promises to change nothing and deletes');
-  if (
-    isPure(declared) &&
-    !COMMAND_WORK.test(said) &&
-    declared.tools.some((tool) => /^Bash\b/.test(tool)) &&
-    declared.tools.some((tool) => /^Web(?:Fetch|Search)\b/.test(tool))
+    isPure &&
+    !COMMAND_WORK.test(`${description}\n${declared.body}`) &&
+    tools.some((tool) => /^Bash\b/.test(tool)) &&
+    tools.some((tool) => /^Web(?:Fetch|Search)\b/.test(tool))
   )
     found.push({
       raised: raise(
@@ -94,5 +145,10 @@ export function comparePurpose(
   return found;
 }
 
-const isPure = ({ description }: Declared): boolean =>
-  PURE_WORK.test(description) && !NETWORK_WORK.test(description);
+/** What is said in words: fences and inline code show, they do not declare. */
+const withoutCode = (body: string): string =>
+  body
+    .split('```')
+    .filter((_, index) => index % 2 === 0)
+    .join('\n')
+    .replace(/`[^`\n]{0,200}`|https?:\/\/\S{0,200}/g, '');

@@ -16,22 +16,23 @@ import type {
 import { compareWithPins } from './definitions.ts';
 import { gradeOf } from './grade.ts';
 import { lineIndexOf, type LineIndex } from './line-index.ts';
-import { comparePurpose, type Abilities, type Declared } from './purpose.ts';
+import { comparePurpose, type Abilities, type AbilityUse, type Declared } from './purpose.ts';
 import { raise, type Raised } from './raise.ts';
 import { SUBJECTS } from './rules/subjects.ts';
-import type { Place } from './scan-text.ts';
 import { scanFile } from './scan-file.ts';
 import type { Ability } from './text-rule.ts';
 import { unreadFindings } from './unread-files.ts';
 
 const MOST_FINDINGS_A_FILE = 200;
+/** What the assistant is told to do, it does; the other abilities are a program's. */
+const TOLD_IN_WORDS: ReadonlySet<Ability> = new Set(['names-receiver', 'reads-private-stores']);
 const RANK: Readonly<Record<FindingLevel, number>> = { block: 0, warn: 1, note: 2 };
 
 export function scanComponent(files: readonly ComponentFile[], options: ScanOptions = {}): ComponentReport {
   const findings: ComponentFinding[] = [...unreadFindings(files)];
   const components = new Map<string, Component>();
   const truncated = files.flatMap((file) => ('unread' in file ? [`${file.path}: ${file.unread}`] : []));
-  const abilities = new Map<Ability, { path: string; place: Place }[]>();
+  const abilities = new Map<Ability, AbilityUse[]>();
   const declared: { readonly path: string; readonly declared: Declared }[] = [];
   const lines = new Map<string, LineIndex>();
   const placed = (path: string, raised: Raised): ComponentFinding => {
@@ -54,10 +55,14 @@ export function scanComponent(files: readonly ComponentFile[], options: ScanOpti
     scan.components.forEach(name);
     if (scan.declared !== undefined) declared.push({ path: file.path, declared: scan.declared });
     // What a text for people shows as an example is not what the component does.
-    if (isRun(file.path, files.length))
-      for (const [ability, places] of scan.abilities)
+    const isProgram = isRun(file.path, files.length);
+    for (const [ability, places] of scan.abilities)
+      if (isProgram || TOLD_IN_WORDS.has(ability))
         for (const place of places.slice(0, 8))
-          abilities.set(ability, [...(abilities.get(ability) ?? []), { path: file.path, place }]);
+          abilities.set(ability, [
+            ...(abilities.get(ability) ?? []),
+            { path: file.path, place, text: file.text.slice(place.start, place.end) },
+          ]);
   }
   for (const one of declared) findings.push(...purposeFindings(one, abilities, placed));
   for (const { path, raised } of acrossFiles(findings, abilities)) findings.push(placed(path, raised));

