@@ -9,13 +9,18 @@ export type Excerpt = { readonly before: string; readonly found: string; readonl
 const CUT = '…';
 
 /**
- * The line in which `span` begins, cut to about `maxCells`. Secrets (`masked`, united and in order) stand masked wherever
+ * The line in which `span` begins, cut to about `maxCells`. Secrets (`allMasked`, united and in order) stand masked wherever
  * they are, also beside what was found; what can't be seen is named.
  */
-export function excerptOf(text: string, span: Span, masked: readonly Span[], maxCells = 72): Excerpt {
-  const lineStart = text.lastIndexOf('\n', span.start - 1) + 1;
-  const lineBreak = text.indexOf('\n', span.start);
-  const lineEnd = withoutReturn(text, lineBreak < 0 ? text.length : lineBreak);
+export function excerptOf(text: string, span: Span, allMasked: readonly Span[], maxCells = 72): Excerpt {
+  // Lines may be as long as files: only what may be shown is looked at.
+  const lookBack = Math.max(0, span.start - 2 * maxCells);
+  const lookAhead = Math.min(text.length, span.start + 8 * maxCells);
+  const masked = allMasked.filter(({ start, end }) => start < lookAhead && end > lookBack);
+  const breakBefore = text.slice(lookBack, span.start).lastIndexOf('\n');
+  const breakAfter = text.slice(span.start, lookAhead).indexOf('\n');
+  const lineStart = breakBefore < 0 ? lookBack : lookBack + breakBefore + 1;
+  const lineEnd = withoutReturn(text, breakAfter < 0 ? lookAhead : span.start + breakAfter);
   // A find that begins or ends inside a secret is shown with the whole of it, so that it is said once.
   const foundStart = Math.max(
     lineStart,

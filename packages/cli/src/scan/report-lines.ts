@@ -54,7 +54,7 @@ function headLines(report: ScanReport, columns: number): readonly string[] {
   const files = report.files.read === 1 ? '1 file' : `${report.files.read} files`;
   const holds = componentWords(report);
   return [
-    `${grade(style.inverse(style.bold(` ${report.grade} `)))}  ${kind}${name}: ${grade(ADVICE[report.grade])}`,
+    `${grade(style.inverse(style.bold(` ${report.grade} `)))}  ${kind}${name}: ${grade(report.files.read === 0 && report.findings.length === 0 ? 'there was nothing to read' : ADVICE[report.grade])}`,
     ...wrap(
       `${plain(report.path)}, ${files} read, ${formatBytes(report.files.bytes)}${holds === '' ? '' : `; ${holds}`}`,
       columns - 5,

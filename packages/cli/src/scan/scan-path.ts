@@ -21,13 +21,7 @@ import { clientRecords } from './client-records.ts';
 import { componentName } from './component-name.ts';
 import { sha256 } from './pin-file.ts';
 import { byGravity, type ScanFinding, type ScanOutcome } from './scan-report.ts';
-import {
-  isWorthANote,
-  secretFinding,
-  secretsIn,
-  withoutSecrets,
-  type FileSecrets,
-} from './secret-findings.ts';
+import { secretFinding, secretsIn, withoutSecrets, type FileSecrets } from './secret-findings.ts';
 import { cutFinding, trickFindings } from './trick-findings.ts';
 
 /** As wide as an excerpt in data may be. */
@@ -52,12 +46,13 @@ export async function scanPath(
   const secrets = new Map(
     source.files.flatMap((file) => ('text' in file ? [[file.path, secretsIn(file.text)] as const] : [])),
   );
+  const unread = new Set(
+    handed.flatMap((file) => ('unread' in file ? [`${file.path}: ${file.unread}`] : [])),
+  );
   const truncated = [
     ...source.cut,
     // What was not read at all is told file by file.
-    ...judged.truncated.filter(
-      (one) => !handed.some((file) => 'unread' in file && one.startsWith(`${file.path}: `)),
-    ),
+    ...judged.truncated.filter((one) => !unread.has(one)),
     ...[...secrets].flatMap(([name, { truncated: rules }]) => rules.map((rule) => `${name}: ${rule}`)),
   ];
   const findings = [
@@ -121,7 +116,7 @@ function secretFindings(
   known: readonly ComponentFinding[],
 ): readonly ComponentFinding[] {
   return source.files.flatMap((file) => {
-    const found = (secrets.get(file.path)?.found ?? []).filter(isWorthANote);
+    const found = secrets.get(file.path)?.told ?? [];
     if (!('text' in file) || found.length === 0) return [];
     const placeOf = placesIn(file.text);
     return found

@@ -2,13 +2,29 @@ import { findSecretsWithin, type ComponentFinding, type Detection } from '@sally
 import { mask, unite } from '../excerpt/mask.ts';
 import type { TextPlace } from '../excerpt/text-places.ts';
 
-export type FileSecrets = { readonly found: readonly Detection[]; readonly truncated: readonly string[] };
+export type FileSecrets = {
+  readonly found: readonly Detection[];
+  /** Those of `found` that a report speaks of. */
+  readonly told: readonly Detection[];
+  readonly truncated: readonly string[];
+};
 
 /** Below this a find is a guess: masked wherever it would be shown, and not worth a line of a report over a whole folder. */
 const WORTH_A_NOTE = 0.7;
 
+/** A file that holds more is a list of secrets, or made to fill the report; all are masked, the first are told. */
+const MOST_TOLD_A_FILE = 200;
+
 /** Of the text as it stands: what is hidden in encodings is the manifests' rules' to find. */
-export const secretsIn = (text: string): FileSecrets => findSecretsWithin(text);
+export function secretsIn(text: string): FileSecrets {
+  const { found, truncated } = findSecretsWithin(text);
+  const told = found.filter(({ confidence }) => confidence >= WORTH_A_NOTE);
+  return {
+    found,
+    told: told.slice(0, MOST_TOLD_A_FILE),
+    truncated: told.length > MOST_TOLD_A_FILE ? [...truncated, 'secrets'] : truncated,
+  };
+}
 
 export function withoutSecrets(text: string): string {
   let masked = '';
@@ -19,8 +35,6 @@ export function withoutSecrets(text: string): string {
   }
   return masked + text.slice(at);
 }
-
-export const isWorthANote = ({ confidence }: Detection): boolean => confidence >= WORTH_A_NOTE;
 
 /**
  * A secret that somebody left in a component is their loss first, so it never stops its use; whether it is in clear where

@@ -12,11 +12,14 @@ const STORED = 0;
 const DEFLATED = 8;
 const ENCRYPTED = 1;
 
+/** A bundle that lies in a folder shares what the folder may use up, which also says what it cut. */
+type Within = { readonly path: string; readonly budget: ReadingBudget };
+
 /**
  * The files of a zip without unpacking it anywhere. Everything a bundle says about itself (names, sizes, counts) is a claim:
  * what is read is counted as it comes, and what only an attacker would write is told as a trick.
  */
-export async function readBundle(path: string, limits: ReadLimits): Promise<SourceOutcome> {
+export async function readBundle(path: string, limits: ReadLimits, within?: Within): Promise<SourceOutcome> {
   let zip: ZipFile;
   try {
     const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -35,16 +38,26 @@ export async function readBundle(path: string, limits: ReadLimits): Promise<Sour
   zip.on('error', () => {});
   try {
     const listed = await listBundle(zip, limits);
-    const tricks: BundleTrick[] = [...listed.tricks];
-    const budget = readingBudget(limits);
+    const budget = within?.budget ?? readingBudget(limits);
+    const prefix = within === undefined ? '' : `${within.path}/`;
+    const tricks = listed.tricks.map((one) => ({ ...one, path: prefix + one.path }));
     const files: SourceFile[] = [];
     for (const one of listed.entries.toSorted(byWeight)) {
-      const file = await readEntry(zip, one, budget, limits, tricks);
+      const file = await readEntry(zip, { ...one, shown: prefix + one.path }, { budget, limits, tricks });
       if (file !== undefined) files.push(file);
     }
     return {
       kind: 'read',
-      source: { kind: 'bundle', files, tricks, skipped: [], cut: [...listed.cut, ...budget.cut()] },
+      source: {
+        kind: 'bundle',
+        files,
+        tricks,
+        skipped: [],
+        cut:
+          within === undefined
+            ? [...listed.cut, ...budget.cut()]
+            : listed.cut.map((one) => `in \`${within.path}\`: ${one}`),
+      },
     };
   } finally {
     zip.close();
@@ -56,12 +69,16 @@ const byWeight = (a: BundleEntry, b: BundleEntry): number => weightOf(a.path) - 
 const weightOf = (path: string): number =>
   path.split('/').length + (/(?:^|\/)node_modules\//.test(path) ? 1000 : 0);
 
+type Reading = {
+  readonly budget: ReadingBudget;
+  readonly limits: ReadLimits;
+  readonly tricks: BundleTrick[];
+};
+
 async function readEntry(
   zip: ZipFile,
-  { path, isSafe, entry }: BundleEntry,
-  budget: ReadingBudget,
-  limits: ReadLimits,
-  tricks: BundleTrick[],
+  { path: inside, shown: path, isSafe, entry }: BundleEntry & { readonly shown: string },
+  { budget, limits, tricks }: Reading,
 ): Promise<SourceFile | undefined> {
   const bytes = entry.uncompressedSize;
   const trick = (kind: BundleTrick['kind']): void => void tricks.push({ kind, path });
@@ -83,9 +100,8 @@ async function readEntry(
   try {
     if (await hasOtherName(zip, entry)) trick('two-names');
     const head = await headOf(zip, entry, path, budget.allowance());
-    if (isLink(entry))
-      return { path, bytes, unread: leadsOut(path, head.toString('utf8')) ? 'link-out' : 'link-inside' };
-    return budget.take(path, head, bytes);
+    if (!isLink(entry)) return budget.take(path, head, bytes);
+    return { path, bytes, unread: leadsOut(inside, head.toString('utf8')) ? 'link-out' : 'link-inside' };
   } catch (error) {
     // Some programs unpack it all the same, and get more than the list says.
     if (/too (?:many|few) bytes|not enough bytes/.test(messageOf(error))) trick('false-size');

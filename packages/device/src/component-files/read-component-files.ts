@@ -5,13 +5,13 @@
  */
 import { realpathSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { isBundleName } from './bundle-name.ts';
 import { READ_LIMITS, type ReadLimits, type SourceOutcome } from './component-source.ts';
 import { readBundle } from './read-bundle.ts';
 import { readFolder } from './read-folder.ts';
 import { readingBudget } from './reading-budget.ts';
 import { readRegularFile } from './regular-file.ts';
 
-const BUNDLE_NAME = /\.(?:mcpb|dxt|zip|plugin|skill)$/i;
 const ZIP_STARTS = ['504b0304', '504b0506'];
 
 export async function readComponentFiles(
@@ -34,7 +34,7 @@ export async function readComponentFiles(
   const head = readRegularFile(root, limits.maxFileBytes);
   if (head === undefined) return { kind: 'cannot', why: 'it may not be read' };
   const isZip = ZIP_STARTS.includes(head.bytes.subarray(0, 4).toString('hex'));
-  if (isZip || BUNDLE_NAME.test(root)) return readBundle(root, limits);
+  if (isZip || isBundleName(root)) return readBundle(root, limits);
   const budget = readingBudget(limits);
   const file = budget.take(basename(root), head.bytes, head.size);
   return {

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { makeZip } from '@sallyport/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ComponentSource, ReadLimits, SourceFile } from './component-source.ts';
 import { READ_LIMITS } from './component-source.ts';
@@ -132,6 +133,29 @@ describe('a folder', () => {
     });
   });
 
+  it('reads the bundles that lie in it as folders of their name, within the same limits', async () => {
+    lay(
+      's/servers/x.mcpb',
+      makeZip([
+        { name: 'manifest.json', content: '{}' },
+        { name: '../up', content: 'x' },
+        { name: 'inner.zip', content: makeZip([{ name: 'deep.md', content: 'x' }]) },
+      ]),
+    );
+    lay('s/broken.zip', Buffer.from('PK\0\0'));
+    const { files, tricks } = await read('s');
+    expect(said(files)).toEqual({
+      'broken.zip': '(binary)',
+      'servers/x.mcpb/manifest.json': '{}',
+      'servers/x.mcpb/../up': '(unsafe-name)',
+      'servers/x.mcpb/inner.zip': '(binary)',
+    });
+    expect(tricks).toEqual([{ kind: 'unsafe-name', path: 'servers/x.mcpb/../up' }]);
+    const few = await read('s', { maxFileBytes: 1 });
+    expect(few.cut).toContain('`servers/x.mcpb/manifest.json` after its first 1 of 2 bytes');
+    expect(few.files.filter((file) => 'text' in file && file.text.length > 1)).toEqual([]);
+  });
+
   it('lets neither large programs nor a file of holes use up what is read of the texts', async () => {
     lay('s/a', Buffer.alloc(2_000_000));
     truncateSync(lay('s/holes'), 1e12);
@@ -159,6 +183,14 @@ describe('a path', () => {
     lay('real/SKILL.md', 's');
     symlinkSync('real', join(place, 'link'));
     expect(said((await read('link')).files)).toEqual({ 'SKILL.md': 's' });
+  });
+
+  it('that is a program or an archive of another kind is not called read', async () => {
+    lay('server.tgz', Buffer.from([0x1f, 0x8b, 8, 0]));
+    expect(await readComponentFiles(join(place, 'server.tgz'))).toMatchObject({
+      kind: 'cannot',
+      why: expect.stringContaining('unpack it first') as string,
+    });
   });
 
   it('that is not there is told in words', async () => {
