@@ -37,6 +37,8 @@ export async function readComponentFiles(
   if (isZip || isBundleName(root)) return readBundle(root, limits);
   const budget = readingBudget(limits);
   const file = budget.take(basename(root), head.bytes, head.size);
+  if ('unread' in file)
+    return { kind: 'cannot', why: 'it is no text and no bundle; if it is an archive, unpack it first' };
   return {
     kind: 'read',
     source: { kind: 'file', files: [file], tricks: [], skipped: [], cut: budget.cut() },
