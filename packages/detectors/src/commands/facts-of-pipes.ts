@@ -6,10 +6,10 @@ import type { ProgramWords } from './program-words.ts';
 const SHELL =
   /^(?:sh|bash|dash|zsh|ksh|ash|fish|iex|invoke-expression|python[\d.]*|node|perl|ruby|php|source|eval|\.)$/;
 const FETCHES =
-  /^(?:curl|wget|fetch|http|https|xh|aria2c|iwr|irm|invoke-webrequest|invoke-restmethod|lynx|links)$/;
+  /^(?:curl|wget|fetch|http|https|xh|aria2c|iwr|irm|invoke-webrequest|invoke-restmethod|lynx|links|nc|ncat|netcat|socat)$/;
 const DECODES = /^(?:base64|base32|xxd|openssl|uudecode|rev|tr|gzip|gunzip|zcat)$/;
-const GIVES_SECRETS = /^(?:env|printenv|set|export|declare|compgen)$/;
-const SENDS = /^(?:curl|wget|nc|ncat|netcat|socat|telnet|http|https|xh|mail|sendmail|openssl)$/;
+const GIVES_SECRETS = /^(?:env|printenv|set|export|declare|compgen|history)$/;
+const SENDS = /^(?:curl|wget|nc|ncat|netcat|socat|telnet|http|https|xh|mail|sendmail|openssl|ssh)$/;
 const CONNECTS = /^(?:nc|ncat|netcat|socat|telnet|openssl)$/;
 
 export function factsOfPipes(

@@ -20,7 +20,7 @@ const CMD =
   /(?:^|[|;&\n]\s{0,8})(?:del|erase|rd|rmdir|format|copy|move|vssadmin|reg|bcdedit|wmic|attrib|icacls|takeown|cipher|diskpart)(?:\.exe)?\s[^\n]{0,200}(?:\/[a-z?]|[a-z]:|\\)/i;
 /** A function that starts itself twice in the background, under any name. */
 const FORK_BOMB =
-  /([\w:.]{1,32})\s{0,4}\(\)\s{0,4}\{\s{0,4}\1\s{0,4}\|\s{0,4}\1\s{0,4}&\s{0,4}\}|%0\s{0,4}\|\s{0,4}%0/;
+  /([\w:.]{1,32})\s{0,4}\(\)\s{0,4}\{\s{0,4}\1\s{0,4}\|\s{0,4}\1\s{0,4}&\s{0,4}\}|%0\s{0,4}\|\s{0,4}%0|\bfork\s{1,4}while\s{1,4}fork\b|while\s{1,4}(?:True|1)\s{0,4}:\s{0,8}os\.fork\(/;
 
 /** Commands in a text that is one: what they would do that a person might not forgive. */
 export function findDangerousCommands(text: string): readonly Detection[] {

@@ -43,7 +43,7 @@ const PLACES: readonly Place[] = [
     object: 'keys',
     tier: 'serious',
     access: 'read',
-    path: /\/(?:\.ssh\/(?:id_\w+|[\w.-]+\.pem|\*)|\.ssh|\.gnupg|\.aws\/credentials|\.netrc|\.git-credentials|\.pgpass|\.vault-token|\.config\/gcloud\/[\w.-]*credentials[\w.-]*|\.azure\/accessTokens\.json|\.config\/gh\/hosts\.yml|Login Data|logins\.json|login\.keychain(?:-db)?|\.claude\/\.credentials\.json|wallet\.dat)$(?<!\.pub)/,
+    path: /\/(?:\.ssh\/(?:id_\w+|[\w.-]+\.pem|\*)|\.ssh|\.gnupg|\.aws(?:\/credentials)?|\.netrc|\.git-credentials|\.pgpass|\.vault-token|\.config\/gcloud\/[\w.-]*credentials[\w.-]*|\.azure\/accessTokens\.json|\.config\/gh\/hosts\.yml|Login Data|logins\.json|login\.keychain(?:-db)?|\.claude\/\.credentials\.json|wallet\.dat)$(?<!\.pub)/,
     why: 'reads keys or stored passwords',
   },
   {
@@ -67,7 +67,7 @@ const PLACES: readonly Place[] = [
     object: 'scheduled',
     tier: 'serious',
     access: 'write',
-    path: /^\/etc\/cron[\w.]*(?:\/|$)|^\/var\/spool\/cron\/|\/(?:LaunchAgents|LaunchDaemons)\/[^/]+$|\/systemd\/(?:system|user)\/[^/]+\.(?:service|timer|path|socket)$|^\/etc\/(?:init\.d\/|rc\.local|profile\.d\/|ld\.so\.preload|pam\.d\/)|\/Start Menu\/Programs\/Startup\/|\/autostart\/[^/]+\.desktop$/i,
+    path: /^\/etc\/cron[\w.]*(?:\/|$)|^\/var\/spool\/cron\/|\/(?:LaunchAgents|LaunchDaemons)\/[^/]+$|\/systemd\/(?:system|user)(?:\/[^/]+\.(?:service|timer|path|socket))?$|^\/etc\/(?:init\.d\/|rc\.local|profile\.d\/|ld\.so\.preload|pam\.d\/)|\/Start Menu\/Programs\/Startup\/|\/autostart\/[^/]+\.desktop$/i,
     why: 'puts something where it starts by itself',
   },
   {

@@ -19,7 +19,7 @@ const REBUILT =
   /^(?:node_modules|bower_components|dist|build|out|target|coverage|\.nyc_output|\.next|\.nuxt|\.output|\.svelte-kit|\.turbo|\.parcel-cache|\.angular|\.vite|\.cache|caches?|\.venv|venv|env|\.tox|\.nox|__pycache__|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.eggs|[\w.-]+\.egg-info|htmlcov|\.gradle|bin|obj|_build|deps|Pods|DerivedData|\.build|\.terraform|cdk\.out|\.serverless|\.aws-sam|\.dart_tool|storybook-static|test-results|playwright-report|_?site|public\/build|generated|logs?|te?mp|\.tmp|\.eslintcache|\.ipynb_checkpoints|cmake-build-\w+|bazel-\w+|zig-(?:out|cache)|\.stack-work|dist-newstyle|elm-stuff|vendor|package-lock\.json|yarn\.lock|pnpm-lock\.yaml|[\w.*-]+\.(?:log|tmp|pyc|o|class)|\.DS_Store)$/i;
 
 const TEMPORARY =
-  /^(?:\/tmp|\/var\/tmp|\/private\/(?:tmp|var\/folders)|\/var\/folders|\/dev\/shm|\/run\/user|\/var\/cache|\/var\/lib\/apt\/lists|[^/]*\/?.*\/(?:\.cache|Library\/Caches|AppData\/Local\/Temp|\.npm|\.gradle\/caches|\.m2\/repository|\.cargo\/(?:registry|git)|\.pnpm-store|\.yarn\/cache|\.bun\/install\/cache|go\/pkg|\.local\/share\/Trash|\.Trash)|[A-Z]:\/(?:Windows\/)?Temp)(?:\/|$)/i;
+  /^(?:\/tmp|\/var\/tmp|\/private\/(?:tmp|var\/folders)|\/var\/folders|\/dev\/shm|\/run\/user|\/var\/cache|\/var\/lib\/apt\/lists|[A-Z]:\/(?:Windows\/)?Temp)(?:\/|$)|\/(?:\.cache|Library\/Caches|AppData\/Local\/Temp|\.npm|\.gradle\/caches|\.m2\/repository|\.cargo\/(?:registry|git)|\.pnpm-store|\.yarn\/cache|\.bun\/install\/cache|go\/pkg|\.local\/share\/Trash|\.Trash)(?:\/|$)/i;
 
 const SYSTEM =
   /^(?:\/|\/(?:bin|boot|dev|etc|home|lib(?:32|64)?|opt|proc|root|sbin|srv|sys|usr|var|data|mnt|media|backups?|Users|System|Library|Applications|Volumes|private|mysql|postgres)|\/(?:bin|boot|etc|lib(?:32|64)?|sbin|sys|usr|System|Library|Applications|var\/(?:lib|log|www|spool|mail|backups?)|private\/etc|root)(?:\/.*)?|[A-Z]:(?:\/(?:(?:Windows|Program Files(?: \(x86\))?|ProgramData)(?:\/.*)?|Users))?\/?)$/i;
@@ -36,9 +36,12 @@ const DEVICE =
 
 const WHOLE = /(?:\/+(?:\*\*?|\.\*|\{\*,\.\*\}|\.\[!\.\]\*|\*\.\*))+$/;
 
+/** Where something lies is said at the beginning of its path. */
+const MAX_PATH = 512;
+
 export function scopeOf(written: string, folders: Folders): PathScope {
   // A word that can't be known stands as it was written, quotes and all.
-  const given = written.replaceAll(/["']/g, '');
+  const given = written.slice(0, MAX_PATH).replaceAll(/["']/g, '');
   if (/^\$(?:\{?TMPDIR\b|\(mktemp\b|env:TEMP\b)|^%te?mp%/i.test(given)) return 'temporary';
   if (/^(?:(?:\$\(pwd\)|\$\{?PWD\}?|%cd%)(?:[/\\](?:\*|\.\*)?)?|\*|\.\*|\*\.\*)$/i.test(given))
     return 'project';

@@ -81,11 +81,7 @@ export const CLOUD_ROWS: readonly CommandRow[] = [
       'aws --profile prod dynamodb delete-table --table-name t',
       'aws sqs purge-queue --queue-url u',
     ],
-    leaves: [
-      'aws ec2 describe-instances',
-      'aws s3 rm s3://data/one.txt',
-      'aws ec2 terminate-instances --dry-run --instance-ids i-1',
-    ],
+    leaves: ['aws ec2 describe-instances', 'aws ec2 terminate-instances --dry-run --instance-ids i-1'],
   },
   {
     capability: 'destroys-remote',
@@ -165,5 +161,27 @@ export const CLOUD_ROWS: readonly CommandRow[] = [
       'knife node delete web1 -y',
     ],
     leaves: ['ansible all -m ping'],
+  },
+  {
+    capability: 'destroys-remote',
+    object: 'stored-file',
+    tier: 'serious',
+    programs: 'aws awslocal gsutil s3cmd s5cmd mc b2',
+    words: ['rm del delete-object deletefile'],
+    test: ({ operands }) =>
+      operands.some((word) => /^(?:s3|gs|b2):\/\//.test(word)) || operands.includes('delete-object'),
+    why: 'deletes a file in a bucket',
+    finds: ['aws s3 rm s3://bucket/ledger.csv', 'gsutil rm gs://bucket/ledger.csv'],
+    leaves: ['aws s3 ls s3://bucket', 'aws s3 cp a.txt s3://bucket'],
+  },
+  {
+    capability: 'destroys-remote',
+    object: 'scaled-to-nothing',
+    tier: 'serious',
+    programs: 'aws gcloud az heroku fly flyctl',
+    says: /--(?:desired-count|desired-capacity|num-nodes|node-count|max-size|instance-count|count)[=\s]0(?:\s|$)|(?:^|\s)ps:scale\s[^]{0,80}=0(?:\s|$)|\bscale\s{1,4}count\s{1,4}0\b/,
+    why: 'stops all copies of a service',
+    finds: ['aws ecs update-service --service s --desired-count 0', 'heroku ps:scale web=0 -a shop'],
+    leaves: ['aws ecs update-service --service s --desired-count 3', 'heroku ps:scale web=2'],
   },
 ];

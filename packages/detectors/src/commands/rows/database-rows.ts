@@ -4,6 +4,9 @@ import type { CommandRow } from '../command-row.ts';
 const SQL =
   'psql pgcli mysql mariadb mycli sqlite3 sqlite litecli duckdb sqlcmd sqlplus sql usql clickhouse clickhouse-client cockroach snowsql snow bq trino presto beeline hive impala-shell cqlsh dbt vtgate turso d1 wrangler supabase prisma php rails ruby python python3 node perl osql isql isql-fb db2 fly flyctl heroku influx neonctl pscale invoke-sqlcmd athena spark-sql databricks aws gcloud tsx bun npx drizzle-kit django-admin manage.py steampipe surreal edgedb questdb';
 
+const DESTROYS =
+  /(?:^|[\s/_-])(?:drop|wipe|truncate|purge|destroy|teardown)(?:[_-]\w{1,40})?\.(?:sql|js|cql)$/i;
+
 /** `delete from x` with nothing after it that picks rows; looks no further than the statement. */
 function deletesAllRows(said: string): boolean {
   for (const match of said.matchAll(/\b(?:delete\s{1,8}from|update)\s{1,8}[\w."`[\]]{1,128}/gi)) {
@@ -190,6 +193,18 @@ export const DATABASE_ROWS: readonly CommandRow[] = [
       'flyway clean',
     ],
     leaves: ['npx prisma migrate dev', 'rails db:migrate', 'php artisan migrate', 'npm run clean'],
+  },
+  {
+    capability: 'destroys-database',
+    object: 'by-name-of-the-file',
+    tier: 'serious',
+    programs: 'psql mysql mariadb sqlite3 sqlcmd cqlsh clickhouse-client mongosh mongo',
+    test: ({ use, said }) =>
+      use.args.some((word) => DESTROYS.test(word.slice(0, 256))) ||
+      /<\s{0,4}\S{0,80}(?:drop|wipe|truncate|purge|destroy)\S{0,40}\.sql\b/.test(said),
+    why: 'runs a file whose name says that it destroys',
+    finds: ['psql -d app -f drop_all.sql', 'mysql shop -e "source wipe.sql"'],
+    leaves: ['psql -d app -f schema.sql', 'psql -f backdrop.sql'],
   },
 ];
 

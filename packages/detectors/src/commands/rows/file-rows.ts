@@ -145,4 +145,19 @@ export const FILE_ROWS: readonly CommandRow[] = [
       'python3 -c \'print(open("rmtree.txt").read())\'',
     ],
   },
+  {
+    capability: 'deletes',
+    object: 'moved-away',
+    tier: 'grave',
+    programs: 'mv move-item move',
+    test: ({ operands }) =>
+      operands
+        .slice(0, -1)
+        .some(
+          (word) => word === '/' || /^(?:~|\/home\/[^/]+|\/Users\/[^/]+|\/[a-z]{2,8})(?:\/\*?)?$/.test(word),
+        ) && !/^\/(?:tmp|mnt|media|app|src|work\w*|data|out|build|dist)\b/.test(operands[0] ?? ''),
+    why: 'moves a whole system or home folder away',
+    finds: ['mv / /tmp/old', 'mv /etc/* /tmp/', 'mv /home/ann /mnt/usb'],
+    leaves: ['mv a.txt b.txt', 'mv /tmp/x /home/ann/x', 'mv /etc/hosts.bak /etc/hosts'],
+  },
 ];

@@ -1,7 +1,7 @@
 import type { CommandRow } from '../command-row.ts';
 
 const SECRETS =
-  /(?:\.ssh\/|\bid_(?:rsa|ed25519|ecdsa|dsa)\b(?!\.pub)|\.aws\/|\.netrc|\.gnupg|\.git-credentials|\.kube\/config|\/etc\/(?:shadow|passwd)|\.env\b|credentials\b|\.pgpass|\.npmrc|\.pypirc|wallet\.dat|\.pem\b|\.docker\/config\.json|secrets?\.(?:ya?ml|json|toml)|Login Data|keychain)/;
+  /(?:\.ssh\b(?!\/\w*\.pub)|\bid_(?:rsa|ed25519|ecdsa|dsa)\b(?!\.pub)|\.aws\b|\.netrc|\.gnupg|\.git-credentials|\.kube\/config|\/etc\/(?:shadow|passwd)|\.env\b|credentials\b|\.pgpass|\.npmrc|\.pypirc|wallet\.dat|\.pem\b|\.docker\/config\.json|secrets?\.(?:ya?ml|json|toml)|Login Data|keychain)/;
 const SINKS =
   /(?:pastebin\.com|paste\.ee|hastebin|termbin\.com|transfer\.sh|0x0\.st|file\.io|webhook\.site|requestbin|pipedream\.net|beeceptor|interact\.sh|oast\.\w+|burpcollaborator|ngrok|trycloudflare|serveo|localhost\.run|discord(?:app)?\.com\/api\/webhooks|api\.telegram\.org\/bot|bashupload|catbox\.moe|gofile\.io|ix\.io|sprunge)/i;
 const SENDS_FLAGS =
@@ -128,7 +128,11 @@ export const REACH_ROWS: readonly CommandRow[] = [
       const text = use.args.join(' ').slice(0, 512);
       if (name === 'crontab')
         return (
-          operands.length > 0 && !flags.has('-l') && !flags.has('-r') && !flags.has('-e') && !flags.has('-u')
+          (operands.length > 0 || use.args.includes('-')) &&
+          !flags.has('-l') &&
+          !flags.has('-r') &&
+          !flags.has('-e') &&
+          !flags.has('-u')
         );
       if (name === 'schtasks') return /\/create\b/i.test(text);
       if (name === 'sc') return /^create$/i.test(operands[0] ?? '');

@@ -8,6 +8,10 @@ const NOT_VERBS =
 const PACKAGES =
   /^(?:aptitude|nala|zypper|emerge|apk|pkg|port|choco|winget|scoop|xbps-\w+|eopkg|swupd|urpme|pkcon|tlmgr|opam|luarocks|cabal|stack|cpan|helm|vcpkg|spack|krew|code-insiders|flatpak-\w+|dnf5|microdnf|tdnf|paru|yay|pamac|aurman|aura|trizen|pip\d?[\d.]*|easy_install|rpm|rustup|volta|n|sdkman|ghcup|juliaup|pixi|micromamba)$/;
 
+/** `destroy`, `db:reset`, `drop-all`, with what tells one script from another around it. */
+const SCRIPT_NAME =
+  /(?:^|[-_:/])(?:destroy|nuke|wipe|teardown|tear-down|drop[-_:]?(?:db|database|all|tables?|schema)|(?:db|database)[-_:](?:drop|wipe|purge|nuke|reset|destroy)|reset[-_:](?:db|database|prod)|purge[-_:](?:db|data|all|prod))(?:$|[-_:](?:all|db|prod|production|staging|dev|data|everything|infra|cluster|env|force)\b|\.(?:sh|py|js|mjs|ts|rb|pl)$)/i;
+
 const SOME_VERB =
   'delete destroy purge terminate nuke wipe erase obliterate annihilate decommission teardown drop-database deprovision delete-* destroy-* terminate-* purge-* wipe-* erase-* drop-* delete_* destroy_* *:destroy *:delete *:purge *:wipe *:drop *_delete unprovision force-delete remove-all delete-all deleteall purgeall';
 
@@ -54,5 +58,32 @@ export const VERB_ROWS: readonly CommandRow[] = [
     why: 'orders a program to take something away, and not to ask',
     finds: ['acmectl volume rm --force data', 'mycloud project remove shop --yes'],
     leaves: ['acmectl volume rm data', 'echo rm --force', 'apt-get remove -y nginx'],
+  },
+  {
+    capability: 'destroys-remote',
+    object: 'by-name-of-the-script',
+    tier: 'serious',
+    programs: 'make gmake npm pnpm yarn bun just task rake nx turbo invoke inv fab mage bash sh zsh source',
+    test: ({ operands, flags }) =>
+      !flags.has('-c') && operands.slice(0, 3).some((word) => SCRIPT_NAME.test(word.slice(0, 128))),
+    why: 'runs a script of the project whose name says that it destroys',
+    finds: ['make destroy', 'npm run db:reset', 'yarn nuke', 'just drop-db', 'bash scripts/wipe-prod.sh'],
+    leaves: [
+      'make clean',
+      'npm run build',
+      'npm run purgecss',
+      'bash scripts/drop-in.sh',
+      'npm install nuke-build',
+    ],
+  },
+  {
+    capability: 'destroys-remote',
+    object: 'by-name-of-the-script',
+    tier: 'serious',
+    programs: '*',
+    test: ({ name, use }) => use.given.includes('/') && SCRIPT_NAME.test(name.slice(0, 128)),
+    why: 'runs a script whose name says that it destroys',
+    finds: ['./scripts/destroy-prod.sh', 'bin/wipe_all'],
+    leaves: ['./scripts/deploy.sh', './gradlew build'],
   },
 ];
