@@ -36,6 +36,7 @@ export const createStream = (options: StreamOptions): DetectorStream => new Text
 
 /** How far before what is new an early look begins: a rule's word and its value. */
 const CONTEXT_UNITS = 4096;
+const HELD_SHARE = 8;
 /** More than this is cut to the gravest, at the latest when twice as many are kept. */
 const MAX_FOUND = 32_768;
 
@@ -77,7 +78,9 @@ class TextStream implements DetectorStream {
       this.#settled = Math.max(this.#settled, homeOf(this.#index));
     }
     const length = this.#base + this.#text.length;
-    if (length - this.#lookedUpTo >= this.#earlyUnits) {
+    // The more is held back the more a look costs, and the rarer it is: all looks together stay linear.
+    const leastUnits = Math.max(this.#earlyUnits, (length - this.#settled) / HELD_SHARE);
+    if (length - this.#lookedUpTo >= leastUnits) {
       this.#lookedUpTo = length;
       news.push(...this.#lookEarly());
     }

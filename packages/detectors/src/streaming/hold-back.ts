@@ -10,6 +10,7 @@ const BLOCK_ENDS = /-----END [A-Z0-9 ]{0,64}-----|Private-MAC:[^\n]{0,200}\n/g;
 /** Signs that a value in quotes may hold blanks: `curl -u "name:pass word`. */
 const QUOTED_LOGIN = /(?:-u|--user|--header|-H)[ =]["'][^"'\n]*$/;
 const TOKEN = /\S+/g;
+const BLANK = /\s/;
 const LEAST_TOKEN = 10;
 
 /**
@@ -17,15 +18,20 @@ const LEAST_TOKEN = 10;
  * follows. `told` are findings in this text that are already said: a secret that was said holds nothing back.
  */
 export const heldFrom = (text: string, told: readonly Detection[]): number => {
-  const wordStart = text.length - (/\S+$/.exec(text.slice(-MAX_HOLD))?.[0].length ?? 0);
-  const held = Math.min(wordStart, openBlock(text), openLogin(text), candidate(text, told));
+  const held = Math.min(unfinishedFrom(text), candidate(text, told));
   return Math.max(held, text.length - MAX_HOLD, 0);
 };
 
 /** A word that is not finished yet, or a block, or a quoted login: a finding that reaches so far may still change. */
-export const unfinishedFrom = (text: string): number => {
-  const wordStart = text.length - (/\S+$/.exec(text.slice(-MAX_HOLD))?.[0].length ?? 0);
-  return Math.min(wordStart, openBlock(text), openLogin(text));
+export const unfinishedFrom = (text: string): number =>
+  Math.min(wordStart(text), openBlock(text), openLogin(text));
+
+/** Step by step from the end: `\S+$` would begin anew at each letter of a long word that has ended. */
+const wordStart = (text: string): number => {
+  const least = Math.max(0, text.length - MAX_HOLD);
+  let start = text.length;
+  while (start > least && !BLANK.test(text.charAt(start - 1))) start--;
+  return start;
 };
 
 const openBlock = (text: string): number => {

@@ -5,7 +5,7 @@ import type { InspectAnswer, InspectCall, InspectWorkerData } from './inspect-me
 import { MAX_FINDINGS, unfinished, type Inspected } from './inspected.ts';
 
 /** A thread that is still busy so long after a deadline hangs, and is ended: a piece alone takes less. */
-const HANG_MS = 1000;
+const HANG_MS = 2000;
 /** What is handed over at once: one window of the stream in the thread. */
 const PIECE_UNITS = 256 * 1024;
 /** What may wait for the thread; each text counts at least `LEAST_UNITS`, so that many small ones are bounded too. */
