@@ -21,7 +21,7 @@ export function componentName(
   const kind = KINDS[report.kind];
   const own = report.components.filter((component) => component.kind === kind);
   const declared = files
-    .filter((file) => 'text' in file && WITH_NAMES.test(file.path))
+    .filter((file) => 'text' in file && WITH_NAMES.test(file.path) && rank(file.path, own) <= NEAR)
     .toSorted((a, b) => rank(a.path, own) - rank(b.path, own));
   const [first] = declared;
   const manifest = first !== undefined && 'text' in first ? namesIn(first.text) : undefined;
@@ -34,6 +34,9 @@ export function componentName(
 /** A skill goes by its folder, which is the root itself when that is what was asked for. */
 const ownName = (name: string | undefined, root: string): string | null =>
   name === undefined || /^skill$/i.test(name) ? basename(resolve(root)) : name;
+
+/** Deeper files speak of a part. */
+const NEAR = 2;
 
 /** The file that declares the component itself, then the shallowest. */
 const rank = (path: string, own: readonly Component[]): number =>

@@ -69,6 +69,13 @@ describe('scanPath', () => {
     expect(JSON.stringify(report) + reportLines(report, 80).join('\n')).not.toContain(TOKEN.slice(4, 10));
   });
 
+  it('takes no name from what lies deep inside', async () => {
+    lay('many/a/b/package.json', '{"name":"part","version":"1.0.0"}');
+    expect(await scan('many')).toMatchObject({ name: null, version: null });
+    lay('many/package.json', '{"name":"whole","version":"2.0.0"}');
+    expect(await scan('many')).toMatchObject({ name: 'whole', version: '2.0.0' });
+  });
+
   it('stops a bundle that would write outside itself, and still says what else is in it', async () => {
     lay(
       'x.mcpb',
