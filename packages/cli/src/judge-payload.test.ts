@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { loadPolicies } from '@sallyport/policy-core';
 import { expect, test } from 'vitest';
 import { createJudge } from './judge-payload.ts';
@@ -57,4 +58,51 @@ test('an exception for a group counts where the group is proved, and not where i
   expect(claimed.explanation?.[0]?.rules.find(({ rule: id }) => id === 'for-security-only')).toMatchObject({
     outcome: 'matched',
   });
+});
+
+test('a result is judged by the findings in it, and the session remembers', async () => {
+  const name = 'policies/individual/findings-secrets.yaml';
+  const labels = `
+apiVersion: sallyport/v1
+kind: Policy
+metadata: {id: after, category: c, severity: low}
+onFailure: open
+rules: [{id: after, on: [web.fetch], when: "'secret-seen' in facts.session.labels", verdict: approve, say: no}]
+`;
+  const loaded = loadPolicies([
+    { name, text: readFileSync(name, 'utf8').split('\ntests:')[0] ?? '' },
+    { name: 'after', text: labels },
+  ]);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  const judge = createJudge({
+    policy: loaded.policy,
+    surface: 'claude-code-hook',
+    home: '/home/ada',
+    user: 'ada',
+    groupsOf: () => ({ groups: [], groupsProof: 'claimed' }),
+    explain: false,
+  });
+  const secret = ['xoxb', '263594206564', '2343594206574', 'FGqddMF8t08v8N7Oq4i57vs1'].join('-');
+  const common = { session_id: 's', cwd: '/tmp', tool_name: 'Bash', tool_input: { command: 'cat x' } };
+  const fetch = { ...common, hook_event_name: 'PreToolUse', tool_name: 'WebFetch' };
+  const fetching = JSON.stringify({ ...fetch, tool_input: { url: 'https://example.org/', prompt: 'p' } });
+  expect(await judge(fetching)).toMatchObject({ verdict: 'allow' });
+  const result = { ...common, hook_event_name: 'PostToolUse', tool_response: { stdout: secret, stderr: '' } };
+  const said = await judge(JSON.stringify(result));
+  expect(said).toMatchObject({
+    verdict: 'redact',
+    enforced: 'redact',
+    action: { kind: 'shell.run', findings: [{ rule: 'slack-bot-token', role: 'result', start: 0 }] },
+  });
+  expect(JSON.stringify(said)).not.toContain(secret);
+  const batch = { ...common, hook_event_name: 'PostToolBatch' };
+  const calls = [
+    { ...common, tool_response: 'clean' },
+    { ...common, tool_response: secret },
+  ];
+  expect(await judge(JSON.stringify({ ...batch, tool_calls: calls }))).toMatchObject({
+    verdict: 'redact',
+    enforced: 'block',
+  });
+  expect(await judge(fetching)).toMatchObject({ verdict: 'approve' });
 });

@@ -1,9 +1,19 @@
 import type { Action, Decision, DeviceId, Facts } from '@sallyport/action-model';
-import { DeviceId as DeviceIdSchema, Origin } from '@sallyport/action-model';
-import { hookContextOf, LAST_RESORT_KINDS, resolvePaths, type PeopleFile } from '@sallyport/device';
-import { enforce, type Door } from '@sallyport/enforcement';
+import { DeviceId as DeviceIdSchema, Origin, strictness } from '@sallyport/action-model';
+import { detect } from '@sallyport/detectors';
+import {
+  actionsOf,
+  hookContextOf,
+  inspectInput,
+  judgeResult,
+  LAST_RESORT_KINDS,
+  resolvePaths,
+  type HookDoor,
+  type PeopleFile,
+} from '@sallyport/device';
+import { enforce, SessionMemory } from '@sallyport/enforcement';
 import { explain, lastResort, type CompiledPolicy, type Explanation } from '@sallyport/policy-core';
-import { capabilityOf, express, readHook } from '@sallyport/surfaces';
+import { capabilityOf, express, readHook, type HookContext, type HookReading } from '@sallyport/surfaces';
 import { z } from 'zod';
 import { elapsedMs } from './elapsed.ts';
 
@@ -59,7 +69,7 @@ export function createJudge(options: JudgeOptions): Judge {
   };
 }
 
-async function judgePayload(line: string, options: JudgeOptions, door: Door): ReturnType<Judge> {
+async function judgePayload(line: string, options: JudgeOptions, door: HookDoor): ReturnType<Judge> {
   const startedAt = performance.now();
   let value: unknown;
   try {
@@ -81,20 +91,26 @@ async function judgePayload(line: string, options: JudgeOptions, door: Door): Re
   );
   const reading = readHook(payload, context);
   if (reading.kind === 'unreadable') return { error: { message: reading.why } };
-  if (reading.kind !== 'actions') {
-    return { action: null, verdict: 'allow', enforced: 'allow', reasons: [], ms: elapsedMs(startedAt) };
+  if (reading.kind === 'outcome') {
+    const judged = await judgeOutcome(reading, context, door);
+    return judged === undefined ? nothingSaid(startedAt) : { ...judged, ms: elapsedMs(startedAt) };
   }
-  const actions = reading.actions.map((action) =>
+  if (reading.kind !== 'actions') {
+    return nothingSaid(startedAt);
+  }
+  const resolved = reading.actions.map((action) =>
     resolvePaths(
       origin === undefined ? action : { ...action, origin: withClaims(action.origin, definedOnly(origin)) },
     ),
   );
+  const { actions, notInspected } = await inspectInput(resolved, door);
   const { decision, decisions } = await enforce(
     {
       actions,
       surface: 'hook',
       express: (said) =>
         express(said, reading.event, capabilityOf(undefined), { toolName: reading.toolName }),
+      ...(notInspected === undefined ? {} : { notInspected }),
     },
     door,
   );
@@ -112,6 +128,34 @@ async function judgePayload(line: string, options: JudgeOptions, door: Door): Re
   };
 }
 
+const nothingSaid = (startedAt: number): Judgement => ({
+  action: null,
+  verdict: 'allow',
+  enforced: 'allow',
+  reasons: [],
+  ms: elapsedMs(startedAt),
+});
+
+/** What tools gave back: the strictest that is said of any of them. */
+async function judgeOutcome(
+  reading: Extract<HookReading, { kind: 'outcome' }>,
+  context: HookContext,
+  door: HookDoor,
+): Promise<Omit<Judgement, 'ms'> | undefined> {
+  let worst: Omit<Judgement, 'ms'> | undefined;
+  for (const outcome of reading.outcomes) {
+    const read = (): readonly Action[] => actionsOf(outcome, reading, context);
+    const judged = await judgeResult(reading.event, outcome, { deed: undefined, read }, door);
+    if (judged === undefined) continue;
+    const { verdict, enforced, reasons, failMode } = judged.decision;
+    if (worst !== undefined && strictness(enforced) <= strictness(worst.enforced)) continue;
+    // The whole result stands in its sample, and an answer is for saying what is in it, not for repeating it.
+    const action = { ...judged.action, samples: [] };
+    worst = { action, verdict, enforced, reasons, ...(failMode === undefined ? {} : { failMode }) };
+  }
+  return worst;
+}
+
 /** An origin given with the payload stands in for what the machine would know; without a proof of its own it is a claim. */
 function withClaims(known: Origin, given: Partial<Origin>): Origin {
   const kept = Object.entries(known.proofs).filter(([field]) => !Object.hasOwn(given, field));
@@ -124,17 +168,21 @@ const definedOnly = (given: Readonly<Record<string, unknown>>): Partial<Origin> 
 
 const now = (): Date => new Date();
 
-function memoryDoor(policy: CompiledPolicy): Door {
+function memoryDoor(policy: CompiledPolicy): HookDoor {
+  const sessions = new SessionMemory();
   const table = lastResort(policy, LAST_RESORT_KINDS);
   return {
     policy: () => ({ ok: true, policy }),
     lastResort: () => table,
-    facts: (): Facts => ({
+    facts: ({ origin }): Facts => ({
       now: now().toISOString(),
-      session: { labels: [] },
+      session: { labels: sessions.labelsOf(origin) },
       posture: { hooksManaged: false, bundleStale: false },
     }),
     append: async () => ({ ok: true }),
+    note: () => {},
+    sessions,
+    inspect: async (texts) => texts.map((text) => detect(text)),
     now,
   };
 }

@@ -12,7 +12,7 @@ export { HOOK_EVENTS, hookEventOf, needsProgram, subscribedEvents } from './hook
 export type { BlockForm, HookEvent, HookEventName, Subscription, WarnForm } from './hooks/hook-events.ts';
 export { clientVersionOf } from './hooks/hook-origin.ts';
 export type { HookReading, LifecycleDetail, ToolOutcome } from './hooks/hook-reading.ts';
-export { readBatchCall } from './hooks/read-batch-call.ts';
+export { readEndedCall } from './hooks/read-ended-call.ts';
 export { readHook } from './hooks/read-hook.ts';
 export { readRanInput } from './hooks/read-ran-input.ts';
 export type { ResultText } from './hooks/results/result-text.ts';

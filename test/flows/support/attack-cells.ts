@@ -11,7 +11,8 @@ import type { ClientVersion } from '@sallyport/testkit';
 /**
  * `stopped`: the key did not reach the model. `by` says whose doing that is: our hook's, or the client's own, which
  * doesn't take the attack up or is told by managed settings not to. `detected`: it works, and afterwards the session is
- * shown so, for the reason that doctor names too, where it has one.
+ * shown so, for the reason that doctor names too, where it has one; what it works on runs, and where `key` is `redacted`
+ * the key was taken out of what that gave back.
  */
 export type Expected =
   | { readonly outcome: 'stopped'; readonly by: 'hook' | 'client' }
@@ -22,6 +23,7 @@ export type Expected =
       readonly doctor?: 'session-blind' | 'repository-touches-hooks';
       /** What the record of the call that ran says, with the verdict that policy has for it. */
       readonly mark?: 'ran-with-another-input';
+      readonly key?: 'redacted';
     };
 
 export type HookCell = {
@@ -49,6 +51,8 @@ const DOUBTED = {
   outcome: 'detected',
   coverage: 'unverified',
   doctor: 'repository-touches-hooks',
+  // The hook behind the tool is there still.
+  key: 'redacted',
 } as const satisfies Expected;
 const REWRITTEN: Expected = { ...DOUBTED, mark: 'ran-with-another-input' };
 const both = (expected: Expected): HookCell['expected'] => ({ '2.1.197': expected, '2.1.330': expected });

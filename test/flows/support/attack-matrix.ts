@@ -74,7 +74,8 @@ what stands here.
 
 - **stopped**: the key did not reach the model. *By the client* means that this version does not take the attack up.
 - **detected**: it works. The flow checks that it does, and that the session is shown as \`blind\` or \`unverified\` by the API
-  and the console, and that \`sallyport doctor\` names the cause that the row has.
+  and the console, and that \`sallyport doctor\` names the cause that the row has. *Key redacted*: what the attack put in the
+  place of a call ran, and the key was taken out of what that gave back.
 - **managed**: the guard has a user of its own, and another one runs the client. 2.1.197 starts our script there, and
   2.1.330 makes its own request (\`managed-hook-attack\`).
 `;
@@ -99,9 +100,14 @@ const code = (text: string): string => {
 
 const shown = (expected: Expected): string => {
   if (expected.outcome === 'stopped') return expected.by === 'hook' ? 'stopped' : 'stopped by the client';
-  const { coverage, doctor, mark } = expected;
+  const { coverage, doctor, mark, key } = expected;
   const how = coverage === 'folder' ? 'evidence names the folder' : coverage;
-  return `detected (${[how, ...(doctor === undefined ? [] : [`\`${doctor}\``]), ...(mark === undefined ? [] : [`on record as \`${mark}\``])].join(', ')})`;
+  const also = [
+    ...(doctor === undefined ? [] : [`\`${doctor}\``]),
+    ...(mark === undefined ? [] : [`on record as \`${mark}\``]),
+    ...(key === undefined ? [] : ['key redacted']),
+  ];
+  return `detected (${[how, ...also].join(', ')})`;
 };
 
 const brought = ({ settings, settingsFile, args, homeFiles, command }: HookCell): string =>

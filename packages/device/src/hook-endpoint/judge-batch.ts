@@ -1,7 +1,7 @@
 import type { Action, Decision, Reason } from '@sallyport/action-model';
 import type { CallName } from '@sallyport/enforcement';
 import type { HookContext, HookReading, ToolOutcome } from '@sallyport/surfaces';
-import { readBatchCall } from '@sallyport/surfaces';
+import { readEndedCall } from '@sallyport/surfaces';
 import type { HookDoor } from './answer-hook.ts';
 import type { HookAnswer } from './hook-server.ts';
 import { judgeResult, type JudgedResult } from './judge-result.ts';
@@ -44,12 +44,12 @@ export async function judgeBatch(
 }
 
 /** A batch holds the model's own words of each call. */
-const actionsOf = (
+export const actionsOf = (
   outcome: ToolOutcome,
-  { session }: OutcomeReading,
+  reading: Pick<OutcomeReading, 'session' | 'cwd'>,
   context: HookContext,
 ): readonly Action[] => {
-  const read = readBatchCall(outcome, session, context);
+  const read = readEndedCall(outcome, reading, context);
   if (read.kind === 'actions') return read.actions;
   return [unreadableAction(outcome.digest, outcome.toolName, context)];
 };

@@ -18,7 +18,11 @@ import { labelsOfResult } from './session-labels.ts';
 /** Inside the hook script's own deadline, with room for a hung thread to be noticed. */
 const DEADLINE_MS = 4_000;
 
-export type JudgedResult = { readonly answer: HookAnswer; readonly decision: Decision };
+export type JudgedResult = {
+  readonly answer: HookAnswer;
+  readonly decision: Decision;
+  readonly action: Action;
+};
 
 /** Undefined when there is nothing to say: the result goes on as it is. */
 export async function judgeResult(
@@ -71,7 +75,7 @@ export async function judgeResult(
   if (decision.enforced === 'allow' || (isAgain && decision.enforced !== 'block')) return undefined;
   const spans = (takeOut[0] ?? []).map(({ start, end, rule }) => ({ start, end, kind: rule }));
   const answer = replyTo(event, decision, capability, { ...said, result: { ...result, spans } });
-  return { answer, decision };
+  return { answer, decision, action };
 }
 
 /** Told of a deed whose result was decided, so that the batch says nothing twice. */

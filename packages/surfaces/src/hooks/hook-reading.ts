@@ -37,6 +37,7 @@ export type HookReading =
       readonly event: string;
       readonly outcomes: readonly ToolOutcome[];
       readonly session?: SessionId;
+      readonly cwd?: string;
     }
   | {
       readonly kind: 'lifecycle';

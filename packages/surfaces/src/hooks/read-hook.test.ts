@@ -200,6 +200,14 @@ describe('what cannot be understood', () => {
     expect(read(payload)).toMatchObject({ kind: 'unreadable', toolName: 'Teleport' });
   });
 
+  it.each(['mcp__computer-use__computer_batch', 'mcp__claude-in-chrome__browser_batch'])(
+    'holds %s of nothing too: every call is at least one action',
+    (name) => {
+      const reading = read(toolCall(name, { actions: [] }));
+      expect(reading).toMatchObject({ kind: 'actions', actions: [{ kind: 'tool.call' }] });
+    },
+  );
+
   it('never throws, and what it calls an action is one by the schema', () => {
     const name = fc.oneof(
       fc.constantFrom(...Object.keys(TOOL_KINDS)),

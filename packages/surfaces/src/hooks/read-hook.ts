@@ -131,7 +131,7 @@ const readToolEnd = (
   if (!end.success) return unreadable(problemOf(end.error), payload);
   const outcome = toolOutcome(end.data, OUTCOMES[event] ?? 'unknown', context);
   if (!outcome) return unreadable('tool_input is nested too deep', payload);
-  return { kind: 'outcome', event, outcomes: [outcome], ...sessionOf(common) };
+  return { kind: 'outcome', event, outcomes: [outcome], ...sessionOf(common), ...cwdOf(common) };
 };
 
 /** The batch does not say which of its calls failed. */
@@ -145,7 +145,13 @@ const readBatch = (
   const outcomes = batch.data.tool_calls.map((call) => toolOutcome(call, 'unknown', context));
   if (!outcomes.every((outcome) => outcome !== undefined))
     return unreadable('tool_input is nested too deep', payload);
-  return { kind: 'outcome', event: common.hook_event_name, outcomes, ...sessionOf(common) };
+  return {
+    kind: 'outcome',
+    event: common.hook_event_name,
+    outcomes,
+    ...sessionOf(common),
+    ...cwdOf(common),
+  };
 };
 
 const placeOf = (common: CommonPayload, { home, environment, readComponent }: HookContext): ToolPlace => ({
@@ -177,6 +183,8 @@ const actionsOf = (
 
 const sessionOf = ({ session_id }: CommonPayload) =>
   session_id === undefined ? {} : { session: session_id };
+
+const cwdOf = ({ cwd }: CommonPayload) => (cwd === undefined ? {} : { cwd });
 
 /** Says as much of the event and the tool as can still be read, for the fail mode hangs on the tool. */
 const unreadable = (why: string, payload: Record<string, unknown>): HookReading => {

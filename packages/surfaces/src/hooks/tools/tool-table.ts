@@ -86,7 +86,9 @@ export const readTool = (
   place: ToolPlace,
 ): { readonly drafts: readonly ActionDraft[] } | { readonly unreadable: string } => {
   const reader = readerOf(tool.tool_name);
-  if (reader) return reader.read(tool.tool_input, place);
+  const reading = reader?.read(tool.tool_input, place);
+  // A batch of nothing is a call all the same: somebody has to decide it.
+  if (reading !== undefined && !('drafts' in reading && reading.drafts.length === 0)) return reading;
   const call = toolCallOf(tool.tool_input, place, use.provenance === 'connector' ? ['external'] : []);
   return { drafts: [call, ...knownMcpDrafts(use.serverTool ?? '', tool.tool_input, place)] };
 };
