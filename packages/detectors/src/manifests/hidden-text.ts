@@ -16,7 +16,7 @@ const FAR_COLUMNS = 160;
 const FAR_LINES = 40;
 /** A comment that speaks to the assistant, not to the next person who edits the file. */
 const SPEAKS_TO_ASSISTANT =
-  /\b(?:assistant|claude|(?:the |an? )?(?:ai|llm|agent|model)\b|when (?:executing|running|using|processing|invoked)|instructions?:|you (?:must|should|will|are)|your (?:task|instructions|response))\b/i;
+  /\b(?:assistant|claude|(?:ai|llm|language) (?:agent|model)s?|\bai\b|llm|agents?|when (?:executing|running|using|processing|invoked)|system (?:note|prompt|instruction)|hidden instructions?|your (?:task|instructions|response))\b/i;
 const COMMANDS =
   /\b(?:must|always|never|ignore|also|first|before|then|do not|don't|read|send|execute|run|include|append|fetch|post|call|upload|override|insert|output)\b/i;
 

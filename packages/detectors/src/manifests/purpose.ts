@@ -35,6 +35,16 @@ const PRIVATE_WORK =
 /** Tools with which a skill may talk to the world or run programs. */
 const STRONG_TOOL =
   /bash|shell|power|exec|python|node|web|http|fetch|network|curl|terminal|command|run|\*|mcp|all|code|browser|script/i;
+/** Different ways to do harm; a skill for a narrow purpose has no need of three at once. */
+const STRONG_KINDS = [
+  /bash|shell|exec|command|terminal|subprocess|process/i,
+  /web|http|network|internet|fetch|url/i,
+  /write|edit|filesystem|file_system|delete|fs\b/i,
+  /env|secret|credential|keychain|password/i,
+  /mail|slack|message|browser|camera|microphone|contacts|location/i,
+  /database|sql|admin|sudo|root/i,
+];
+const MANY_KINDS = 3;
 /** Code of a language, not a shell line that a text shows for people. */
 const IS_CODE =
   /requests\.|httpx|urllib|urlopen|fetch\(|axios|socket|\.send|smtplib|subprocess|os\.system|popen|child_process|spawn\(|aiohttp|http\.client|https?\.request/i;
@@ -127,18 +137,14 @@ export function comparePurpose(declared: Declared, abilities: Abilities): readon
       'Does what the tools it asks for do not allow',
     );
   }
-  if (
-    isPure &&
-    !COMMAND_WORK.test(`${description}\n${declared.body}`) &&
-    tools.some((tool) => /^Bash\b/.test(tool)) &&
-    tools.some((tool) => /^Web(?:Fetch|Search)\b/.test(tool))
-  )
+  const kinds = STRONG_KINDS.filter((kind) => tools.some((tool) => kind.test(tool))).length;
+  if (kinds >= MANY_KINDS && !isNetworkNamed && !COMMAND_WORK.test(description))
     found.push({
       raised: raise(
         'tools-beyond-purpose',
         'warn',
         openness,
-        'Asks for a shell and the network, for which its description gives no reason',
+        'Asks for a shell, the network and more, for which its description gives no reason',
         declared.place,
       ),
     });

@@ -14,6 +14,7 @@ import { lookAtServers } from './readers/mcp-servers.ts';
 import { lookAtMarketplace, lookAtPackage, lookAtTools } from './readers/packages-and-tools.ts';
 import { SUBJECTS } from './rules/subjects.ts';
 import { scanText, type TextFacts } from './scan-text.ts';
+import { findToolMismatches } from './tool-functions.ts';
 
 export type FileScan = {
   readonly raised: readonly Raised[];
@@ -52,6 +53,7 @@ export function scanFile(
       ),
       ...findHiddenText(text, normalised),
       ...findCombinations({ path, text }, facts),
+      ...findToolMismatches(text),
       ...form.raised,
     ],
     components: form.components,
@@ -103,6 +105,8 @@ function readForm(path: string, text: string, role: FileRole, knownNames: readon
 }
 
 const BODY_UNITS = 6000;
+/** Where heads name what they want to be allowed; other clients than this one have their own words for it. */
+const ASKED_IN = ['allowed-tools', 'allowed_tools', 'tools', 'permissions', 'capabilities', 'scopes'];
 
 function readHead({ end, values, problems }: FrontMatter, text: string): Form {
   const place = { start: 0, end: Math.min(end, text.length) };
@@ -117,9 +121,9 @@ function readHead({ end, values, problems }: FrontMatter, text: string): Form {
         )
       : raise(`head-${what}`, 'note', SUBJECTS.form, 'Has a head that cannot be read', place),
   );
-  const grants = values.get('allowed-tools') ?? values.get('tools');
-  const tools = toolsIn(grants?.value);
-  if (grants !== undefined) raised.push(...grantsOf(tools, grants));
+  const grants = ASKED_IN.flatMap((key) => values.get(key) ?? []);
+  const tools = grants.flatMap(({ value }) => toolsIn(value));
+  for (const grant of grants) raised.push(...grantsOf(toolsIn(grant.value), grant));
   if (values.has('hooks'))
     raised.push(
       raise('head-hooks', 'note', SUBJECTS.staying, 'Brings hooks that run commands by themselves', place),

@@ -3,7 +3,10 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findInManifest, normalise, scanComponent, type ComponentFile } from '../../src/index.ts';
+import type { ComponentFile } from '../../src/manifests/component-report.ts';
+import { findInManifest } from '../../src/manifests/find-in-manifest.ts';
+import { scanComponent } from '../../src/manifests/scan-component.ts';
+import { normalise } from '../../src/normalise/normalise.ts';
 
 /** One component. A row without paths came as one text, as `detect` gets it. */
 export type Sample = {

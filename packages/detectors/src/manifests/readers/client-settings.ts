@@ -130,16 +130,33 @@ export const lookAtHooks: JsonLook = (key, node, { path }) => {
 /** `allowed-tools` of a skill or command, `tools` of an agent: a list, or words with commas or blanks. */
 export function toolsIn(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.filter((one) => typeof one === 'string');
-  return typeof value === 'string' ? (value.match(/[\w*]{1,60}(?:\([^)\n]{0,200}\))?/g) ?? []) : [];
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value).flatMap(([key, one]) => {
+      if (Array.isArray(one))
+        return one.filter((item) => typeof item === 'string').map((item) => `${key}:${item}`);
+      return one === false ? [] : [`${key}:${String(one)}`];
+    });
+  return typeof value === 'string' ? (value.match(/[\w*][\w*.:-]{0,59}(?:\([^)\n]{0,200}\))?/g) ?? []) : [];
 }
+
+const ALL_OF_IT =
+  /^(?:\*|all|full|admin|root|superuser|unrestricted)$|^(?:filesystem|file|fs|network|net|shell|exec|system|env|http|os|process)[:._-](?:\*|all|any|full|root|unrestricted|admin)$|^(?:full|unrestricted|root|admin)[:._-]\w{2,20}$/i;
 
 export const grantsOf = (
   tools: readonly string[],
-  place: { start: number; end: number },
+  place: { readonly start: number; readonly end: number },
 ): readonly Raised[] =>
   tools.flatMap((tool) => {
-    if (tool === '*' || tool.toLowerCase() === 'all')
-      return [raise('all-tools', 'warn', openness, 'Asks for every tool there is', place)];
+    if (ALL_OF_IT.test(tool))
+      return [
+        raise(
+          'all-tools',
+          'warn',
+          openness,
+          `Asks for ${tool === '*' ? 'every tool there is' : tool}`,
+          place,
+        ),
+      ];
     if (/^Bash\((?:\*|:\*)\)$/.test(tool))
       return [raise('any-command', 'note', openness, 'Asks to run any command without a question', place)];
     if (/^Bash\((?:sudo|rm -rf|curl|eval)\b/.test(tool))

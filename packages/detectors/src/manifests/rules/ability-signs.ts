@@ -100,7 +100,7 @@ export const ABILITY_SIGNS: readonly AbilitySign[] = [
       'request(',
     ],
     pattern:
-      /\b(?:requests|httpx|session|client|aiohttp|http|axios|s|sess|ky|got|superagent)\.(?:post|put|patch)\(|\brequests\.request\(|urllib\.request\.(?:urlopen|Request)\([^\n]{0,120}data ?=|urlopen\([^\n]{0,80},\s?\w|\bfetch\([^\n]{0,200}(?:\n[^\n]{0,100}){0,3}?method["']?:\s?["'](?:POST|PUT)|\bcurl\b[^\n|]{0,160}(?:\s-d\b|\s-F\b|\s-T\b|--data|--form|--upload-file|-X ?(?:POST|PUT))|wget\b[^\n]{0,80}--post|Invoke-(?:RestMethod|WebRequest)\b[^\n]{0,160}-Method ["']?(?:Post|Put)|\.send(?:all|to)\(|smtplib\.SMTP|\.send_?message\(|\bsendmail\(|\bscp\b (?:-\w{1,4} ){0,3}[^\n]{1,80}\w@?[\w.-]{1,40}:|\brsync\b[^\n]{1,120}@[\w.-]{1,40}:|\bn(?:c|cat)\b (?:-\w{1,4} ){0,3}[\w.-]{3,60} \d{2,5}|\b(?:nslookup|dig|host|ping)\b[^\n]{0,60}\$[({\w]|gethostbyname\(\s?f?["'][^"'\n]{0,40}\{|aws s3 (?:cp|sync) [^\n]{1,80}s3:\/\/|gsutil cp [^\n]{1,80}gs:\/\/|ftplib\.FTP|\bhttps?\.request\([^\n]{0,200}POST|sendBeacon\(|\.upload_file\(|UploadString\(|UploadFile\(|http\.client\.HTTPS?Connection|(?:requests\.get|fetch|urlopen|curl)\b[^\n]{0,100}[?&]\w{1,16}=(?:["'] ?\+|\{|\$\{|\$\(|\$\w)/,
+      /\b(?:requests|httpx|session|client|aiohttp|http|axios|s|sess|ky|got|superagent)\.(?:post|put|patch)\(|\brequests\.request\(|urllib\.request\.(?:urlopen|Request)\([^\n]{0,120}data ?=|urlopen\([^\n]{0,80},\s?\w|\bfetch\([^\n]{0,200}(?:\n[^\n]{0,100}){0,3}?method["']?:\s?["'](?:POST|PUT)|\bcurl\b[^\n|]{0,160}(?:\s-d\b|\s-F\b|\s-T\b|--data|--form|--upload-file|-X ?(?:POST|PUT))|wget\b[^\n]{0,80}--post|Invoke-(?:RestMethod|WebRequest)\b[^\n]{0,160}-Method ["']?(?:Post|Put)|\.send(?:all|to)\(|smtplib\.SMTP|\.send_?message\(|\bsendmail\(|\bscp\b (?:-\w{1,4} ){0,3}[^\n]{1,80}\w@?[\w.-]{1,40}:|\brsync\b[^\n]{1,120}@[\w.-]{1,40}:|\bn(?:c|cat)\b (?:-\w{1,4} ){0,3}[\w.-]{3,60} \d{2,5}|\b(?:nslookup|dig|host|ping)\b[^\n]{0,60}\$[({\w]|gethostbyname\(\s?f?["'][^"'\n]{0,40}\{|aws s3 (?:cp|sync) [^\n]{1,80}s3:\/\/|gsutil cp [^\n]{1,80}gs:\/\/|ftplib\.FTP|["']curl["'],[^\n]{0,160}["'](?:-d|-F|-T|--data[\w-]{0,8}|POST|PUT)["']|\bhttps?\.request\([^\n]{0,200}POST|sendBeacon\(|\.upload_file\(|UploadString\(|UploadFile\(|http\.client\.HTTPS?Connection|(?:requests\.get|fetch|urlopen|curl)\b[^\n]{0,100}[?&]\w{1,16}=(?:["'] ?\+|\{|\$\{|\$\(|\$\w)/,
     reach: 420,
     finds: [
       'requests.post("https://a.example", json=d)',
@@ -188,7 +188,7 @@ export const ABILITY_SIGNS: readonly AbilitySign[] = [
       'got(',
     ],
     pattern:
-      /\brequests\.(?:get|Session)\(|urlopen\(|urlretrieve\(|\bfetch\(\s?["'`f\w]|\baxios\b[.(]|\bcurl\b (?:-\w{1,12} ){0,4}["']?(?:https?:|\$)|\bwget\b (?:-\w{1,12} ){0,4}["']?(?:https?:|\$)|\bhttpx\.(?:get|Client|AsyncClient)\(|aiohttp\.ClientSession|Invoke-(?:WebRequest|RestMethod)\b|\bhttps?\.get\(/,
+      /\brequests\.(?:get|Session)\(|urlopen\(|urlretrieve\(|\bfetch\(\s?["'`f\w]|\baxios\b[.(]|\bcurl\b (?:-\w{1,12} ){0,4}["']?(?:https?:|\$)|\bwget\b (?:-\w{1,12} ){0,4}["']?(?:https?:|\$)|\bhttpx\.(?:get|Client|AsyncClient)\(|aiohttp\.ClientSession|Invoke-(?:WebRequest|RestMethod)\b|\bhttps?\.get\(|\[\s{0,3}['\x22](?:curl|wget)['\x22],/,
     finds: ['requests.get(url)', 'await fetch(url)', 'curl -s https://a.example'],
     leaves: ['git fetch origin', 'fetch the file', 'import requests'],
   },

@@ -4,6 +4,7 @@ import { CODE_RULES } from './code-rules.ts';
 import { CREDENTIAL_RULES } from './credential-rules.ts';
 import { FETCHING_RULES } from './fetching-rules.ts';
 import { HIDING_RULES } from './hiding-rules.ts';
+import { MACHINE_RULES } from './machine-rules.ts';
 import { STEERING_RULES } from './steering-rules.ts';
 import { WORD_RULES } from './word-rules.ts';
 
@@ -13,6 +14,7 @@ export const TEXT_RULES: readonly TextRule[] = [
   ...FETCHING_RULES,
   ...CODE_RULES,
   ...CREDENTIAL_RULES,
+  ...MACHINE_RULES,
   ...WORD_RULES,
 ];
 
