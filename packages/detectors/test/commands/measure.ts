@@ -5,6 +5,7 @@
  */
 import { findDangerousCommands } from '../../src/commands/find-dangerous-commands.ts';
 import {
+  installedScripts,
   interval,
   isHeldBack,
   judgedDestructive,
@@ -39,6 +40,7 @@ printShare('tldr, tuning half, all rows', textsOf(ordinary.filter(isSeen)));
 printShare('tldr, tuning half, without judged rows', textsOf(ordinary.filter(isSeen).filter(isOrdinary)));
 printShare('tldr, held-back half, all rows', textsOf(ordinary.filter(isHeldBack)));
 printShare('own, what developers run daily', ownOrdinary());
+printShare('scripts of the packages installed here', installedScripts());
 
 if (process.argv.includes('--misses'))
   for (const text of [...textsOf(destructive.filter(isSeen)), ...ownDestructive()])
@@ -47,6 +49,6 @@ if (process.argv.includes('--alarms')) {
   for (const { id, text } of ordinary.filter(isSeen).filter(isOrdinary))
     for (const { level, rule } of findDangerousCommands(text))
       print(`  alarm ${id} ${level} ${rule}: ${text}`);
-  for (const text of ownOrdinary())
-    for (const { level, rule } of findDangerousCommands(text)) print(`  alarm own ${level} ${rule}: ${text}`);
+  for (const text of [...ownOrdinary(), ...installedScripts()])
+    for (const { level, rule } of findDangerousCommands(text)) print(`  alarm ${level} ${rule}: ${text}`);
 }

@@ -1,6 +1,6 @@
 /** What `measure.ts` prints and `floors.test.ts` holds: how many destructive commands are found, and how many others. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { findDangerousCommands } from '../../src/commands/find-dangerous-commands.ts';
 
 export type Row = { readonly id: string; readonly label: 0 | 1; readonly cat: string; readonly text: string };
@@ -21,8 +21,29 @@ const readLines = (name: string): readonly string[] =>
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('##'));
 
-export const ownDestructive = (): readonly string[] => readLines('destructive.txt');
+/** The first was tuned on as it stood; of the second its first run is noted beside it. */
+export const ownDestructive = (): readonly string[] => [
+  ...readLines('destructive.txt'),
+  ...readLines('more-destructive.txt'),
+];
 export const ownOrdinary = (): readonly string[] => readLines('ordinary.txt');
+
+const INSTALLED = new URL('../../../../node_modules/', import.meta.url);
+
+/** The scripts that thousands of people wrote into the packages installed here: ordinary, though some clean up roughly. */
+export function installedScripts(): readonly string[] {
+  const folders = readdirSync(INSTALLED).flatMap((name) =>
+    name.startsWith('@') ? readdirSync(new URL(name, INSTALLED)).map((inner) => `${name}/${inner}`) : [name],
+  );
+  const scripts = folders.flatMap((folder) => {
+    const file = new URL(`${folder}/package.json`, INSTALLED);
+    if (folder.startsWith('.') || !existsSync(file)) return [];
+    // npm itself holds a package file to this shape.
+    const { scripts = {} } = JSON.parse(readFileSync(file, 'utf8')) as { scripts?: Record<string, string> };
+    return Object.values(scripts);
+  });
+  return [...new Set(scripts)];
+}
 
 /** Rows of tldr that a person would call destructive all the same, each with a reason: `id<tab>reason`. */
 export const judgedDestructive = (): ReadonlyMap<string, string> =>
