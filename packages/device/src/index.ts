@@ -60,10 +60,12 @@ export { readManagedMachine } from './managed-tier/managed-machine.ts';
 export type { ManagedMachine } from './managed-tier/managed-machine.ts';
 export { localPeople } from './managed-tier/people.ts';
 export { findCurl } from './hook-client/write-hook-script.ts';
+export { READ_LIMITS } from './component-files/component-source.ts';
 export { readComponentFiles } from './component-files/read-component-files.ts';
 export type {
   BundleTrick,
   ComponentSource,
+  ReadLimits,
   SourceFile,
   SourceOutcome,
 } from './component-files/component-source.ts';

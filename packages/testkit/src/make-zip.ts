@@ -10,6 +10,8 @@ export type ZipEntry = {
   readonly claimedBytes?: number;
   /** The name that stands before the bytes, when it is another than in the list at the end. */
   readonly localName?: string;
+  /** The number of the method that the zip claims to be packed by. */
+  readonly claimedMethod?: number;
   /** Marked as encrypted; the bytes are left as they are. */
   readonly encrypted?: boolean;
   /** Unix mode with the file's type, such as 0o120777 for a link. */
@@ -53,7 +55,7 @@ function pack(entry: ZipEntry, offset: number): { local: Buffer; central: Buffer
     const bytes = Buffer.alloc(26);
     bytes.writeUInt16LE(20, 0);
     bytes.writeUInt16LE(UTF8_NAMES | (entry.encrypted === true ? 1 : 0), 2);
-    bytes.writeUInt16LE(entry.stored === true ? 0 : 8, 4);
+    bytes.writeUInt16LE(entry.claimedMethod ?? (entry.stored === true ? 0 : 8), 4);
     bytes.writeUInt32LE(crc32(content), 10);
     bytes.writeUInt32LE(data.length, 14);
     bytes.writeUInt32LE(entry.claimedBytes ?? content.length, 18);

@@ -12,7 +12,13 @@ import {
   type PinnedDefinition,
   type UnreadReason,
 } from '@sallyport/detectors';
-import { readComponentFiles, type ComponentSource, type SourceFile } from '@sallyport/device';
+import {
+  READ_LIMITS,
+  readComponentFiles,
+  type ComponentSource,
+  type ReadLimits,
+  type SourceFile,
+} from '@sallyport/device';
 import { elapsedMs } from '../elapsed.ts';
 import { excerptOf } from '../excerpt/excerpt.ts';
 import { unite } from '../excerpt/mask.ts';
@@ -29,16 +35,17 @@ const EXCERPT_CELLS = 120;
 
 type HowToScan = {
   readonly excerptCells?: number | undefined;
+  readonly limits?: ReadLimits;
   /** What was approved before; each change since is a finding. */
   readonly pinned?: readonly PinnedDefinition[];
 };
 
 export async function scanPath(
   path: string,
-  { excerptCells = EXCERPT_CELLS, pinned = [] }: HowToScan = {},
+  { excerptCells = EXCERPT_CELLS, pinned = [], limits = READ_LIMITS }: HowToScan = {},
 ): Promise<ScanOutcome> {
   const startedAt = performance.now();
-  const outcome = await readComponentFiles(path, { isSkipped: clientRecords(path) });
+  const outcome = await readComponentFiles(path, { limits, isSkipped: clientRecords(path) });
   if (outcome.kind === 'cannot') return outcome;
   const { source } = outcome;
   const handed = source.files.flatMap(handOver);

@@ -43,6 +43,12 @@ const WORDS: Readonly<Record<BundleTrick['kind'], Words>> = {
     'It unpacks to hundreds of times its size, which no ordinary file does.',
     REPACK,
   ),
+  'odd-packing': words(
+    'warn',
+    'A file packed in an unusual way',
+    'It is packed by a method that clients do not need and a scan can not unpack, so nothing is known about it.',
+    REPACK,
+  ),
   encrypted: words(
     'warn',
     'An encrypted file',

@@ -23,7 +23,8 @@ export type SourceFile =
 
 /** What no honest packer writes: it makes two programs see two different bundles, or fills the disk of one. */
 export type BundleTrick = {
-  readonly kind: 'unsafe-name' | 'same-name' | 'two-names' | 'false-size' | 'bomb' | 'encrypted';
+  readonly kind:
+    'unsafe-name' | 'same-name' | 'two-names' | 'false-size' | 'bomb' | 'encrypted' | 'odd-packing';
   readonly path: string;
 };
 

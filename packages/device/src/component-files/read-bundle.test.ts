@@ -85,6 +85,12 @@ describe('a bundle', () => {
     expect(said(files)).toEqual({ 'a.js': '(encrypted)' });
   });
 
+  it('packed by a method that is not read says so', async () => {
+    const { files, tricks } = await read([{ name: 'SKILL.md', content: 'x', claimedMethod: 14 }]);
+    expect(tricks).toEqual([{ kind: 'odd-packing', path: 'SKILL.md' }]);
+    expect(said(files)).toEqual({ 'SKILL.md': '(unreadable)' });
+  });
+
   it('with links says where they lead, and follows none', async () => {
     const link = 0o120777;
     const { files } = await read([

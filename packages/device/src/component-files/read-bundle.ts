@@ -87,8 +87,10 @@ async function readEntry(
     trick('encrypted');
     return { path, bytes, unread: 'encrypted' };
   }
-  if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED)
+  if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED) {
+    trick('odd-packing');
     return { path, bytes, unread: 'unreadable' };
+  }
   if (bytes > limits.maxFileBytes && bytes > BOMB_RATIO * entry.compressedSize) {
     trick('bomb');
     return { path, bytes, unread: 'too-large' };
