@@ -7,8 +7,9 @@
 import type { Detection, DetectorInput } from '../detection.ts';
 import type { Normalised } from '../normalise/normalise.ts';
 import type { View, ViewKind } from '../normalise/view.ts';
+import { byModel } from './model/by-model.ts';
 import { isReported } from './reported.ts';
-import type { InjectionKind, InjectionRule } from './injection-rule.ts';
+import type { InjectionKind, InjectionRule, Sighting } from './injection-rule.ts';
 import { readWords, type Reading } from './read-words.ts';
 import { INJECTION_RULES } from './rules/all-rules.ts';
 import { bits } from './word-classes.ts';
@@ -32,14 +33,6 @@ interface Budget {
   ruleUnits: number;
   spellingUnits: number;
   cut: boolean;
-}
-
-interface Sighting {
-  readonly kind: InjectionKind;
-  readonly level: Detection['level'];
-  readonly confidence: number;
-  readonly start: number;
-  readonly end: number;
 }
 
 export function findInjection(
@@ -88,8 +81,12 @@ function inView(view: View, role: DetectorInput['role'], budget: Budget): readon
       break;
     }
   }
-  if (role !== 'prompt') return sightings;
-  return sightings.filter(({ kind }) => PROMPT_KINDS.has(kind)).map((one) => ({ ...one, level: 'warn' }));
+  if (role === 'prompt')
+    return sightings.filter(({ kind }) => PROMPT_KINDS.has(kind)).map((one) => ({ ...one, level: 'warn' }));
+  const learned = byModel(view, reading, role).filter(
+    ({ start, end }) => !sightings.some((other) => start < other.end && other.start < end),
+  );
+  return [...sightings, ...learned.filter(({ start, end }) => !isReported(view.text, start, end))];
 }
 
 /** Whoever writes words in characters that nobody sees does not write them for people. */

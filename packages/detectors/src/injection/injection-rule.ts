@@ -32,3 +32,12 @@ export interface InjectionRule {
   readonly finds: readonly [string, ...string[]];
   readonly leaves: readonly [string, ...string[]];
 }
+
+/** A wording or a score that was met; offsets are those of the view. */
+export interface Sighting {
+  readonly kind: InjectionKind;
+  readonly level: Detection['level'];
+  readonly confidence: number;
+  readonly start: number;
+  readonly end: number;
+}

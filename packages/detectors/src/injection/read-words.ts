@@ -2,7 +2,7 @@
  * One pass over a text that gives its words as numbers and its sentences as runs of words. It owns what a word and a
  * sentence are; it must stay one look at each unit, since everything an agent reads goes through it.
  */
-import { ADDRESS_BIT, BIT, CJK_BIT, CODE_BIT, WORD_KINDS, WORDS } from './word-classes.ts';
+import { ADDRESS_BIT, BIT, CJK_BIT, CODE_BIT, NUMBER_BIT, WORD_KINDS, WORDS } from './word-classes.ts';
 
 /** Columns, one entry a word; `kinds` are the bits of `WORDS`. */
 export interface Words {
@@ -48,17 +48,25 @@ const SIGN = 5;
 
 const KIND_OF = new Uint8Array(0x10000);
 const LOWER = new Uint16Array(0x10000);
-for (let unit = 0; unit < 0x10000; unit++) {
-  const text = String.fromCharCode(unit);
-  const lower = text.toLowerCase();
-  LOWER[unit] = lower.length === 1 ? lower.charCodeAt(0) : unit;
-  if (/[\p{L}\p{M}\p{N}_@$]/u.test(text)) KIND_OF[unit] = LETTER;
-  // Scripts without spaces: every sign is a word of its own, and pairs of them are what the model learns.
-  if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u.test(text))
-    KIND_OF[unit] = SINGLE;
-  if ('.!?;。！？।؟'.includes(text)) KIND_OF[unit] = STOP;
-  if (text === '\n' || text === '\r') KIND_OF[unit] = LINE;
-  if ('{}()=<>[]\\|&*#+/`~^%'.includes(text)) KIND_OF[unit] = SIGN;
+/** All units in a row, so that a class is found run by run: 65,536 patterns tried one by one would delay every start. */
+const UNITS = Array.from({ length: 64 }, (_, block) =>
+  String.fromCharCode(...Array.from({ length: 1024 }, (_, unit) => block * 1024 + unit)),
+).join('');
+const mark = (pattern: RegExp, kind: number): void => {
+  for (const { index, 0: run } of UNITS.matchAll(pattern)) KIND_OF.fill(kind, index, index + run.length);
+};
+mark(/[\p{L}\p{M}\p{N}_@$]+/gu, LETTER);
+// Scripts without spaces: every sign is a word of its own, and pairs of them are what the model learns.
+mark(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]+/gu, SINGLE);
+mark(/[.!?;。！？।؟]/gu, STOP);
+mark(/[\n\r]/gu, LINE);
+mark(/[{}()=<>[\]\\|&*#+/`~^%]/gu, SIGN);
+for (let unit = 0; unit < 0x10000; unit++) LOWER[unit] = unit;
+for (const { index, 0: run } of UNITS.matchAll(/\p{Lu}+/gu)) {
+  for (let at = 0; at < run.length; at++) {
+    const lower = run.charAt(at).toLowerCase();
+    if (lower.length === 1) LOWER[index + at] = lower.charCodeAt(0);
+  }
 }
 
 const step = (hash: number, unit: number): number => Math.imul(hash ^ unit, FNV_PRIME);
@@ -105,6 +113,19 @@ function opensAt(text: string, from: number): number {
   while (text.charCodeAt(at) <= 32) at++;
   return at;
 }
+
+const ADDRESS_HASH = hashOf('(address)');
+const NUMBER_HASH = hashOf('(number)');
+const isDigit = (unit: number): boolean => unit >= 48 && unit <= 57;
+const endsAddress = (text: string, at: number): boolean => {
+  const unit = text.charCodeAt(at);
+  if (unit <= 32 || unit > 0x7f || '"\'`<>()[]{},;|'.includes(text[at] ?? '')) return true;
+  // A full stop at the end belongs to the sentence.
+  return KIND_OF[unit] === STOP && !(KIND_OF[text.charCodeAt(at + 1)] === LETTER || text[at + 1] === '/');
+};
+const isAddress = (text: string, from: number, to: number): boolean =>
+  (text.startsWith('://', to) && to - from <= 8) ||
+  (to - from === 3 && text[to] === '.' && /^www$/i.test(text.slice(from, to)));
 
 export function readWords(text: string): Reading {
   const length = text.length;
@@ -190,7 +211,17 @@ export function readWords(text: string): Reading {
         }
         if (stemmed === 0) stemmed = rolling;
         found |= wordKinds[slotOf(rolling)]!;
-        if (seenAt) found |= ADDRESS_BIT | BIT.target;
+        // An address is one word, whichever it is: what it says in letters is anybody's choice.
+        if (seenAt || isAddress(text, from, at)) {
+          while (at < length && KIND_OF[text.charCodeAt(at)] !== LINE && !endsAddress(text, at)) at++;
+          found = ADDRESS_BIT | BIT.target;
+          rolling = ADDRESS_HASH;
+          stemmed = ADDRESS_HASH;
+        } else if (isDigit(text.charCodeAt(from))) {
+          found |= NUMBER_BIT;
+          rolling = NUMBER_HASH;
+          stemmed = NUMBER_HASH;
+        }
       }
       if (count === firstWord && sentenceStart < from) {
         opensBlock ||= nextOpensBlock;

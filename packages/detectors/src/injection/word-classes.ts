@@ -26,6 +26,9 @@ export const WORD_KINDS = [
   'report',
   'mark',
   'negation',
+  'asset',
+  'whole',
+  'outward',
 ] as const;
 export type WordKind = (typeof WORD_KINDS)[number];
 
@@ -154,6 +157,18 @@ export const WORDS: Readonly<Record<WordKind, readonly string[]>> = {
   negation: list(
     `not don't dont never no without nicht ohne pas sans no sin non senza não sem niet zonder nie bez не без لا दون nicht kein keine`,
   ),
+  // What an agent has the say over for its user: money, plans, doors, places to talk.
+  asset:
+    list(`calendar event events meeting appointment appointments booking bookings reservation reservations flight
+    flights hotel room subscription payment payments transfer transfers transaction card cards wallet savings checking
+    funds balance money deposit bitcoin btc eth usd eur dollars door doors lock camera alarm thermostat heating safe garage lights car
+    inbox mailbox workspace channel channels repository prescription order orders purchase invoice bill rent loan salary
+    profile password recipient beneficiary iban konto kalender rechnung compte argent cuenta dinero conto denaro conta
+    dinheiro rekening konto счет счёт деньги`),
+  whole:
+    list(`all every each entire whole everything everyone anybody complete any full alle alles tous toutes todo
+    todos todas tutti tutte tudo alle wszystkie все всё`),
+  outward: list(`to with at into onto via through public publicly link an nach à para a al do na`),
 };
 
 /** One bit a kind. */
@@ -165,6 +180,7 @@ export const BIT = Object.fromEntries(WORD_KINDS.map((kind, at) => [kind, 1 << a
 export const ADDRESS_BIT = 1 << 25;
 export const CJK_BIT = 1 << 26;
 export const CODE_BIT = 1 << 27;
+export const NUMBER_BIT = 1 << 28;
 
 export const bits = (...kinds: readonly WordKind[]): number =>
   kinds.reduce((sum, kind) => sum | BIT[kind], 0);

@@ -9,7 +9,7 @@ export const gap = (most: number): string =>
 export const CLAUSE = `(?:^|[.!?:;,"'“”‘’\`\\[\\](){}<>|*#=~—–-]\\s{0,4}|\\b(?:please|kindly|now|just|and|then|to|must|should|will|shall|can|could|also|immediately|simply|completely|totally|instead|need to|have to|first|let's|so|but|or|ok|okay|hey|hello|hi|wait|stop|assistant|ai|claude|chatgpt|gpt|bot|model|agent|everyone|sudo|attention|important|urgent|note|actually|entirely|fully|never mind|do)\\s{1,3})`;
 
 export const MACHINE = oneOf(
-  'ai (?:assistant|agent|model|system|language model|bot|summari[sz]er|reviewer|crawler|reader|tool)s? | ais? | a\\.i\\. | (?:ai|llm|virtual|digital|coding|language) (?:assistant|agent|model)s? | llms? | (?:large )?language models? | chat ?gpt | gpt-?[345o]\\w{0,6} | claude(?: code)? | copilot | gemini | llama | mistral | cursor | chat ?bots? | assistants? | (?:automated|autonomous|coding|web|browser|browsing) agents? | agents?',
+  'ai (?:assistant|agent|model|system|language model|bot|summari[sz]er|reviewer|crawler|reader|tool)s? | ais? | a\\.i\\. | (?:ai|llm|virtual|digital|coding|language) (?:assistant|agent|model)s? | llms? | (?:large )?language models? | chat ?gpt | gpt-?[345o]\\w{0,6} | claude(?: code)? | copilot | gemini | llama | chat ?bots? | assistants? | (?:automated|autonomous|coding|web|browser|browsing) agents? | agents?',
 );
 
 export const DEED = oneOf(
