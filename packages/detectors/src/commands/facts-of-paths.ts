@@ -22,11 +22,10 @@ export function factsOfPaths(
   if (deletion) facts.push({ capability: 'deletes', ...deletion, program: coder });
   for (const { given, path, ...use } of fileUsesOf(paths)) {
     if (use.capability === 'overwrites-device' && !text.includes('>') && programs.every(onlyLooks)) continue;
-    const user = programs.findIndex(({ use: { args } }) =>
-      args.some((word) => word.includes(given) || word.includes(path)),
-    );
+    const users = usersOf(programs, given, path);
+    const user = users.find((at) => !KEEPS_KEYS.test(programs[at]?.name ?? '')) ?? -1;
+    if (users.length > 0 && user < 0) continue;
     const words = programs[user];
-    if (words && KEEPS_KEYS.test(words.name)) continue;
     if (use.capability === 'reads-credentials' && feedsSender(programs, words?.use.pipesTo))
       facts.push({ ...SENT_KEYS, program: user });
     const tier = use.object === 'shell-start' && HIDDEN_START.test(text) ? 'serious' : use.tier;
@@ -34,7 +33,15 @@ export function factsOfPaths(
   }
   const emptied = emptiedBy(programs, text, paths, folders);
   if (emptied) facts.push(emptied);
+  const taken = takenAway(paths, folders);
+  if (taken) facts.push(taken);
   return facts;
+}
+
+function usersOf(programs: readonly ProgramWords[], given: string, path: string): readonly number[] {
+  const uses = ({ use: { args } }: ProgramWords): boolean =>
+    args.some((word) => word.includes(given) || word.includes(path));
+  return programs.flatMap((words, at) => (uses(words) ? [at] : []));
 }
 
 /** `Get-ChildItem … | Remove-Item`: what is deleted stands in another program's words. */
@@ -57,30 +64,46 @@ const KEEPS_KEYS =
   /^(?:ssh|scp|sftp|rsync|ssh-add|ssh-keygen|ssh-copy-id|gpg2?|chmod|chown|ls|stat|mkdir|test|\[|git|ansible\S*|autossh|mosh|sshfs)$/;
 
 const LOOKS =
-  /^(?:sudo|lsblk|blkid|fdisk|gdisk|sfdisk|cfdisk|parted|smartctl|hdparm|mount|umount|file|grep|head|cat|less|echo|lsof|fsck\S*|e2fsck|tune2fs|nvme|badblocks|dosfslabel|e2label|xfs_\w+|btrfs|cryptsetup|eject|partprobe|udevadm|sg_\w+|losetup)$/;
+  /^(?:sudo|sgdisk|wipefs|lsblk|blkid|fdisk|gdisk|sfdisk|cfdisk|parted|smartctl|hdparm|mount|umount|file|grep|head|cat|less|echo|lsof|fsck\S*|e2fsck|tune2fs|nvme|badblocks|dosfslabel|e2label|xfs_\w+|btrfs|cryptsetup|eject|partprobe|udevadm|sg_\w+|losetup)$/;
 const onlyLooks = ({ name }: ProgramWords): boolean => LOOKS.test(name);
 
-/** `: > file`, `cat /dev/null > file`, `cp /dev/null file`: nothing is written over what was there. */
+/** `: > file`, `cp /dev/null file`, `install /dev/null file`: nothing is written over what was there. */
 function emptiedBy(
   programs: readonly ProgramWords[],
   text: string,
   paths: readonly PathUse[],
   folders: Folders,
 ): CommandCapability | undefined {
-  const at = programs.findIndex(
-    ({ name, operands }) =>
-      (/^(?::|true)$/.test(name) && operands.length === 0) ||
-      (/^(?:cat|cp)$/.test(name) && operands[0] === '/dev/null'),
-  );
-  if (at < 0 && programs.length > 0) return undefined;
-  if (programs[at]?.name !== 'cp' && !/(?<![>&\d])>(?!>)/.test(text)) return undefined;
+  const readsNothing = paths.some(({ path, access }) => access === 'read' && path === '/dev/null');
+  const silent = programs.findIndex(saysNothing);
+  const redirects = /(?<![>&\d])(?:&?>)(?!>)/.test(text);
+  if (!readsNothing && !(redirects && (silent >= 0 || programs.length === 0))) return undefined;
   // A redirection alone may as well be a sign in some text; then only what no project would hold counts.
-  const kept = at < 0 ? KEPT_ELSEWHERE : KEEPS_WORK;
+  const isPlain = silent >= 0 || programs.some(({ name }) => name === 'cp' || name === 'cat');
+  const kept = isPlain ? KEEPS_WORK : KEPT_ELSEWHERE;
   const lost = paths.some(({ path, access }) => access === 'write' && kept.has(scopeOf(path, folders)));
   if (!lost) return undefined;
   const why = 'empties a file';
-  return { capability: 'deletes', object: 'contents', tier: 'serious', why, program: Math.max(0, at) };
+  return { capability: 'deletes', object: 'contents', tier: 'serious', why, program: Math.max(0, silent) };
+}
+
+function saysNothing({ name, use }: ProgramWords): boolean {
+  if (name === ':' || name === 'true') return use.args.length === 0;
+  const isEmpty = use.args.every((word) => word === '' || word === '-n');
+  return (name === 'printf' || (name === 'echo' && use.args.includes('-n'))) && isEmpty;
 }
 
 const KEPT_ELSEWHERE: ReadonlySet<string> = new Set(['system', 'home', 'keys', 'personal']);
 const KEEPS_WORK: ReadonlySet<string> = new Set([...KEPT_ELSEWHERE, 'inside-project', 'elsewhere']);
+
+/** A move, a patch or an archive takes away what it names as surely as `rm`. */
+function takenAway(paths: readonly PathUse[], folders: Folders): CommandCapability | undefined {
+  const isLost = ({ path, access, certain }: PathUse): boolean =>
+    access === 'delete' && certain && (scopeOf(path, folders) === 'keys' || DOCUMENTS.test(path));
+  if (!paths.slice(0, 128).some(isLost)) return undefined;
+  const why = 'takes away documents or keys';
+  return { capability: 'deletes', object: 'personal-files', tier: 'serious', why, program: 0 };
+}
+
+const DOCUMENTS =
+  /^\/(?:home|Users)\/[^/]+\/(?:Documents|Desktop|Pictures|Photos|Music|Movies|Videos|Mail)(?:\/|$)/;

@@ -43,7 +43,7 @@ const PLACES: readonly Place[] = [
     object: 'keys',
     tier: 'serious',
     access: 'read',
-    path: /\/(?:\.ssh\/(?:id_\w+|[\w.-]+\.pem|\*)|\.ssh|\.gnupg|\.aws(?:\/credentials)?|\.netrc|\.git-credentials|\.pgpass|\.vault-token|\.config\/gcloud\/[\w.-]*credentials[\w.-]*|\.azure\/accessTokens\.json|\.config\/gh\/hosts\.yml|Login Data|logins\.json|login\.keychain(?:-db)?|\.claude\/\.credentials\.json|wallet\.dat)$(?<!\.pub)/,
+    path: /\/id_(?:rsa|dsa|ecdsa|ed25519|\*|\w*\*)$|^\/proc\/(?:self|\d+|\*)\/environ$|\/(?:\.ssh\/(?:id_\w+|[\w.-]+\.pem|\*)|\.ssh|\.gnupg|\.aws(?:\/credentials)?|\.netrc|\.git-credentials|\.pgpass|\.vault-token|\.config\/gcloud\/[\w.-]*credentials[\w.-]*|\.azure\/accessTokens\.json|\.config\/gh\/hosts\.yml|Login Data|logins\.json|login\.keychain(?:-db)?|\.claude\/\.credentials\.json|wallet\.dat)$(?<!\.pub)/,
     why: 'reads keys or stored passwords',
   },
   {

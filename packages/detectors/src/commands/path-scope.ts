@@ -63,7 +63,9 @@ function knownScope(path: string, { home, cwd }: Folders): PathScope {
   if (path.startsWith(`${cwd}/`)) {
     const inner = path.slice(cwd.length + 1).split('/', 64);
     if (inner[0] === '.git') return 'project';
-    return inner.some((name) => REBUILT.test(name)) ? 'rebuilt' : 'inside-project';
+    return inner.some((name) => REBUILT.test(name) || REBUILT.test(name.replaceAll('*', '')))
+      ? 'rebuilt'
+      : 'inside-project';
   }
   if (SYSTEM.test(path)) return 'system';
   const inHome = HOME.exec(path);

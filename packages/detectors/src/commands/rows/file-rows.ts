@@ -160,4 +160,30 @@ export const FILE_ROWS: readonly CommandRow[] = [
     finds: ['mv / /tmp/old', 'mv /etc/* /tmp/', 'mv /home/ann /mnt/usb'],
     leaves: ['mv a.txt b.txt', 'mv /tmp/x /home/ann/x', 'mv /etc/hosts.bak /etc/hosts'],
   },
+  {
+    capability: 'opens-files',
+    object: 'closed-to-all',
+    tier: 'serious',
+    programs: 'chmod',
+    test: (words) => /^(?:0?000|a-rwx|a-r|ugo-rwx|-r)$/.test(words.operands[0] ?? '') && reachesWide(words),
+    why: 'lets nobody read it any more, its owner included',
+    finds: ['chmod 000 ~/.ssh', 'chmod a-rwx ~/Documents'],
+    leaves: ['chmod 700 ~/.ssh', 'chmod 000 fixtures/unreadable.txt'],
+  },
+  {
+    capability: 'deletes',
+    object: 'contents',
+    tier: 'serious',
+    programs: 'sed gsed perl ex ed vi vim',
+    test: ({ name, use, flags }) =>
+      /^(?:sed|gsed)$/.test(name)
+        ? (flags.has('-i') || flags.has('--in-place')) &&
+          use.args.some((word) => /^(?:1,\$\s?|%\s?)?d$/.test(word))
+        : name === 'perl'
+          ? use.args.some((word) => /^-\w*i/.test(word)) && use.args.includes('')
+          : use.args.some((word) => /^\+?:?%d$/.test(word)),
+    why: 'deletes every line of a file',
+    finds: ["sed -i '1,$d' notes.txt", 'sed -i d ~/.bashrc', "ex -s -c '%d' -c wq notes.txt"],
+    leaves: ["sed -i 's/a/b/' notes.txt", "sed -i '3d' notes.txt"],
+  },
 ];

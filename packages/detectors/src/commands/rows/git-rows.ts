@@ -270,4 +270,18 @@ export const GIT_ROWS: readonly CommandRow[] = [
     ],
     leaves: ['hg update', 'svn update', 'hg log', 'svn delete old.c'],
   },
+  {
+    capability: 'drops-work',
+    object: 'changes',
+    tier: 'serious',
+    programs: 'git',
+    words: [
+      'checkout',
+      '*.ts *.tsx *.js *.jsx *.mjs *.py *.go *.rs *.java *.c *.h *.cpp *.cs *.rb *.php *.md *.json *.yaml *.yml *.toml *.css *.html *.sql',
+    ],
+    unless: '-b -B --orphan --theirs --ours',
+    why: 'throws away changes to a file that are not committed',
+    finds: ['git checkout src/index.ts', 'git checkout HEAD~2 README.md'],
+    leaves: ['git checkout release/1.2', 'git checkout -b fix-index.ts'],
+  },
 ];
