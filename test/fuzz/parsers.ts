@@ -4,7 +4,14 @@
  */
 import { Action } from '@sallyport/action-model';
 import { readCommand } from '@sallyport/command-reading';
-import { detect, findPersonalData, findSecretsWithin, normalise, type TextRole } from '@sallyport/detectors';
+import {
+  detect,
+  findPersonalData,
+  findSecretsWithin,
+  normalise,
+  scanComponent,
+  type TextRole,
+} from '@sallyport/detectors';
 import { readHook } from '@sallyport/surfaces';
 import { testContext } from '../../packages/surfaces/test/test-context.ts';
 import { payloadValues, payloadWithValue } from './payload-with-value.ts';
@@ -21,6 +28,18 @@ const ROLES: readonly TextRole[] = ['tool-result', 'prompt', 'file', 'manifest',
 const CONTEXT = testContext();
 
 const roleOf = (run: number): TextRole => ROLES[run % ROLES.length] ?? 'file';
+
+/** What a scan takes a file for depends on its name. */
+const PATHS = [
+  'SKILL.md',
+  '.mcp.json',
+  'plugin.json',
+  'hooks/hooks.json',
+  'tools.json',
+  'package.json',
+  'a.py',
+  'a.sh',
+];
 
 type Span = { readonly start: number; readonly end: number };
 
@@ -94,6 +113,17 @@ export const PARSERS: readonly Parser[] = [
       const most = 20_000 + 10 * text.length;
       const size = command.programs.length + paths.length + hosts.length;
       return size > most ? `${size} programs, paths and hosts` : undefined;
+    },
+  },
+  {
+    name: 'components',
+    seeds: () => [...developmentTexts('skills.scanner-fixtures', 71), ...normaliserTexts()],
+    fault: (text, run) => {
+      const path = PATHS[run % PATHS.length] ?? 'SKILL.md';
+      const { findings } = scanComponent([{ path, text }]);
+      if (findings.length > MAX_FINDINGS(text)) return `${findings.length} findings`;
+      const stray = findings.find(({ start, end }) => start < 0 || end < start || end > text.length);
+      return stray === undefined ? undefined : `${JSON.stringify(stray)} lies outside the text`;
     },
   },
   {

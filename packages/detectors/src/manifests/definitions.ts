@@ -6,8 +6,18 @@ import { raise, type Raised } from './raise.ts';
 import { itemsOf, membersOf, nodesBelow, readJsonTree, textOf } from './readers/json-tree.ts';
 import { SUBJECTS } from './rules/subjects.ts';
 
-/** Every tool and server by its name, and every other readable file as a whole. */
+/** Every tool and server by its name (`#2` for the second of one name), and every other readable file as a whole. */
 export function pinDefinitions(files: readonly ComponentFile[]): readonly Definition[] {
+  const seen = new Map<string, number>();
+  return definitionsIn(files).map((one) => {
+    const key = `${one.path}\n${one.id}`;
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
+    return count === 1 ? one : { ...one, id: `${one.id}#${count}` };
+  });
+}
+
+function definitionsIn(files: readonly ComponentFile[]): readonly Definition[] {
   return files.flatMap((file) => {
     if ('unread' in file) return [];
     const { path, text } = file;

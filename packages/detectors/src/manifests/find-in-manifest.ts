@@ -24,10 +24,12 @@ export function findInManifest(normalised: Normalised, { text, path = '' }: Mani
   );
   const beyond =
     scan.declared === undefined ? [] : comparePurpose(scan.declared, uses).map(({ raised }) => raised);
-  const found = [...scan.raised, ...beyond].flatMap(({ rule, level, start, end }): Detection[] =>
-    level === 'note'
-      ? []
-      : [{ detector: 'manifest', rule, level, start, end, confidence: CONFIDENCE[level] }],
-  );
+  const found = [...scan.raised, ...beyond].flatMap(({ rule, level, start, end }): Detection[] => {
+    if (level === 'note' || text === '') return [];
+    // What is wrong with the end of a broken file has no length of its own.
+    const from = Math.min(start, text.length - 1);
+    const to = Math.min(text.length, Math.max(end, from + 1));
+    return [{ detector: 'manifest', rule, level, start: from, end: to, confidence: CONFIDENCE[level] }];
+  });
   return { found, truncated: scan.truncated };
 }

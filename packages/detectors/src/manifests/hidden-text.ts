@@ -16,9 +16,7 @@ const FAR_COLUMNS = 160;
 const FAR_LINES = 40;
 /** A comment that speaks to the assistant, not to the next person who edits the file. */
 const SPEAKS_TO_ASSISTANT =
-  /\b(?:assistant|claude|(?:ai|llm|language) (?:agent|model)s?|\bai\b|llm|agents?|when (?:executing|running|using|processing|invoked)|system (?:note|prompt|instruction)|hidden instructions?|your (?:task|instructions|response))\b/i;
-const COMMANDS =
-  /\b(?:must|always|never|ignore|also|first|before|then|do not|don't|read|send|execute|run|include|append|fetch|post|call|upload|override|insert|output)\b/i;
+  /\b(?:assistant|claude|llm|ai|agents?|model|system (?:note|prompt|instruction)|hidden instructions?|(?:when|before|after|while) (?:executing|running|using|processing|invoked|polishing|answering|responding)[^.\n]{0,40},?)\b[:,]?[^.\n]{0,80}\b(?:must|should|always|never|ignore|do not|don't|read|send|execute|run|include|append|fetch|post|call|upload|override|insert|output|follow|disregard)\b/i;
 
 export function findHiddenText(text: string, { views }: Normalised): readonly Raised[] {
   const raised: Raised[] = [];
@@ -63,7 +61,7 @@ export function findHiddenText(text: string, { views }: Normalised): readonly Ra
 
 function speakingPiece(text: string, { start, end }: Feature): readonly Raised[] {
   const piece = text.slice(start, Math.min(end, start + MOST_PIECE));
-  if (piece.length < 24 || !SPEAKS_TO_ASSISTANT.test(piece) || !COMMANDS.test(piece)) return [];
+  if (piece.length < 24 || !SPEAKS_TO_ASSISTANT.test(piece)) return [];
   return [
     raise('hidden-instructions', 'warn', hidden, 'Speaks to the assistant where a person does not see it', {
       start,

@@ -94,6 +94,13 @@ describe('scanning a component', () => {
     expect(rules(files, { sha256, pinned: [{ ...pin, sha256: 'other' }] })).toEqual(['definition-changed']);
   });
 
+  it('pins two tools of one name apart', () => {
+    const files = [{ path: 'tools.json', text: '{"tools":[{"name":"a","x":1},{"name":"a","x":2}]}' }];
+    const pinned = pinDefinitions(files).map((one) => ({ ...one, sha256: '' }));
+    expect(pinned.map(({ id }) => id)).toEqual(['tool:a', 'tool:a#2']);
+    expect(rules(files, { pinned })).toEqual(['shadowed-tool']);
+  });
+
   it('pins meaning, not spelling', () => {
     const one = pinDefinitions([{ path: 'a.json', text: '{"mcpServers":{"x":{"command":"a","args":[]}}}' }]);
     const other = pinDefinitions([

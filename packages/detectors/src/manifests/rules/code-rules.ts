@@ -29,7 +29,7 @@ export const CODE_RULES: readonly TextRule[] = [
       'xxd',
     ],
     pattern:
-      /\b(?:exec|eval|compile|os\.system|os\.popen|subprocess\.\w{3,12}|Function|setTimeout|__import__|execSync|loads|child_process\.exec)\s?\(\s{0,4}(?:(?:compile|bytes|str|zlib\.decompress|gzip\.decompress|codecs\.decode|Buffer\.from|lambda|marshal\.loads|new Function)\s{0,2}[([]?\s{0,4}){0,4}(?:base64\.\w{1,4}decode|b64decode|atob\(|zlib\.decompress|bytes\.fromhex|bytearray\.fromhex|binascii\.\w{3,12}|codecs\.decode|String\.fromCharCode|unescape\(|decodeURIComponent\(|Buffer\.from\([^\n]{1,400}base64|marshal\.loads)|\bbase64\s{1,3}(?:-d|--decode|-D)\b[^\n|]{0,40}\|\s{0,4}(?:sudo )?(?:ba|z|da)?(?:sh|python[23]?|node|perl)\b|\b(?:powershell|pwsh)(?:\.exe)?\b[^\n]{0,60}\s-e(?:nc|ncodedcommand|c)?\s{1,4}[A-Za-z0-9+/=]{16}|\biex\b[^\n]{0,60}frombase64string|\bxxd -r[^\n|]{0,30}\|\s{0,4}(?:ba)?sh|\b(?:ba)?sh -c "?\$\((?:echo|printf)[^\n]{1,200}base64/,
+      /\b(?:exec|eval|compile|os\.system|os\.popen|subprocess\.\w{3,12}|Function|setTimeout|__import__|execSync|(?:pickle|marshal)\.loads|child_process\.exec)\s?\(\s{0,4}(?:(?:compile|bytes|str|zlib\.decompress|gzip\.decompress|codecs\.decode|Buffer\.from|lambda|marshal\.loads|new Function)\s{0,2}[([]?\s{0,4}){0,4}(?:base64\.\w{1,4}decode|b64decode|atob\(|zlib\.decompress|bytes\.fromhex|bytearray\.fromhex|binascii\.\w{3,12}|codecs\.decode|String\.fromCharCode|unescape\(|decodeURIComponent\(|Buffer\.from\([^\n]{1,400}base64|marshal\.loads)|\bbase64\s{1,3}(?:-d|--decode|-D)\b[^\n|]{0,40}\|\s{0,4}(?:sudo )?(?:ba|z|da)?(?:sh|python[23]?|node|perl)\b|\b(?:powershell|pwsh)(?:\.exe)?\b[^\n]{0,60}\s-e(?:nc|ncodedcommand|c)?\s{1,4}[A-Za-z0-9+/=]{16}|\biex\b[^\n]{0,60}frombase64string|\bxxd -r[^\n|]{0,30}\|\s{0,4}(?:ba)?sh|\b(?:ba)?sh -c "?\$\((?:echo|printf)[^\n]{1,200}base64/,
     reach: 600,
     finds: [
       "exec(base64.b64decode('aW1wb3J0'))",
@@ -76,7 +76,7 @@ export const CODE_RULES: readonly TextRule[] = [
     level: 'warn',
     words: ['fromcharcode', 'chr(', '__builtins__', '__import__', 'getattr(', 'globals()'],
     pattern:
-      /fromCharCode\((?:\s{0,2}(?:0x)?[\da-f]{2,3}\s{0,2},){10}|(?:\bchr\(\d{2,3}\)\s{0,2}[+.,]\s{0,2}){6}|\[chr\(\w{1,3}(?: ?[\^+-] ?\w{1,4})?\) for|\bgetattr\(\s{0,2}(?:__builtins__|__import__\(|builtins|os\b|sys\.modules)[^\n]{0,40}(?:\+|\[::-1\]|join|['"](?:exec|eval|system|popen)['"])|__import__\(\s{0,2}['"](?:os|subprocess|socket|pty|ctypes|base64|builtins)['"]\s{0,2}\)\s{0,2}\.\w{1,20}|__import__\([^\n)]{0,40}(?:\+|chr\(|\[::-1\]|join)|globals\(\)\[[^\]]{1,40}(?:\+|\[::-1\])/,
+      /fromCharCode\((?:\s{0,2}(?:0x)?[\da-f]{2,3}\s{0,2},){10}|(?:\bchr\(\d{2,3}\)\s{0,2}[+.,]\s{0,2}){6}|\[chr\(\w{1,3} ?[\^+-] ?\w{1,4}\) for|\bgetattr\(\s{0,2}(?:__builtins__|__import__\(|builtins|os\b|sys\.modules)[^\n]{0,40}(?:\+|\[::-1\]|join|['"](?:exec|eval|system|popen)['"])|__import__\(\s{0,2}['"](?:os|subprocess|socket|pty|ctypes|base64|builtins)['"]\s{0,2}\)\s{0,2}\.\w{1,20}|__import__\([^\n)]{0,40}(?:chr\(|\[::-1\]|join)|globals\(\)\[[^\]]{1,40}(?:\+|\[::-1\])/,
     reach: 300,
     finds: [
       "__import__('os').system('id')",
@@ -120,7 +120,7 @@ export const CODE_RULES: readonly TextRule[] = [
     level: 'warn',
     words: ['exec(', 'eval(', 'function(', '| sh', '| bash', 'iex'],
     pattern:
-      /["'`][A-Za-z0-9+/]{160,2000}={0,2}["'`][^\n]{0,80}(?:\n[^\n]{0,160}){0,8}?\n?[^\n]{0,40}\b(?:exec|eval|new Function|iex)\b\s?\(/,
+      /["'`](?=\w{0,80}[a-z])(?=\w{0,80}[A-Z])[A-Za-z0-9+/]{160,2000}={0,2}["'`][^\n]{0,80}(?:\n[^\n]{0,160}){0,8}?\n?[^\n]{0,40}\b(?:exec|eval|new Function|iex)\b\s?\(/,
     reach: 2600,
     finds: [`p = '${'QUJD'.repeat(50)}'\nexec(d(p))`],
     leaves: [`icon = '${'QUJD'.repeat(50)}'\nprint(icon)`, 'exec(open("setup.cfg").read())'],
@@ -354,7 +354,7 @@ export const CODE_RULES: readonly TextRule[] = [
     mayBeSpokenOf: true,
     words: ['eval(', 'exec(', 'os.system(', 'os.popen(', 'new function(', 'execsync('],
     pattern:
-      /(?<![.\w])(?:eval|exec)\(\s{0,3}(?!["'`)]|compile\(open|ast\.|open\(|f\.read)(?:f["']|(?:user_?|raw_?|the_?)?(?:input|expr(?:ession)?|code|cmd|command|query|script|formula|data|text|request|payload|source|snippet|statement|user_\w{1,16}|params?|args?|sys\.argv|req\.\w{1,20}|body|prompt|value|string|s|x|e|c)\b)|\bos\.(?:system|popen)\(\s{0,3}(?:f["'][^"'\n]{0,120}\{|["'][^"'\n]{0,120}["']\s{0,2}(?:\+|%|\.format)|(?:user_?)?(?:input|cmd|command|query|request|payload)\b)|\bexecSync\(\s{0,3}(?:`[^`\n]{0,100}\$\{(?:req|input|params|args|user|query|body)|(?:req|input|params|args)\.\w)|new Function\(\s{0,3}(?:code|input|expr|body|user)/,
+      /(?<![.\w])(?:eval|exec)\(\s{0,3}(?!["'`)]|compile\(open|ast\.|open\(|f\.read)(?:f["']|(?:user_?|raw_?|the_?)?(?:input|expr(?:ession)?|user_code|cmd|command|query|formula|request|snippet|user_\w{1,16}|params?|sys\.argv|req\.\w{1,20}|body|prompt)\b)|\bos\.(?:system|popen)\(\s{0,3}(?:f["'][^"'\n]{0,120}\{|["'][^"'\n]{0,120}["']\s{0,2}(?:\+|%|\.format)|(?:user_?)?(?:input|cmd|command|query|request|payload)\b)|\bexecSync\(\s{0,3}(?:`[^`\n]{0,100}\$\{(?:req|input|params|args|user|query|body)|(?:req|input|params|args)\.\w)|new Function\(\s{0,3}(?:code|input|expr|body|user)/,
     finds: [
       'result = eval(expression)',
       'os.system(f"convert {name}")',
@@ -406,7 +406,7 @@ export const CODE_RULES: readonly TextRule[] = [
       'infinite',
     ],
     pattern:
-      /\bwhile (?:True|1):\s{0,40}\n(?:(?![^\n]{0,160}\b(?:break|return|sleep|yield|await|raise|exit|recv|accept|wait|get|read\w{0,8}|input|poll|select|next)\b)[^\n]{0,160}\n){1,12}(?=\S|\s*$|$)|\bretry\b[^.\n]{0,30}\b(?:indefinitely|forever|endlessly)\b|\b(?:continue|loop|repeat|keep (?:calling|retrying|running|invoking))\b[^.\n]{0,50}\b(?:indefinitely|forever|endlessly|without (?:end|limit|stopping))\b/,
+      /\bwhile (?:True|1):\s{0,40}\n(?:(?![^\n]{0,160}\b(?:break|return|sleep|yield|await|raise|exit|recv|accept|wait|get|read\w{0,8}|input|poll|select|next)\b)[^\n]{0,160}\n){1,3}(?=\S|\s*$|$)|\bretry\b[^.\n]{0,30}\b(?:indefinitely|forever|endlessly)\b|\b(?:continue|loop|repeat|keep (?:calling|retrying|running|invoking))\b[^.\n]{0,50}\b(?:indefinitely|forever|endlessly|without (?:end|limit|stopping))\b/,
     reach: 900,
     finds: [
       'while True:\n    data.append("x" * 10)\n\nprint(1)',

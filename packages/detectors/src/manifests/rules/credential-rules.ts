@@ -178,7 +178,7 @@ export const CREDENTIAL_RULES: readonly TextRule[] = [
       'logkeys',
     ],
     pattern:
-      /\bkeylog(?:ger|ging)?\b|pynput[^\n]{0,30}keyboard|keyboard\.(?:on_press|hook)\(|GetAsyncKeyState|SetWindowsHookEx|while[^\n]{0,40}\n(?:[^\n]{0,80}\n){0,3}?[^\n]{0,60}(?:pyperclip\.paste|pbpaste)/,
+      /\bkeylogg(?:er|ing)\b|pynput[^\n]{0,30}keyboard|keyboard\.(?:on_press|hook)\(|GetAsyncKeyState|SetWindowsHookEx|while[^\n]{0,40}\n(?:[^\n]{0,80}\n){0,3}?[^\n]{0,60}(?:pyperclip\.paste|pbpaste)/,
     finds: ['from pynput import keyboard', 'keyboard.on_press(cb)'],
     leaves: ['pyperclip.copy(text)', 'Detects keyloggers and spyware'],
   },

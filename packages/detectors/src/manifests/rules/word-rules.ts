@@ -41,7 +41,7 @@ export const WORD_RULES: readonly TextRule[] = [
       'attacker',
     ],
     pattern:
-      /(?:#|\/\/|\/\*|"""|'''|<!--)[^\n]{0,40}\b(?:exfiltrat(?:e|es|ing|ion)|backdoor|steal(?:s|ing)? (?:\w{1,12} ){0,2}(?:credentials?|tokens?|keys?|data|passwords?|secrets?|cookies?)|harvest(?:s|ing)? (?:\w{1,12} ){0,3}(?:credentials?|tokens?|keys?|passwords?|secrets?|environment)|hidden (?:payload|behaviou?r|step|functionality|malicious)|malicious (?:payload|code|behaviou?r)|(?:command[- ]and[- ]control|c2) (?:server|channel|beacon)|to (?:the )?attacker|ransomware)\b|\bdef (?:exfil\w{0,16}|steal_\w{1,20}|harvest_\w{0,8}(?:secret|cred|token|key|pass)\w{0,10}|backdoor\w{0,12}|install_backdoor|keylog\w{0,6})\(|\bfunction (?:exfil\w{0,16}|steal[A-Z_]\w{1,20}|harvest\w{0,8}(?:Secret|Cred|Token|Key|Pass)\w{0,10}|backdoor\w{0,12})\(/,
+      /(?:#|\/\/|\/\*|"""|'''|<!--)[^\n]{0,40}\b(?:exfiltrat(?:e|es|ing|ion)|backdoor|steal(?:s|ing)? (?:\w{1,12} ){0,2}(?:credentials?|tokens?|keys?|data|passwords?|secrets?|cookies?)|harvest(?:s|ing)? (?:\w{1,12} ){0,3}(?:credentials?|tokens?|keys?|passwords?|secrets?|environment)|hidden (?:payload|behaviou?r|step|functionality|malicious)|malicious (?:payload|code|behaviou?r)|(?:command[- ]and[- ]control|c2) (?:server|channel|beacon)|to (?:the )?attacker|ransomware)\b|\bdef (?:exfil\w{0,16}|steal_(?:all_)?(?:cred|token|key|pass|cookie|data|secret|ssh|env|wallet|info)\w{0,16}|harvest_\w{0,8}(?:secret|cred|token|key|pass)\w{0,10}|backdoor\w{0,12}|install_backdoor|keylog\w{0,6})\(|\bfunction (?:exfil\w{0,16}|steal[A-Z_]\w{1,20}|harvest\w{0,8}(?:Secret|Cred|Token|Key|Pass)\w{0,10}|backdoor\w{0,12})\(/,
     finds: [
       '# exfiltrate to server',
       'def steal_tokens():',
