@@ -9,6 +9,7 @@ import {
   type Script,
 } from '@sallyport/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readRunning } from '../../packages/device/src/running.ts';
 import { stateHome } from '../../packages/device/src/state-home.ts';
 import { faultyScript } from './support/hook-call.ts';
 import { install, type Installation } from './support/installation.ts';
@@ -165,6 +166,14 @@ describe.each(CLIENT_VERSIONS)('what the model of client %s is shown', (version)
     }
     const summary = await run(place.home, calls(), { prompt: '/compact', args: ['--continue'] });
     expect(summary.requests.length).toBe(0);
+    // Kept on disk: a guard that is started anew knows it, and so does whoever decides until then.
+    const device = readRunning(stateHome(place.stateHome).running)?.processes?.['device'];
+    process.kill(device ?? expect.fail('no device runs'), 'SIGKILL');
+    const restarted = await run(place.home, calls(), {
+      prompt: 'go on',
+      args: ['--resume', result.sessionId ?? ''],
+    });
+    expect(restarted.requests.length).toBe(0);
     const fresh = await run(place.home, calls());
     expect(fresh.requests.length).toBeGreaterThan(0);
     expect(fresh.modelSaw(SECRET)).toBe(false);

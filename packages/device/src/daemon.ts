@@ -18,6 +18,7 @@ import {
 } from './hook-endpoint/hook-server.ts';
 import { environmentOfHeaders, hookContextOf } from './hook-endpoint/machine.ts';
 import { policyDoor } from './hook-endpoint/make-door.ts';
+import { keepStopped, readStopped } from './hook-endpoint/stopped-sessions.ts';
 import { Inspector } from './inspection/inspector.ts';
 import { OwnDetectorsFile } from './inspection/own-detectors-file.ts';
 import { ProofKeeper } from './health/proof-keeper.ts';
@@ -107,7 +108,10 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
   }).start();
 
   const deeds = new DeedLedger();
-  const sessions = new SessionMemory();
+  const sessions = new SessionMemory({
+    stopped: readStopped(home.stoppedSessions),
+    onStop: (stopped) => keepStopped(home.stoppedSessions, stopped),
+  });
   const ownDetectors = new OwnDetectorsFile(home.detectors, tier);
   const inspector = new Inspector({
     own: () => ownDetectors.text(),

@@ -42,6 +42,8 @@ export const stateHome = (root: string, records = join(root, 'install')) => ({
   toldSessions: join(root, 'told-sessions.json'),
   /** The same for each user of a managed machine. */
   toldSessionsOf: (uid: number) => join(root, 'told-sessions', `${uid}.json`),
+  /** Conversations that hold output which must not reach the model. */
+  stoppedSessions: join(root, 'stopped-sessions.json'),
   /** What was said of each session at its start, where the client does not say so at every call. */
   sessionClaims: join(root, 'session-claims.json'),
   controlPlane: join(root, 'control-plane'),

@@ -6,4 +6,4 @@ export { lastResortMode } from './last-resort.ts';
 export { redactEvidence } from './redact-evidence.ts';
 export { redactText, redactValue } from './redact.ts';
 export { SessionMemory } from './session-memory.ts';
-export type { SessionStart } from './session-memory.ts';
+export type { SessionStart, StoppedSession } from './session-memory.ts';

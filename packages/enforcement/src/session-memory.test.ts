@@ -53,3 +53,16 @@ it('forgets the session that was quiet longest, and a stopped one last', () => {
   expect(memory.labelsOf(name('s9999', 'bob'))).toEqual(['secret-seen']);
   expect(memory.stopOf(name('stopped'))).toEqual(REASON);
 });
+
+it('tells each stop once, and takes up those of before without doubting others', () => {
+  const told: string[] = [];
+  const memory = new SessionMemory({ onStop: ({ session }) => void told.push(session) });
+  memory.stop(name('a'), REASON);
+  memory.stop(name('a'), REASON);
+  memory.began(name('copy'), 'fork');
+  expect(told).toEqual(['a', 'copy']);
+  const next = new SessionMemory({ stopped: [{ ...name('a'), reason: REASON }] });
+  expect(next.stopOf(name('a'))).toEqual(REASON);
+  expect(next.stopOf(name('a', 'bob'))).toBeUndefined();
+  expect(next.stopOf(name('other'))).toBeUndefined();
+});
