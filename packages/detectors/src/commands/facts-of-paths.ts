@@ -74,7 +74,10 @@ function emptiedBy(
   paths: readonly PathUse[],
   folders: Folders,
 ): CommandCapability | undefined {
-  const readsNothing = paths.some(({ path, access }) => access === 'read' && path === '/dev/null');
+  const readsNothing =
+    paths.some(({ path, access }) => access === 'read' && path === '/dev/null') ||
+    programs.some((words) => words.name === 'tee' && /<\s{0,4}\/dev\/null\b/.test(text)) ||
+    programs.some(({ name, use }) => name === 'dd' && use.args.some((word) => FILLS.test(word)));
   const silent = programs.findIndex(saysNothing);
   const redirects = /(?<![>&\d])(?:&?>)(?!>)/.test(text);
   if (!readsNothing && !(redirects && (silent >= 0 || programs.length === 0))) return undefined;
@@ -92,6 +95,8 @@ function saysNothing({ name, use }: ProgramWords): boolean {
   const isEmpty = use.args.every((word) => word === '' || word === '-n');
   return (name === 'printf' || (name === 'echo' && use.args.includes('-n'))) && isEmpty;
 }
+
+const FILLS = /^if=\/dev\/(?:null|zero|u?random)$/;
 
 const KEPT_ELSEWHERE: ReadonlySet<string> = new Set(['system', 'home', 'keys', 'personal']);
 const KEEPS_WORK: ReadonlySet<string> = new Set([...KEPT_ELSEWHERE, 'inside-project', 'elsewhere']);

@@ -8,7 +8,7 @@ export type CommandFindings = { readonly found: readonly Detection[]; readonly t
 
 /** Reading more would hold everything else up; nobody writes longer commands, or so many in one. */
 const MAX_TEXT = 16_384;
-const MAX_COST = 600;
+const MAX_COST = 500;
 /** No Unix has programs of these names; read in the other shell's way their paths are whole. */
 const WINDOWS_ONLY = /^(?:(?:remove|clear|stop|format)-[a-z]+|ri|rd|del|erase)$/i;
 const MAX_FOUND = 32;

@@ -55,6 +55,14 @@ const PLACES: readonly Place[] = [
     why: 'reads the system’s password hashes',
   },
   {
+    capability: 'deletes',
+    object: 'keys',
+    tier: 'serious',
+    access: 'write',
+    path: /\/(?:\.ssh\/id_\w+|\.aws\/credentials|\.netrc|\.git-credentials|\.pgpass|\.kube\/config)$/,
+    why: 'writes over keys or stored passwords',
+  },
+  {
     capability: 'persists',
     object: 'login-keys',
     tier: 'grave',

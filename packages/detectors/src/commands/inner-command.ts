@@ -52,7 +52,8 @@ export function innerCommandOf({ name, use }: ProgramWords): string | undefined 
 }
 
 function fromFirstOperand(args: readonly string[]): readonly string[] {
-  const at = args.findIndex((word) => !word.startsWith('-'));
+  // `npx npx x` is `npx x`, however often.
+  const at = args.findIndex((word) => !word.startsWith('-') && !STARTS.test(word));
   return at < 0 ? [] : args.slice(at);
 }
 

@@ -24,6 +24,8 @@ const CASES: Readonly<Record<PathScope, readonly string[]>> = {
     '/Users/bob/Desktop',
     '~/.config/app',
     'C:/Users/bob/Documents',
+    '/srv/shop/backups',
+    '/data/shop.db',
   ],
   project: ['.', './', '*', './*', '.*', '..', '$PWD', '$(pwd)/*', '.git', '/home/ann/work/shop'],
   'inside-project': ['src', './src/app', 'packages/a', 'src/*.ts', '.github'],

@@ -73,6 +73,14 @@ function knownScope(path: string, { home, cwd }: Folders): PathScope {
   return below(path);
 }
 
+/** What outlives a project wherever it lies: data and its copies. */
+const DATA =
+  /\/(?:backups?|postgres(?:ql)?|mysql|mongo(?:db)?|redis|uploads|mail)(?:\/|$)|\.(?:db|sqlite3?|mdb|dump|bak|ibd)$/i;
+
 /** A folder elsewhere is another project's, or what that project can build again. */
 const below = (path: string): PathScope =>
-  REBUILT.test(path.slice(path.lastIndexOf('/') + 1)) ? 'rebuilt' : 'elsewhere';
+  DATA.test(path)
+    ? 'personal'
+    : REBUILT.test(path.slice(path.lastIndexOf('/') + 1))
+      ? 'rebuilt'
+      : 'elsewhere';
