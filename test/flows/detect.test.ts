@@ -51,15 +51,9 @@ describe('a batch', () => {
     ]);
     expect(said[0]).toEqual({ id: 1, findings: [], ms: expect.any(Number) as number });
     expect(said[3]).toMatchObject({
-      findings: [
-        {
-          detector: 'secret',
-          rule: 'private-key-block',
-          level: 'block',
-          start: 3,
-          end: expect.any(Number) as number,
-        },
-      ],
+      findings: expect.arrayContaining([
+        expect.objectContaining({ detector: 'secret', rule: 'private-key-block', level: 'block', start: 3 }),
+      ]) as unknown,
     });
     expect(said[5]).toMatchObject({ findings: [{ detector: 'pii', rule: 'email', start: 5, end: 29 }] });
     expect(existsSync(place.state)).toBe(false);
