@@ -83,6 +83,14 @@ export class InspectLane {
   useOwn(own: string | undefined): void {
     this.#own = own;
     this.#isStale = true;
+    if (this.#running !== undefined || this.#worker === undefined) return;
+    this.#retire();
+    this.warm();
+  }
+
+  /** Starts the thread before it is needed, which takes longer than looking at most texts. */
+  warm(): void {
+    if (!this.#closed) this.#worker ??= this.#start();
   }
 
   /** What waits or runs is answered as failed, not left hanging. */
@@ -119,11 +127,11 @@ export class InspectLane {
   #retire(): void {
     const worker = this.#worker;
     this.#worker = undefined;
-    this.#isStale = false;
     void worker?.terminate();
   }
 
   #start(): Worker {
+    this.#isStale = false;
     // Nothing of the daemon's environment is any business of a thread that reads hostile text.
     const worker = new Worker(this.#options.workerFile, {
       env: {},

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import {
   createStream,
+  detect,
   gravestFindings,
   readOwnDetectors,
   type DetectorStream,
@@ -9,12 +10,14 @@ import {
 import { failureName } from './failure-name.ts';
 import type { InspectAnswer, InspectCall, InspectWorkerData } from './inspect-message.ts';
 import { MAX_FINDINGS, MAX_FINDINGS_SO_FAR } from './inspected.ts';
+import { WARM_UP_TEXT } from './warm-up-text.ts';
 
 // The body of the thread that looks at texts, one after the other. Whoever started it may end it at any moment.
 if (parentPort === null) throw new Error('this file is the body of a worker thread');
 const port = parentPort;
 // Given by our own side, which has read it before.
 const own = ready((workerData as InspectWorkerData).own);
+warmUp();
 let open: { readonly id: number; readonly stream: DetectorStream } | undefined;
 
 port.on('message', (call: InspectCall) => {
@@ -49,4 +52,10 @@ function ready(text: string | undefined): OwnDetectors | undefined {
   const read = readOwnDetectors('own detectors', text);
   if (!read.ok) throw new Error(read.why);
   return read.own;
+}
+
+/** A pattern's first use takes many times what the later ones do: better now than in somebody's first call. */
+function warmUp(): void {
+  // What these two don't ask for is asked for seldom.
+  for (const role of ['tool-result', 'command'] as const) detect({ text: WARM_UP_TEXT, role }, { own });
 }

@@ -1,18 +1,19 @@
 import { createStream, detect, type DetectorInput } from '@sallyport/detectors';
 import { describe, expect, test } from 'vitest';
-import { Inspector, INLINE_UNITS, MAX_UNITS } from './inspector.ts';
+import { Inspector, MAX_UNITS } from './inspector.ts';
 
 const OBEDIENT = new URL('../../test/inspection-support/obedient-worker.ts', import.meta.url);
 /** Long enough for a thread to start on a busy machine; a test that waits so long fails anyway. */
 const PATIENT = { deadlineMs: 60_000 };
+/** The product's own thread takes a second to start on a busy machine, and some tests start several. */
+const SLOW = { timeout: 60_000 };
 
 // Joined here, so that no scanner takes this file for a leak.
 const TOKEN = ['ghp', 'R3yFnG8pXnLk2ZsQ7mVbT5cWdHjKa41u0eGZ'].join('_');
 const PROSE = 'The report is ready and waits for its signature. ';
 
 const input = (text: string): DetectorInput => ({ text, role: 'tool-result' });
-/** Too long to be looked at in the calling thread. */
-const order = (word: string): DetectorInput => input(word.padEnd(INLINE_UNITS + 1, '.'));
+const order = (word: string): DetectorInput => input(word.padEnd(10, '.'));
 
 describe('what is found', () => {
   const texts = [
@@ -23,25 +24,24 @@ describe('what is found', () => {
     input(`${PROSE.repeat(200)} ${TOKEN}`),
   ];
 
-  test('is what `detect` says, in the order of the texts', async () => {
+  test('is what `detect` says, in the order of the texts', SLOW, async () => {
     await using inspector = disposable(new Inspector());
     const expected = texts.map((text) => detect(text));
     expect(await inspector.inspect(texts, PATIENT)).toEqual(expected);
     expect(expected.map(({ found }) => found.length)).toEqual([0, 1, 1, 0, 1]);
   });
 
-  test('is the same for a text looked at alone and here, and when it is remembered', async () => {
+  test('is the same for a text looked at alone, and when it is remembered', SLOW, async () => {
     await using inspector = disposable(new Inspector());
     for (const text of [...texts, ...texts]) {
       expect(await inspector.inspect([text], PATIENT)).toEqual([detect(text)]);
     }
   });
 
-  test('in a text that goes on behind the limit is kept, and what lies behind is named as not looked at', async () => {
-    await using inspector = disposable(new Inspector());
-    const [inspected] = await inspector.inspect([input(`${TOKEN} `.padEnd(MAX_UNITS + 1, '. '))], PATIENT);
-    expect(inspected?.found).toMatchObject([{ start: 0, end: TOKEN.length }]);
-    expect(inspected?.truncated).toEqual(['too-long']);
+  test('stops at the limit, and what lies behind is named as not looked at', async () => {
+    await using inspector = disposable(new Inspector({ workerFile: OBEDIENT }));
+    const [inspected] = await inspector.inspect([input('found'.padEnd(MAX_UNITS + 1, '.'))], PATIENT);
+    expect(inspected).toMatchObject({ truncated: ['..........', 'too-long'] });
   });
 });
 
@@ -61,9 +61,9 @@ test('the same text in the same role is looked at once', async () => {
 describe('a text of several pieces', () => {
   const PIECE = 256 * 1024;
 
-  test('gives the findings of all of them', async () => {
+  test('gives the findings of all of them', SLOW, async () => {
     await using inspector = disposable(new Inspector());
-    const text = `${PROSE.repeat(10_000)}${TOKEN} ${PROSE.repeat(3000)}${TOKEN} `;
+    const text = `${PROSE.repeat(4000)}${TOKEN} ${PROSE.repeat(2000)}${TOKEN} `;
     const stream = createStream({ role: 'tool-result' });
     stream.push(text);
     const whole = stream.end();
@@ -176,28 +176,32 @@ const list = (word: string): string =>
   });
 
 describe('own detectors', () => {
-  test('are asked in threads, for small texts too, and another list counts from the next text on', async () => {
-    let own: string | undefined;
-    await using inspector = disposable(new Inspector({ own: () => own }));
-    const rulesFor = async (text: string): Promise<unknown> =>
-      (await inspector.inspect([input(text)], PATIENT)).map(({ found, truncated }) => [
-        found.map(({ rule, start }) => `${rule} ${start}`),
-        truncated,
-      ]);
-    const text = `${PROSE.repeat(20)}Heron and Bluebird`;
-    expect(await rulesFor('Heron')).toEqual([[[], []]]);
-    expect(await rulesFor(text)).toEqual([[[], []]]);
-    own = list('Heron');
-    expect(await rulesFor('Heron')).toEqual([[['own/mine 0'], []]]);
-    expect(await rulesFor(text)).toEqual([[[`own/mine ${text.indexOf('Heron')}`], []]]);
-    own = list('Bluebird');
-    expect(await rulesFor('Heron')).toEqual([[[], []]]);
-    expect(await rulesFor(text)).toEqual([[[`own/mine ${text.indexOf('Bluebird')}`], []]]);
-    own = undefined;
-    expect(await rulesFor(text)).toEqual([[[], []]]);
-  });
+  test(
+    'are asked in threads, for small texts too, and another list counts from the next text on',
+    SLOW,
+    async () => {
+      let own: string | undefined;
+      await using inspector = disposable(new Inspector({ own: () => own }));
+      const rulesFor = async (text: string): Promise<unknown> =>
+        (await inspector.inspect([input(text)], PATIENT)).map(({ found, truncated }) => [
+          found.map(({ rule, start }) => `${rule} ${start}`),
+          truncated,
+        ]);
+      const text = `${PROSE.repeat(20)}Heron and Bluebird`;
+      expect(await rulesFor('Heron')).toEqual([[[], []]]);
+      expect(await rulesFor(text)).toEqual([[[], []]]);
+      own = list('Heron');
+      expect(await rulesFor('Heron')).toEqual([[['own/mine 0'], []]]);
+      expect(await rulesFor(text)).toEqual([[[`own/mine ${text.indexOf('Heron')}`], []]]);
+      own = list('Bluebird');
+      expect(await rulesFor('Heron')).toEqual([[[], []]]);
+      expect(await rulesFor(text)).toEqual([[[`own/mine ${text.indexOf('Bluebird')}`], []]]);
+      own = undefined;
+      expect(await rulesFor(text)).toEqual([[[], []]]);
+    },
+  );
 
-  test('that can not be read make every text say that it was not looked at', async () => {
+  test('that can not be read make every text say that it was not looked at', SLOW, async () => {
     await using inspector = disposable(new Inspector({ own: () => 'detectors: [' }));
     expect(await inspector.inspect([input('Heron')], PATIENT)).toEqual([
       { found: [], truncated: ['inspector-failed'] },
