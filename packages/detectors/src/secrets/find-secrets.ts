@@ -35,7 +35,7 @@ export const findSecretsWithin = (text: string): SecretFindings => {
   const judged = judgeCandidates(text, candidates);
   return {
     found: bestOf([...matches.map((match) => describe(text, match)), ...judged.found]),
-    truncated: [...truncated, ...judged.truncated],
+    truncated: [...new Set([...truncated, ...judged.truncated])],
   };
 };
 

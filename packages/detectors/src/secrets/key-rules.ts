@@ -11,6 +11,7 @@ type KeyRule = Pick<SecretRule, 'id' | 'begins' | 'reach' | 'confidence'> &
 const keyRule = ({ pattern, ...rule }: KeyRule): SecretRule => ({
   keywords: rule.begins,
   pattern: { source: pattern.source, flags: pattern.flags },
+  lead: [],
   assignment: false,
   wide: false,
   group: 0,

@@ -7,6 +7,7 @@ type OwnRule = Pick<SecretRule, 'id' | 'begins' | 'pattern' | 'reach' | 'confide
 
 const own = (rule: OwnRule): SecretRule => ({
   keywords: rule.begins,
+  lead: [],
   assignment: false,
   wide: false,
   group: 0,

@@ -52,7 +52,7 @@ export const prepareRules = (
     return {
       ...rule,
       index,
-      search: new RegExp(source, flags + (anchored ? 'y' : 'g')),
+      search: new RegExp(source, flags + (anchored || rule.lead.length > 0 ? 'y' : 'g')),
       locate: new RegExp(source, `${flags}dy`),
       head: rule.opening === undefined ? undefined : new RegExp(rule.opening, `${flags}y`),
       atWordStart: source.startsWith('\\b'),

@@ -47,6 +47,7 @@ export const PROVIDER_TOKENS: readonly SecretRule[] = ISSUED.map(([id, begins, f
   pattern: { source: `\\b${escaped(begins)}${follows}(?![A-Za-z0-9])`, flags: '' },
   keywords: [begins.toLowerCase()],
   begins: [begins.toLowerCase()],
+  lead: [],
   reach: reach + 1,
   assignment: false,
   wide: false,

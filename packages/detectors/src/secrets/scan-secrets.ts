@@ -29,6 +29,13 @@ const WINDOW = 2048;
 const WORK_RATIO = 2;
 const LEAST_WORK = 200_000;
 const FAILED_SHARE = 0.25;
+/** What any failed try costs, and more by how far it may have read; a rule may know its beginning from its own alphabet. */
+const FAILED_LEAST = 8;
+const FAILED_MORE = 0.1;
+const FAILED_FURTHEST = 400;
+/** How many matches of a name and a value a rule may look into: some names stand before anything. */
+const LEAST_JUDGED = 400;
+const UNITS_A_JUDGEMENT = 128;
 /** A rule's name may go on after its beginning (`sonar.token`), then come twenty units more. */
 const NAME_TAIL = 64;
 const MOST_PADS = 3;
@@ -42,6 +49,8 @@ export const scanSecrets = (text: string, ready: ReadyRules): SecretScan => {
   const open = ready.rules.map(({ gate }) => gate.length === 0 || gate.some((word) => seen[word] === 1));
   const doneTo = new Int32Array(ready.rules.length);
   const work = new Float64Array(ready.rules.length).fill(Math.max(LEAST_WORK, text.length * WORK_RATIO));
+  const judged = new Int32Array(ready.rules.length);
+  const mostJudged = Math.max(LEAST_JUDGED, text.length / UNITS_A_JUDGEMENT);
   const windows = new Map<ReadyRule, [number, number][]>();
   const matches: SecretMatch[] = [];
   const truncated = new Set<string>();
@@ -56,11 +65,22 @@ export const scanSecrets = (text: string, ready: ReadyRules): SecretScan => {
       if (word === undefined) continue;
       const start = end - word.length;
       if (word.announces) {
-        const candidate = readCandidate(end, word.length);
+        const candidate = readCandidate.at(end, word.length);
         if (candidate !== undefined) candidates.push(candidate);
       }
       for (const rule of word.rules) {
         if (open[rule.index] !== true || start < (doneTo[rule.index] ?? 0)) continue;
+        if (rule.lead.length > 0) {
+          for (const lead of rule.lead) {
+            const from = start - lead;
+            const last = from < (doneTo[rule.index] ?? 0) ? undefined : matchEnd(rule.search, text, from);
+            if (last === undefined) continue;
+            judge(rule, text, from, last);
+            doneTo[rule.index] = last;
+            break;
+          }
+          continue;
+        }
         if (rule.begins.length === 0) {
           addWindow(windows, rule, Math.max(0, start - WINDOW), Math.min(text.length, end + WINDOW));
           continue;
@@ -69,21 +89,21 @@ export const scanSecrets = (text: string, ready: ReadyRules): SecretScan => {
           if (!isAssigned(end)) continue;
         } else if (rule.atWordStart && start > 0 && isWordUnit(text.charCodeAt(start - 1))) continue;
         let last: number | undefined;
+        if ((work[rule.index] ?? 0) <= 0) {
+          truncated.add(rule.id);
+          continue;
+        }
         if (rule.reach <= SHORT_REACH) {
           last = matchEnd(rule.search, text, start);
           if (last !== undefined) judge(rule, text, start, last);
-        } else {
-          if ((work[rule.index] ?? 0) <= 0) {
-            truncated.add(rule.id);
-            continue;
-          }
-          last = farMatch(rule, start);
-        }
+          else chargeFailure(rule);
+        } else last = farMatch(rule, start);
         if (last !== undefined) doneTo[rule.index] = last;
       }
     }
   }
   for (const [rule, spans] of windows) for (const [from, to] of spans) searchWindow(rule, from, to);
+  if (readCandidate.isCutShort()) truncated.add('likely-secret');
   return { matches, candidates, truncated: [...truncated] };
 
   function farMatch(rule: ReadyRule, start: number): number | undefined {
@@ -92,12 +112,19 @@ export const scanSecrets = (text: string, ready: ReadyRules): SecretScan => {
     const piece = text.slice(from, to);
     const last = matchEnd(rule.search, piece, start - from);
     // A match is passed over and so is free; a failed try is charged a share, since most stop early.
-    if (last === undefined && rule.wide && passesHead(rule, piece, start - from))
-      work[rule.index] = (work[rule.index] ?? 0) - (to - from) * FAILED_SHARE;
+    if (last === undefined)
+      if (rule.wide && passesHead(rule, piece, start - from))
+        work[rule.index] = (work[rule.index] ?? 0) - (to - from) * FAILED_SHARE;
+      else chargeFailure(rule);
     // The cut is no end of the text: a match that leans on it isn't one.
     if (last === undefined || (last === piece.length && to < text.length)) return undefined;
     judge(rule, piece, start - from, last, from);
     return from + last;
+  }
+
+  function chargeFailure({ index, reach }: ReadyRule): void {
+    const cost = FAILED_LEAST + Math.min(reach, FAILED_FURTHEST) * FAILED_MORE;
+    work[index] = (work[index] ?? 0) - cost;
   }
 
   function searchWindow(rule: ReadyRule, from: number, to: number): void {
@@ -112,6 +139,14 @@ export const scanSecrets = (text: string, ready: ReadyRules): SecretScan => {
   }
 
   function judge(rule: ReadyRule, piece: string, start: number, end: number, offset = 0): void {
+    if (rule.assignment) {
+      const count = (judged[rule.index] ?? 0) + 1;
+      judged[rule.index] = count;
+      if (count > mostJudged) {
+        truncated.add(rule.id);
+        return;
+      }
+    }
     const [from, to] = secretSpan(rule, piece, start, end);
     const secret = piece.slice(from, to);
     if (rule.entropy > 0 && shannonEntropy(secret) <= rule.entropy) return;

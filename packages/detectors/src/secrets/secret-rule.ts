@@ -14,6 +14,8 @@ export type SecretRule = {
   readonly keywords: readonly string[];
   /** Lower-cased; one of them begins every match. Empty: the pattern is tried in a window round each keyword. */
   readonly begins: readonly string[];
+  /** Where the keyword stands in every match, from its start: with it no window is needed. Empty: not at a fixed place. */
+  readonly lead: readonly number[];
   /** How many code units a match may have, at most. Over 1,000 the pattern is run on a piece of that length. */
   readonly reach: number;
   /** Matches `name … operator … value`: nothing to try where no operator follows the beginning. */

@@ -6,7 +6,7 @@
 import type { Candidate, CandidateForm } from './candidate.ts';
 import { buildWordAutomaton, findWords } from '../word-automaton.ts';
 import { CANDIDATE_WORDS } from './candidate-words.ts';
-import { readValue, type ValueSpan } from './read-value.ts';
+import { MOST_VALUE, readValue, type ValueSpan } from './read-value.ts';
 
 const MOST_NAME = 64;
 const QUOTE = String.raw`(?:@|[bBrRuUfFLN]{1,2})?\\{0,3}(?:["'\`]|&(?:quot|#39|#34);)`;
@@ -38,23 +38,58 @@ const LINK = new RegExp(
 /** The rest of an opening tag whose name promises a secret: `<password type="x">`. */
 const TAG_END = /(?:\s[^<>]{0,200})?>\s{0,24}/y;
 
-export const candidateReader = (
-  text: string,
-): ((hitEnd: number, length: number) => Candidate | undefined) => {
-  let readTo = -1;
-  return (hitEnd, length) => {
-    if (hitEnd <= readTo) return undefined;
-    let nameStart = hitEnd - length;
-    for (const stop = nameStart - MOST_NAME; nameStart > stop && isNameUnit(text.charCodeAt(nameStart - 1));)
-      nameStart--;
-    let nameEnd = hitEnd;
-    for (const stop = nameEnd + MOST_NAME; nameEnd < stop && isNameUnit(text.charCodeAt(nameEnd));) nameEnd++;
-    readTo = nameEnd;
-    return candidateAfter(text, nameStart, nameEnd);
-  };
+export type CandidateReader = {
+  readonly at: (hitEnd: number, length: number) => Candidate | undefined;
+  /** Whether names went unread because the text made the same stretch many names' value. */
+  readonly isCutShort: () => boolean;
 };
 
+/** Values may overlap (`a=b=c=…`); all together they are read this many times over, and some more. */
+const READINGS = 2;
+const LEAST_READ = 50_000;
+
+export const candidateReader = (text: string): CandidateReader => {
+  let readTo = -1;
+  let left = text.length * READINGS + LEAST_READ;
+  const at = (hitEnd: number, length: number): Candidate | undefined => {
+    if (hitEnd <= readTo || left <= 0) return undefined;
+    let nameStart = hitEnd - length;
+    const leftmost = nameStart - MOST_NAME;
+    while (nameStart > leftmost && isNameUnit(text.charCodeAt(nameStart - 1))) nameStart--;
+    let nameEnd = hitEnd;
+    const rightmost = nameEnd + MOST_NAME;
+    while (nameEnd < rightmost && isNameUnit(text.charCodeAt(nameEnd))) nameEnd++;
+    readTo = nameEnd;
+    const candidate = candidateAfter(text, nameStart, nameEnd);
+    if (candidate === undefined) return undefined;
+    left -= candidate.end - candidate.start;
+    return candidate.end - candidate.start < MOST_VALUE ? candidate : undefined;
+  };
+  return { at, isCutShort: () => left <= 0 };
+};
+
+/** Whether anything joins the name to a value: most names in a text are followed by a word, and need no pattern tried. */
+const couldJoin = (text: string, nameEnd: number): boolean => {
+  let at = nameEnd;
+  for (const stop = at + MOST_BLANKS; at < stop && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9);)
+    at++;
+  const unit = text.charCodeAt(at);
+  if (at === nameEnd) return !isNameUnit(unit);
+  if (!isNameUnit(unit) || unit === HYPHEN || unit === DOLLAR) return unit !== 10 && unit !== 13;
+  for (const stop = at + MOST_NAME; at < stop; at++) {
+    const next = text.charCodeAt(at);
+    if (next <= 32 || Number.isNaN(next)) break;
+    if (next >= 48 && next <= 57) return true;
+  }
+  // What may follow in words: `is`, `are`, `was`, `to`, `or`, `value=` on the same line, `content=`.
+  return JOINING_WORD.has(unit);
+};
+const MOST_BLANKS = 24;
+const DOLLAR = 36;
+const JOINING_WORD: ReadonlySet<number> = new Set('iawtovc'.split('').map((letter) => letter.charCodeAt(0)));
+
 const candidateAfter = (text: string, nameStart: number, nameEnd: number): Candidate | undefined => {
+  if (!couldJoin(text, nameEnd) && text.charCodeAt(nameStart) !== HYPHEN) return undefined;
   const joint = jointAfter(text, nameStart, nameEnd);
   if (joint === undefined) return undefined;
   const first = readValue(text, joint.end, joint.form);
@@ -136,7 +171,7 @@ export const candidatesIn = (text: string): readonly Candidate[] => {
   const read = candidateReader(text);
   const found: Candidate[] = [];
   for (let hit = 0; hit < count; hit += 2) {
-    const candidate = read(hits[hit] ?? 0, 2);
+    const candidate = read.at(hits[hit] ?? 0, 2);
     if (candidate !== undefined) found.push(candidate);
   }
   return found;

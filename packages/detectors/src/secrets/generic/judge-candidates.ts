@@ -10,9 +10,9 @@ const SURE = 0.95;
 const MOST_SURE = 0.69;
 
 /** A value costs its length and a share; a text made of nothing but candidates has work for this many a unit. */
-const EACH = 250;
+const EACH = 500;
 const WORK_RATIO = 1.5;
-const LEAST_WORK = 120_000;
+const LEAST_WORK = 150_000;
 
 const RULE = 'likely-secret';
 
@@ -24,6 +24,7 @@ export const judgeCandidates = (
   let work = Math.max(LEAST_WORK, text.length * WORK_RATIO);
   for (const candidate of candidates) {
     const { start, end } = candidate;
+    if (isBareWord(text, candidate)) continue;
     if (work <= 0) return { found, truncated: [RULE] };
     work -= EACH + end - start;
     const score = scoreCandidate(text, candidate);
@@ -32,4 +33,16 @@ export const judgeCandidates = (
     found.push({ detector: 'secret', rule: RULE, level, start, end, confidence: score * MOST_SURE });
   }
   return { found, truncated: [] };
+};
+
+const LONGEST_WORD = 12;
+
+/** `password: string`, `token = tokens`: no short run of letters without quotes ever scored as likely. */
+const isBareWord = (text: string, { start, end, quoted }: Candidate): boolean => {
+  if (quoted || end - start > LONGEST_WORD) return false;
+  for (let at = start; at < end; at++) {
+    const unit = text.charCodeAt(at);
+    if (((unit | 32) < 97 || (unit | 32) > 122) && unit !== 95 && unit !== 46) return false;
+  }
+  return true;
 };

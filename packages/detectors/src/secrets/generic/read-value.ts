@@ -3,8 +3,8 @@ import type { CandidateForm } from './candidate.ts';
 
 export type ValueSpan = { readonly start: number; readonly end: number; readonly quoted: boolean };
 
-/** Longer values are blobs; key blocks have rules of their own. */
-const MOST_VALUE = 1024;
+/** Longer values are blobs; key blocks have rules of their own. A span of this length was not read to its end. */
+export const MOST_VALUE = 1024;
 
 const OPENING = /(?:@|[bBrRuUfFLN]{1,2})?(\\{0,3}["'`]|&(?:quot|#39|#34);)/y;
 
@@ -33,7 +33,6 @@ const quotedValue = (text: string, opened: number, quote: string): ValueSpan | u
       if (unit === BACKSLASH) at++;
     } else if (unit === quote.charCodeAt(0) && text.startsWith(quote, at)) break;
   }
-  if (at - start >= MOST_VALUE) return undefined;
   const end = Math.min(at, stop);
   return end > start ? { start, end, quoted: true } : undefined;
 };
@@ -55,7 +54,6 @@ const bareValue = (text: string, start: number, form: CandidateForm): ValueSpan 
     const kind = STOPS[text.charCodeAt(at)] ?? 0;
     if (kind === HARD_STOP || (kind === SOFT_STOP && !goesOn(text, at))) break;
   }
-  if (at - start >= MOST_VALUE) return undefined;
   // A sentence's stop is not the password's.
   while (at > start && (form === 'prose' || form === 'spaced') && /[.,:!?]/.test(text.charAt(at - 1))) at--;
   return at > start ? { start, end: at, quoted: false } : undefined;

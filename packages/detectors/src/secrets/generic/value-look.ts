@@ -46,7 +46,11 @@ export type ValueFacts = {
   readonly hasBlank: boolean;
 };
 
-export const valueFacts = (value: string, name: string, language: Language): ValueFacts => {
+/** A longer value is judged by its beginning: whatever it says, it says there. */
+const MOST_LOOK = 128;
+
+export const valueFacts = (whole: string, name: string, language: Language): ValueFacts => {
+  const value = whole.slice(0, MOST_LOOK);
   const counts = countUnits(value);
   const words = splitWords(value);
   const letters = counts.lower + counts.upper;

@@ -30,6 +30,14 @@ const OPENING: Readonly<Record<string, string>> = {
   'private-key': '-----BEGIN[ A-Z0-9_-]{0,100}PRIVATE KEY',
 };
 
+/** Rules that begin with anything but have their keyword at a fixed place: it is looked for there, not in a window. */
+const LEAD: Readonly<Record<string, readonly number[]>> = {
+  'hashicorp-tf-api-token': [15],
+  'maxmind-license-key': [36],
+  // Behind a quote or blank, or at the start of the text.
+  'azure-ad-client-secret': [5, 4],
+};
+
 /** In these the original's `.` may also match a carriage return that the next part wants: n⁵ when backtracking. */
 const LINE_BOUND = new Set(['curl-auth-header', 'curl-auth-user']);
 
@@ -68,6 +76,7 @@ const translateRule = (rule: RuleTable): readonly SecretRule[] => {
       pattern: writeJsPattern(tree),
       keywords,
       begins: beginnings(tree),
+      lead: LEAD[id] ?? [],
       reach: REACH[id] ?? (longest <= UNBOUNDED_REACH ? longest : UNBOUNDED_REACH),
       assignment,
       wide: repeatsWidely(tree),
