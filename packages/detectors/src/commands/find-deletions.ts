@@ -104,7 +104,7 @@ function deletionOfTarget(target: string, extent: Extent, folders: Folders): Del
   const isAll = /(?:^|[/\\])(?:\*|\.\*|\*\.\*)$/.test(target);
   if (isAll && scope === 'inside-project') return { ...deletionOf(scope, 'files'), tier: 'serious' };
   if (!isAll && scope === 'home') return deletionOf('elsewhere', 'files');
-  if (!isAll && scope === 'project' && !/(?:^|\/)\.git\//.test(target))
+  if (!isAll && scope === 'project' && !/(?:^|\/)\.git\/(?!.*\.lock$)/.test(target))
     return deletionOf('inside-project', 'files');
   return deletionOf(scope, 'files');
 }

@@ -16,7 +16,7 @@ export type PathScope =
 
 /** What tools make again from what is kept. */
 const REBUILT =
-  /^(?:node_modules|bower_components|dist|build|out|target|coverage|\.nyc_output|\.next|\.nuxt|\.output|\.svelte-kit|\.turbo|\.parcel-cache|\.angular|\.vite|\.cache|caches?|\.venv|venv|env|\.tox|\.nox|__pycache__|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.eggs|[\w.-]+\.egg-info|htmlcov|\.gradle|bin|obj|_build|deps|Pods|DerivedData|\.build|\.terraform|cdk\.out|\.serverless|\.aws-sam|\.dart_tool|storybook-static|test-results|playwright-report|_?site|public\/build|generated|logs?|te?mp|\.tmp|\.eslintcache|\.ipynb_checkpoints|cmake-build-\w+|bazel-\w+|zig-(?:out|cache)|\.stack-work|dist-newstyle|elm-stuff|vendor|package-lock\.json|yarn\.lock|pnpm-lock\.yaml|[\w.*-]+\.(?:log|tmp|pyc|o|class)|\.DS_Store)$/i;
+  /^(?:node_modules|bower_components|dist|build|out|target|coverage|\.nyc_output|\.next|\.nuxt|\.output|\.svelte-kit|\.turbo|\.parcel-cache|\.angular|\.vite|\.cache|caches?|\.venv|venv|env|\.tox|\.nox|__pycache__|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.eggs|[\w.-]+\.egg-info|htmlcov|\.gradle|bin|obj|_build|deps|Pods|DerivedData|\.build|\.terraform|cdk\.out|\.serverless|\.aws-sam|\.dart_tool|storybook-static|test-results|playwright-report|_?site|public\/build|generated|logs?|te?mp|\.tmp|\.eslintcache|\.ipynb_checkpoints|cmake-build-\w+|bazel-\w+|zig-(?:out|cache)|\.stack-work|dist-newstyle|elm-stuff|vendor|package-lock\.json|pnpm-lock\.yaml|bun\.lockb|go\.sum|[\w.-]+\.lock|[\w.*-]+\.(?:log|tmp|pyc|o|class)|\.DS_Store)$/i;
 
 const TEMPORARY =
   /^(?:\/tmp|\/var\/tmp|\/private\/(?:tmp|var\/folders)|\/var\/folders|\/dev\/shm|\/run\/user|\/var\/cache|\/var\/lib\/apt\/lists|[A-Z]:\/(?:Windows\/)?Temp)(?:\/|$)|\/(?:\.cache|Library\/Caches|AppData\/Local\/Temp|\.npm|\.gradle\/caches|\.m2\/repository|\.cargo\/(?:registry|git)|\.pnpm-store|\.yarn\/cache|\.bun\/install\/cache|go\/pkg|\.local\/share\/Trash|\.Trash)(?:\/|$)/i;
@@ -69,7 +69,12 @@ function knownScope(path: string, { home, cwd }: Folders): PathScope {
   }
   if (SYSTEM.test(path)) return 'system';
   const inHome = HOME.exec(path);
-  if (inHome) return inHome[1] === undefined ? 'home' : PERSONAL.test(inHome[1]) ? 'personal' : below(path);
+  if (inHome)
+    return inHome[1] === undefined
+      ? 'home'
+      : PERSONAL.test(inHome[1]) && !isRebuilt(path)
+        ? 'personal'
+        : below(path);
   return below(path);
 }
 
@@ -79,8 +84,6 @@ const DATA =
 
 /** A folder elsewhere is another project's, or what that project can build again. */
 const below = (path: string): PathScope =>
-  DATA.test(path)
-    ? 'personal'
-    : REBUILT.test(path.slice(path.lastIndexOf('/') + 1))
-      ? 'rebuilt'
-      : 'elsewhere';
+  DATA.test(path) ? 'personal' : isRebuilt(path) ? 'rebuilt' : 'elsewhere';
+
+const isRebuilt = (path: string): boolean => REBUILT.test(path.slice(path.lastIndexOf('/') + 1));

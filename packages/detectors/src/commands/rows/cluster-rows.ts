@@ -122,11 +122,14 @@ export const CLUSTER_ROWS: readonly CommandRow[] = [
         .join(' ');
       if (/\b(?:run|exec|build|cp|create|start)\b/.test(text.split(' ', 3).join(' '))) return false;
       if (
-        /(?:^| )(?:system prune|volume (?:prune|rm|remove)|volumes? rm|system reset|swarm leave|stack (?:rm|remove)|service rm|secret rm|config rm|machine (?:rm|reset)|context rm|node rm|image prune|container prune|network prune|builder prune|buildx prune|pod prune|pod rm)(?: |$)/.test(
+        /(?:^| )(?:system prune|volume (?:prune|rm|remove)|volumes? rm|system reset|swarm leave|stack (?:rm|remove)|service rm|secret rm|config rm|machine (?:rm|reset)|context rm|node rm|container prune|pod prune|pod rm)(?: |$)/.test(
           text,
         )
       )
         return true;
+      // Images are fetched or built again; all of them are a day's work.
+      if (/(?:^| )(?:image|builder|buildx|network) prune(?: |$)/.test(text))
+        return flags.has('-a') || flags.has('--all');
       if (/(?:^| )down(?: |$)/.test(text))
         return flags.has('-v') || flags.has('--volumes') || flags.has('--rmi');
       if (/^(?:rm|rmi|container rm|image rm|compose rm|kill|stop)(?: |$)/.test(text))
@@ -144,6 +147,12 @@ export const CLUSTER_ROWS: readonly CommandRow[] = [
       'docker rm -f $(docker ps -aq)',
       'podman system reset',
     ],
-    leaves: ['docker ps', 'docker compose down', 'docker run --rm -it node:24', 'docker rm old'],
+    leaves: [
+      'docker ps',
+      'docker compose down',
+      'docker run --rm -it node:24',
+      'docker rm old',
+      'docker image prune',
+    ],
   },
 ];

@@ -25,7 +25,8 @@ export const DATABASE_ROWS: readonly CommandRow[] = [
     object: 'table',
     tier: 'grave',
     programs: `${SQL} curl http https wget`,
-    says: /\b(?:drop\s{1,8}(?:table|database|schema|keyspace|collection|materialized\s{1,4}view|tablespace|owned|graph|namespace|bucket|all)|truncate\s{1,8}(?:table\s{1,8})?["`[\w*])/i,
+    says: /\b(?:drop\s{1,8}(?:table|database|schema|keyspace|collection|materialized\s{1,4}view|tablespace|owned|graph|namespace|bucket|all)|truncate(?:\s{1,8}table)?)(?!\s{1,8}(?:table\s{1,8})?(?:if\s{1,4}exists\s{1,4})?["'`[]?(?:\w{1,40}_)?(?:te?mp|test)(?:_|\b))\s{1,8}["'`[\w*(]/i,
+    test: ({ said }) => !said.includes(':memory:'),
     why: 'drops or empties tables or a whole database',
     finds: [
       "psql -c 'DROP TABLE users'",
@@ -33,7 +34,12 @@ export const DATABASE_ROWS: readonly CommandRow[] = [
       'echo "drop database app" | mysql',
       "wrangler d1 execute db --command 'drop table t'",
     ],
-    leaves: ["psql -c 'select * from drops'", "mysql -e 'create table orders (id int)'"],
+    leaves: [
+      "psql -c 'select * from drops'",
+      "sqlite3 :memory: 'create table t (a); drop table t'",
+      "mysql -e 'drop table if exists tmp_import'",
+      "mysql -e 'create table orders (id int)'",
+    ],
   },
   {
     capability: 'destroys-database',
@@ -89,10 +95,11 @@ export const DATABASE_ROWS: readonly CommandRow[] = [
     tier: 'grave',
     programs: 'dropdb dropuser mysqladmin pg_dropcluster',
     test: ({ name, operands }) =>
-      name !== 'mysqladmin' || operands.some((word) => /^(?:drop|shutdown|flush-logs)$/.test(word)),
+      (name !== 'mysqladmin' && !/(?:^|[-_])(?:te?mp|test)(?:[-_]|$)/.test(operands.at(-1) ?? '')) ||
+      operands.some((word) => /^(?:drop|shutdown|flush-logs)$/.test(word)),
     why: 'drops a database or user',
     finds: ['dropdb app', 'mysqladmin -u root drop app', 'dropuser app'],
-    leaves: ['mysqladmin status', 'dropdb --help'],
+    leaves: ['mysqladmin status', 'dropdb --if-exists shop_test', 'dropdb --help'],
   },
   {
     capability: 'destroys-database',
