@@ -1,7 +1,7 @@
 /** Abilities that are harmless one by one and not together. */
 import type { ComponentFile } from './component-report.ts';
 import { roleOf } from './component-kind.ts';
-import { findSentSecrets } from './follow-secrets.ts';
+import { findSentSecrets, findStrangersSecrets } from './follow-secrets.ts';
 import { raise, type Raised } from './raise.ts';
 import { SUBJECTS } from './rules/subjects.ts';
 import type { Place, TextFacts } from './scan-text.ts';
@@ -50,7 +50,7 @@ export function findCombinations(
       ),
     );
 
-  const sent = findSentSecrets(file.text)[0];
+  const sent = findSentSecrets(file.text)[0] ?? findStrangersSecrets(file.text)[0];
   if (sent !== undefined)
     raised.push(
       raise('secret-is-sent', 'block', SUBJECTS.leaking, 'Sends a secret to where it does not belong', sent),
@@ -65,6 +65,18 @@ export function findCombinations(
         SUBJECTS.leaking,
         'Reads secrets and talks over a raw socket',
         shelled,
+      ),
+    );
+
+  const files = pair('walks-home', 'sends');
+  if (files !== undefined)
+    raised.push(
+      raise(
+        'files-leave',
+        'warn',
+        SUBJECTS.leaking,
+        'Looks through the home folder and sends data away',
+        files,
       ),
     );
 

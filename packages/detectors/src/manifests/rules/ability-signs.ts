@@ -169,6 +169,45 @@ export const ABILITY_SIGNS: readonly AbilitySign[] = [
     leaves: ['print messages to the console', 'camera angle', 'log messages'],
   },
   {
+    id: 'ability-walks-home',
+    ability: 'walks-home',
+    words: [
+      'os.walk',
+      'rglob',
+      'path.home',
+      'expanduser',
+      'find ~',
+      'find $home',
+      'find /home',
+      'find /users',
+      'homedir()',
+      'glob(',
+    ],
+    pattern:
+      /os\.walk\(\s?(?:os\.path\.expanduser\(|["'](?:\/home|\/Users|~)|Path\.home|home\b|HOME\b)|Path\.home\(\)[^\n]{0,40}\.(?:rglob|glob)\(|glob\(\s?(?:os\.path\.expanduser\()?["']~?\/?(?:\*\*|~\/\*)|\bfind (?:~|\$HOME|\/home|\/Users)\S{0,40} [^\n]{0,60}-name|readdirSync\(\s?(?:os\.)?homedir\(\)/,
+    finds: ["os.walk(os.path.expanduser('~/Documents'))", "find ~ -type f -name '*.pem'"],
+    leaves: ['os.walk(src)', "Path('docs').rglob('*.md')"],
+  },
+  {
+    id: 'ability-watches-person',
+    ability: 'reads-private-stores',
+    words: [
+      'imagegrab',
+      'screenshot(',
+      'videocapture',
+      'pyperclip.paste',
+      'sounddevice',
+      'pyaudio',
+      'screencapture',
+      'pbpaste',
+      'mss(',
+    ],
+    pattern:
+      /ImageGrab\.grab\(|pyautogui\.screenshot\(|VideoCapture\(\d|pyperclip\.paste\(|sounddevice\.rec\(|PyAudio\(|\bscreencapture -|\bpbpaste\b|\bmss\.mss\(/,
+    finds: ['img = ImageGrab.grab()', 'pyperclip.paste()'],
+    leaves: ['page.screenshot({ path })', 'pyperclip.copy(x)'],
+  },
+  {
     id: 'ability-fetches',
     ability: 'fetches',
     words: [

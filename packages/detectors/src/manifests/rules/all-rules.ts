@@ -5,6 +5,7 @@ import { CREDENTIAL_RULES } from './credential-rules.ts';
 import { FETCHING_RULES } from './fetching-rules.ts';
 import { HIDING_RULES } from './hiding-rules.ts';
 import { MACHINE_RULES } from './machine-rules.ts';
+import { REMOTE_RULES } from './remote-rules.ts';
 import { STEERING_RULES } from './steering-rules.ts';
 import { WORD_RULES } from './word-rules.ts';
 
@@ -15,6 +16,7 @@ export const TEXT_RULES: readonly TextRule[] = [
   ...CODE_RULES,
   ...CREDENTIAL_RULES,
   ...MACHINE_RULES,
+  ...REMOTE_RULES,
   ...WORD_RULES,
 ];
 
