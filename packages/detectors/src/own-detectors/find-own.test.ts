@@ -67,7 +67,8 @@ describe('a pattern', () => {
     const number = own('PRJ-1234', { pattern: String.raw`\bPRJ-\d{4}` });
     const line = own('PRJ-1234', { pattern: String.raw`^PRJ-\d{4}$` });
     for (let at = 4090; at <= 4100; at++) {
-      expect(foundIn(`${'x'.repeat(at)}PRJ-1234`, number)).toEqual([]);
+      // With a match in front: a text without any is not searched in slices.
+      expect(foundIn(`PRJ-0000 ${'x'.repeat(at - 9)}PRJ-1234`, number)).toEqual(['PRJ-0000']);
       expect(foundIn(`${'x'.repeat(at)}\nPRJ-1234\n`, line)).toEqual(['PRJ-1234']);
       expect(foundIn(`${'x'.repeat(at)} PRJ-1234\n`, line)).toEqual([]);
     }

@@ -25,6 +25,7 @@ const EVERY_FAMILY = [
   `mail to ada.lovelace@analytical.org 😀, token ${TOKEN}, call 212-664-7665 for card 4539 1488 0343 6467`,
   `<p title="GITHUB_TOKEN=${TOKEN}">nothing</p> ${btoa(`GITHUB_TOKEN=${TOKEN}\n`)} t\u200boken`,
   `name,email,phone\n${Array.from({ length: 12 }, (_, at) => `Ada L${at},ada${at}@b.org,+44 7700 9001${at + 10}`).join('\n')}\n`,
+  `wrapped:\n${btoa(`a readable text, then GITHUB_TOKEN=${TOKEN}, and more of it`).replaceAll(/(.{76})/g, '$1\n')}\n`,
   `{"customer": {"email": "ada@analytical.org", "token": "${TOKEN}"}, "emoji": "\\ud83d\\ude00"}`,
 ];
 
