@@ -10,10 +10,10 @@ import type { View, ViewKind } from '../normalise/view.ts';
 import { byModel } from './model/by-model.ts';
 import { isReported } from './reported.ts';
 import type { InjectionKind, InjectionRule, Sighting } from './injection-rule.ts';
-import { readWords, type Reading } from './read-words.ts';
+import { readWords, type Reading, type Sentence } from './read-words.ts';
 import { INJECTION_RULES } from './rules/all-rules.ts';
-import { bits } from './word-classes.ts';
-import { spelledOut } from './spelled-out.ts';
+import { NUMBER_BIT } from './word-classes.ts';
+import { looksMisspelt, spelledOut } from './spelled-out.ts';
 import { unwrapped, windowFrom, type Window } from './windows.ts';
 
 export interface InjectionFindings {
@@ -26,12 +26,16 @@ export interface InjectionFindings {
 const VIEWS: ReadonlySet<ViewKind> = new Set(['original', 'folded', 'smuggled', 'hidden', 'decoded']);
 const MAX_FOUND = 24;
 /** Code units that all patterns together may look at, for each unit of the text and at least. */
-const RULE_UNITS = 600_000;
-const SPELLING_UNITS = 60_000;
+const RULE_UNITS = 2_500_000;
+/** Different words that may be compared with those that are often misspelt on purpose. */
+const SPELLINGS = 12_000;
+const SPELLED_UNITS = 120_000;
 
 interface Budget {
   ruleUnits: number;
-  spellingUnits: number;
+  spellings: number;
+  spelledUnits: number;
+  readonly misspelt: Map<number, boolean>;
   cut: boolean;
 }
 
@@ -46,11 +50,18 @@ export function findInjectionWithin(
   { views }: Normalised,
   { role }: Pick<DetectorInput, 'role'>,
 ): InjectionFindings {
-  const budget: Budget = { ruleUnits: RULE_UNITS, spellingUnits: SPELLING_UNITS, cut: false };
+  const budget: Budget = {
+    ruleUnits: RULE_UNITS,
+    spellings: SPELLINGS,
+    spelledUnits: SPELLED_UNITS,
+    misspelt: new Map(),
+    cut: false,
+  };
   const found: Detection[] = [];
+  const hasFolded = views.some(({ kind }) => kind === 'folded');
   for (const view of views) {
     if (!VIEWS.has(view.kind)) continue;
-    for (const sighting of inView(view, role, budget)) {
+    for (const sighting of inView(view, role, budget, hasFolded && view.kind === 'original')) {
       const [start, end] = view.toOriginal(sighting.start, sighting.end);
       const isKnown = found.some((other) => start < other.end && other.start < end);
       if (isKnown) continue;
@@ -65,14 +76,25 @@ export function findInjectionWithin(
 /** A prompt is the user's own voice: only turns of a conversation that were pasted into it are said, and only as a warning. */
 const PROMPT_KINDS: ReadonlySet<InjectionKind> = new Set(['fake-turn', 'smuggled-text']);
 
-function inView(view: View, role: DetectorInput['role'], budget: Budget): readonly Sighting[] {
+/** `isRepeated`: the folded text says the same, but where it made another script Latin. */
+function inView(
+  view: View,
+  role: DetectorInput['role'],
+  budget: Budget,
+  isRepeated: boolean,
+): readonly Sighting[] {
+  if (isRepeated && !OTHER_SCRIPT.test(view.text)) return [];
   const reading = readWords(view.text);
+  if (reading.isCut) budget.cut = true;
   const sightings: Sighting[] = view.kind === 'smuggled' ? smuggled(view, reading) : [];
   let from = 0;
   for (let first = 0; first < reading.sentences.length; first++) {
     const window = windowFrom(reading.sentences, first);
     if (!window || window.start < from) continue;
-    const sighting = byRules(view.text, reading, window, budget);
+    if (isRepeated && !OTHER_SCRIPT.test(view.text.slice(window.start, window.end))) continue;
+    const sighting =
+      byRules(view.text, reading, window, budget) ??
+      (isRepeated ? undefined : bySpelling(view.text, reading, window, budget));
     if (!sighting || isReported(view.text, sighting.start, sighting.end)) continue;
     sightings.push(sighting);
     from = sighting.end;
@@ -83,11 +105,14 @@ function inView(view: View, role: DetectorInput['role'], budget: Budget): readon
   }
   if (role === 'prompt')
     return sightings.filter(({ kind }) => PROMPT_KINDS.has(kind)).map((one) => ({ ...one, level: 'warn' }));
+  if (isRepeated) return sightings;
   const learned = byModel(view, reading, role).filter(
     ({ start, end }) => !sightings.some((other) => start < other.end && other.start < end),
   );
   return [...sightings, ...learned.filter(({ start, end }) => !isReported(view.text, start, end))];
 }
+
+const OTHER_SCRIPT = /[\u0370-\u1fff\u3040-\ud7ff]/u;
 
 /** Whoever writes words in characters that nobody sees does not write them for people. */
 function smuggled({ text }: View, { words }: Reading): Sighting[] {
@@ -95,8 +120,8 @@ function smuggled({ text }: View, { words }: Reading): Sighting[] {
   return [{ kind: 'smuggled-text', level: 'block', confidence: 0.95, start: 0, end: text.length }];
 }
 
-function byRules(text: string, { sentences }: Reading, window: Window, budget: Budget): Sighting | undefined {
-  const opening = sentences[window.first];
+function byRules(text: string, reading: Reading, window: Window, budget: Budget): Sighting | undefined {
+  const opening = reading.sentences[window.first];
   if (!opening) return undefined;
   let piece: string | undefined;
   for (const rule of INJECTION_RULES) {
@@ -110,7 +135,7 @@ function byRules(text: string, { sentences }: Reading, window: Window, budget: B
     const sighting = tryRule(rule, piece, window.start);
     if (sighting) return sighting;
   }
-  return bySpelling(text, window, budget);
+  return undefined;
 }
 
 function tryRule(rule: InjectionRule, piece: string, offset: number): Sighting | undefined {
@@ -121,15 +146,20 @@ function tryRule(rule: InjectionRule, piece: string, offset: number): Sighting |
   return { kind, level, confidence, start, end: start + match[0].length };
 }
 
-const DISGUISE = /\p{L}[\d@$!|]\p{L}|(?:[a-z][ .\-_*]){7}|\b[\d@$!]\p{L}{3}/iu;
-const SPELLABLE = bits('drop', 'order', 'prior', 'system');
+/** Eight letters, each by itself. */
+const SPACED = /(?:(?<![\p{L}\d])[a-z\d@$][ .\-_*]{1,2}){8}/iu;
+const SPACED_WORDS = 8;
 
 /** Tried once more with misspelt words set right; offsets are then those of the whole window. */
-function bySpelling(text: string, window: Window, budget: Budget): Sighting | undefined {
+function bySpelling(text: string, reading: Reading, window: Window, budget: Budget): Sighting | undefined {
+  const opening = reading.sentences[window.first];
+  if (!opening || !isDisguised(text, reading, opening, budget)) return undefined;
   const piece = text.slice(window.start, window.end);
-  if ((window.kinds & SPELLABLE) === 0 && !DISGUISE.test(piece)) return undefined;
-  if (budget.spellingUnits <= 0) return undefined;
-  budget.spellingUnits -= piece.length;
+  budget.spelledUnits -= piece.length;
+  if (budget.spelledUnits <= 0) {
+    budget.cut = true;
+    return undefined;
+  }
   const spelled = spelledOut(piece);
   if (spelled === undefined) return undefined;
   const { sentences } = readWords(spelled);
@@ -143,4 +173,28 @@ function bySpelling(text: string, window: Window, budget: Budget): Sighting | un
     }
   }
   return undefined;
+}
+
+function isDisguised(text: string, { words }: Reading, sentence: Sentence, budget: Budget): boolean {
+  let short = 0;
+  for (let at = sentence.firstWord; at < sentence.endWord; at++) {
+    // Within `count`, every column has a value.
+    const start = words.start[at]!;
+    const end = words.end[at]!;
+    short = end - start === 1 ? short + 1 : 0;
+    if (short >= SPACED_WORDS && SPACED.test(text.slice(sentence.start, sentence.end))) return true;
+    if ((words.kinds[at]! & ~NUMBER_BIT) !== 0 || end - start < 4) continue;
+    // A word that comes again was looked at before.
+    const known = (words.kinds[at]! & NUMBER_BIT) === 0 ? budget.misspelt.get(words.hash[at]!) : undefined;
+    if (known === false) continue;
+    if (known === true) return true;
+    if (budget.spellings-- <= 0) {
+      budget.cut = true;
+      return false;
+    }
+    const isMisspelt = looksMisspelt(text.slice(start, end));
+    budget.misspelt.set(words.hash[at]!, isMisspelt);
+    if (isMisspelt) return true;
+  }
+  return false;
 }

@@ -32,10 +32,14 @@ export interface Sentence {
 export interface Reading {
   readonly words: Words;
   readonly sentences: readonly Sentence[];
+  /** There were too many sentences to read to the end. */
+  readonly isCut: boolean;
 }
 
 const STEM_LETTERS = 5;
 const MAX_SENTENCE_UNITS = 400;
+/** Far more than a text of 100 KB has unless it was made to have them. */
+const MAX_SENTENCES = 16_000;
 const FNV_START = 0x811c9dc5 | 0;
 const FNV_PRIME = 0x01000193;
 
@@ -170,7 +174,7 @@ export function readWords(text: string): Reading {
 
   let at = 0;
   let lineBreaks = 0;
-  while (at < length) {
+  while (at < length && sentences.length < MAX_SENTENCES) {
     const unit = text.charCodeAt(at);
     const kind = KIND_OF[unit];
     if (kind === LETTER || kind === SINGLE) {
@@ -187,7 +191,7 @@ export function readWords(text: string): Reading {
       if (kind === SINGLE) {
         rolling = step(FNV_START, unit);
         stemmed = rolling;
-        found = CJK_BIT;
+        found = CJK_BIT | wordKinds[slotOf(rolling)]!;
         at++;
       } else {
         for (;;) {
@@ -252,6 +256,7 @@ export function readWords(text: string): Reading {
     at++;
     if (at - sentenceStart > MAX_SENTENCE_UNITS && count > firstWord) close(at, false);
   }
-  close(length, false);
-  return { words: { count, hash, stem, start, end, kinds }, sentences };
+  const isCut = at < length;
+  close(at, false);
+  return { words: { count, hash, stem, start, end, kinds }, sentences, isCut };
 }

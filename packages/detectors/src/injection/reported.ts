@@ -7,7 +7,7 @@ const BEFORE_UNITS = 360;
 const AFTER_UNITS = 160;
 
 const TRADE =
-  /\b(?:prompt[- ]injections?|injections?|injected|jail ?breaks?|jailbreaking|attacks?|attackers?|attacker['’]s|adversar\p{L}{1,8}|malicious|payloads?|exploits?|red[- ]team\p{L}{0,4}|guard ?rails?|detect\p{L}{0,5}|blocklist|denylist|phishing|untrusted|hijack\p{L}{0,4}|poison\p{L}{0,4}|vulnerab\p{L}{1,8}|owasp|threats?|angriffe?|angreifer|attaques?|attaquant\p{L}{0,2}|ataques?|atacantes?|attacco|attacchi|atak\p{L}{0,3}|атак\p{L}{0,3})\b|提示注入|注入攻击|攻撃|공격|インジェクション/giu;
+  /\b(?:prompt[- ]injections?|injections?|injected|jail ?breaks?|jailbreaking|attacks?|attackers?|attacker['’]s|adversar\p{L}{1,8}|malicious|payloads?|exploits?|red[- ]team\p{L}{0,4}|guard ?rails?|detect\p{L}{0,5}|block(?:list|ed)|smuggl\p{L}{1,4}|refus\p{L}{1,4}|denylist|phishing|untrusted|hijack\p{L}{0,4}|poison\p{L}{0,4}|vulnerab\p{L}{1,8}|owasp|threats?|angriffe?|angreifer|attaques?|attaquant\p{L}{0,2}|ataques?|atacantes?|attacco|attacchi|atak\p{L}{0,3}|атак\p{L}{0,3})\b|提示注入|注入攻击|攻撃|공격|インジェクション/giu;
 const EXAMPLE =
   /\b(?:e\.g\.|for example|for instance|examples?|such as|phrases?|phrasing|strings?|patterns?|wordings?|sentences? like|something like|things like|text like|says?|saying|said|reads?|wrote|writes?|typed|tried|instruct(?:s|ed|ing)|telling|tells|asks?|asked|asking|contain(?:s|ed|ing)?|includ(?:es|ed|ing)|expect\p{L}{0,5}|assert\p{L}{0,5}|test\p{L}{0,4}|match\p{L}{0,3}|regex\p{L}{0,3}|beispiel\p{L}{0,2}|exemples?|ejemplos?|esempi\p{L}{0,2}|exemplos?|called|known as|titled|quoted?|like)\b|例如|例えば|比如|예를 들/iu;
 const OPENERS = /["“”„«»‘'`「『]/u;
@@ -32,7 +32,12 @@ function isFenced(text: string, at: number): boolean {
   return fences % 2 === 1;
 }
 
+/** `such as "ignore all …"`: named as a wording, in quotation marks that open right before it. */
+const NAMED =
+  /\b(?:such as|phrases?|wordings?|strings?|texts?|words?|sentences?|patterns?|match(?:es)?|called|like|e\.g\.|for example|prompts?|titled|containing|contains)\s{0,3}(?:like|such as|as|are|is|:|,)?[:,]?\s{0,3}(?:["“”„«'`‘「][^"“”\n]{0,80}["“”»'`’」],?\s{0,2}(?:or|and)?\s{0,3}){0,3}["“”„«'`‘「][\p{L}\s.,…]{0,24}$/iu;
+
 export function isReported(text: string, start: number, end: number): boolean {
+  if (NAMED.test(text.slice(Math.max(0, start - 200), start + 1))) return true;
   const before = text.slice(Math.max(0, start - BEFORE_UNITS), start);
   const around = `${before}\n${text.slice(end, end + AFTER_UNITS)}`;
   const trade = around.match(TRADE)?.length ?? 0;

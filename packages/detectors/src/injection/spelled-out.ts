@@ -73,7 +73,7 @@ const WORD = /[\p{L}\d@$!|+]{3,16}/gu;
 /** Single letters with one and the same small gap between them. */
 const SPACED = /(?<![\p{L}\d])(?:[a-z@$0-9](?:[ .\-_*·]{1,2})){7,120}[a-z@$0-9](?![\p{L}\d])/giu;
 
-/** The text with such words set right, or undefined if it has too few of them to be more than slips. */
+/** The text with such words set right, or undefined if it has none. */
 export function spelledOut(text: string): string | undefined {
   let mended = 0;
   const joined = text.replace(SPACED, (run) => {
@@ -87,7 +87,7 @@ export function spelledOut(text: string): string | undefined {
     mended++;
     return plain;
   });
-  return mended >= 2 ? separated(result) : undefined;
+  return mended >= 1 ? separated(result) : undefined;
 }
 
 /** Letters that ran together once their gaps were gone. */
@@ -96,3 +96,15 @@ const separated = (text: string): string =>
     /(?:ignore|disregard|forget)(?:all|the|any|your|my)?(?:of)?(?:the|your|my)?(?:previous|prior|above|earlier)(?:instructions?|prompts?|rules)/giu,
     'ignore all previous instructions ',
   );
+
+/** First and last letter of the words looked for: most slips leave them alone, most other words don't have both. */
+const ENDS = new Set(PLAIN.map((word) => (word.charCodeAt(0) << 8) | word.charCodeAt(word.length - 1)));
+
+/** Whether a word may be one of those that `spelledOut` sets right; cheap, for every word of a text. */
+export function looksMisspelt(word: string): boolean {
+  if (word.length < 4 || word.length > 16) return false;
+  const ends = ((word.charCodeAt(0) | 32) << 8) | (word.charCodeAt(word.length - 1) | 32);
+  if (!ENDS.has(ends) && !/^(?=.*\p{L})(?=.*[\d@$])/u.test(word)) return false;
+  const plain = plainWord(word);
+  return plain !== undefined && plain !== word.toLowerCase() && !SHORT.has(plain);
+}

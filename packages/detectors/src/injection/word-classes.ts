@@ -48,7 +48,8 @@ export const WORDS: Readonly<Record<WordKind, readonly string[]>> = {
     игнорируй* проигнорируй* забудь* отбрось* отмени*
     تجاهل* انس انسى إنس اهمل
     अनदेखा नज़रअंदाज़ नजरअंदाज भूल उपेक्षा
-    yoksay görmezden unut abaikan lupakan bỏ`),
+    yoksay görmezden unut abaikan lupakan bỏ zapomnij haz faites fais tiens tenez
+    忽 无 無 忘 撤 抛 破 従 무 잊 따`),
   order:
     list(`instruction* directive* direction* guideline* prompt prompts rules rule order orders command commands
     constraints restrictions programming policies training context guidance safeguards protocols
@@ -62,7 +63,8 @@ export const WORDS: Readonly<Record<WordKind, readonly string[]>> = {
     инструкци* указани* команд* правил* распоряжени*
     تعليمات* التعليمات* توجيهات* التوجيهات* اوامر* الأوامر* أوامر* القواعد
     निर्देश* आदेश* नियम* हिदायत*
-    talimat* perintah instruksi hướng`),
+    talimat* komut* kural* perintah instruksi hướng systemprompt* prompts
+    指 令 命 规 規 提 プ 지 명 규 示 内 要`),
   prior:
     list(`previous previously prior above earlier preceding foregoing former initial original existing past before all
     any every everything your my these those current given
@@ -81,20 +83,20 @@ export const WORDS: Readonly<Record<WordKind, readonly string[]>> = {
     list(`ai ais ai's assistant assistants llm llms chatgpt gpt claude copilot gemini agent agents bot chatbot model
     crawler summarizer gpt-4 llama mistral openai anthropic cursor codex
     ki assistent* agenten modell sprachmodell* assistente asistente assistente asystent* agente ia
-    ассистент* помощник* ии модел* бот агент مساعد المساعد الذكاء सहायक एआई modèle modelo modello`),
+    ассистент* помощник* ии модел* бот агент مساعد المساعد الذكاء सहायक एआई modèle modelo modello 人 助 智 模 ア エ 言 어 에 인`),
   user: list(`user user's users owner customer operator human
     benutzer* nutzer* utilisateur* usuario* utente utenti usuári* gebruiker* użytkownik* пользовател* المستخدم* उपयोगकर्ता*`),
   system:
     list(`system sys admin administrator developer root security operator openai anthropic moderator supervisor
     sistema système systeem systém* systemow* администратор* систем* النظام`),
   you: list(`you your yourself u thou
-    du dein* dich sie ihre vous votre vos tu ton tes te usted tú tus você vocês jij je jouw ty twoj* ты вы твой твои ваш* أنت आप तुम`),
+    du dein* dich sie ihre vous votre vos tu ton tes te usted tú tus você vocês jij je jouw ty twoj* ты вы твой твои ваш* أنت आप तुम 你 您 あ 당 너`),
   hush: list(`tell mention inform notify disclose reveal alert acknowledge say ask asking informing telling notifying silently
     secretly quietly secret confidential discreetly knowledge consent notice asking warn explain display confirm know known see notice aware hide conceal keep learn realize find prompt
     dites rien dire parle préviens weiß wissen merken sagen
     erwähn* heimlich verrate sag sage informier* mentionne* secret secrètement dis informe* menciona* digas secreto avises
     menzionar* dire informare segreto mencione diga segredo avise vermeld vertel geheim wspominaj mów informuj
-    упоминай* говори* сообщай* тайно تخبر تذكر सूचित बताएं बताना मत`),
+    упоминай* говори* сообщай* тайно 告 透 诉 知 伝 알 말 언 通 提 教 تخبر تذكر सूचित बताएं बताना मत`),
   deed: list(`send email mail forward transfer delete run execute upload post share download install open visit click call
     invoke add append include insert write create update modify change grant invite remove book pay buy purchase
     schedule retrieve fetch read access search get give print output reply respond return make set move copy export
@@ -127,7 +129,7 @@ export const WORDS: Readonly<Record<WordKind, readonly string[]>> = {
     новую الجديدة नए`),
   show: list(`reveal print show repeat output display disclose leak dump expose recite echo tell share give write
     zeig zeige verrate gib affiche montre révèle révélez muestra revela mostra rivela mostre revele toon onthul
-    pokaż ujawnij wyświetl покажи* выведи* раскрой* اعرض اكشف दिखाएं बताएं`),
+    pokaż ujawnij wyświetl покажи* выведи* раскрой* اعرض اكشف दिखाएं बताएं 输 显 打 告 透 重 泄 展 表 出 教 公 開 출 보 알 공`),
   role: list(`act pretend roleplay role-play simulate imagine persona mode jailbreak jailbroken dan unrestricted
     unfiltered become behave impersonate henceforth onwards acting
     spiel verhalte agis comporte actúa finge comportati fingi aja finja gedraag udawaj zachowuj притворись* веди`),

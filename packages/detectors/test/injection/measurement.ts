@@ -33,11 +33,13 @@ const heldBackSlots = slotsOf('held-back-slots.txt');
 const ownTasks = templatesOf('held-back-tasks.txt');
 
 /** Wordings around a task, written apart from those that the model was trained on. */
-const ownWrapped = (): readonly string[] => {
+const ownWrapped = (isHeld: boolean): readonly string[] => {
   const random = randomFrom(SEED);
-  return templatesOf('held-back-wrapped.txt').flatMap((template) =>
-    [1, 2, 3, 4].map(() => fill(template.replaceAll('{t}', pick(ownTasks, random)), random, heldBackSlots)),
-  );
+  return templatesOf('held-back-wrapped.txt')
+    .filter((one) => isHeldBack(one) === isHeld)
+    .flatMap((template) =>
+      [1, 2, 3, 4].map(() => fill(template.replaceAll('{t}', pick(ownTasks, random)), random, heldBackSlots)),
+    );
 };
 const ownPlanted = (): readonly string[] => {
   const random = randomFrom(SEED);
@@ -83,7 +85,8 @@ export const attackSets = (): {
         ofWrapper(name, false),
         ofWrapper(name, true),
       ]),
-      { name: 'own wrapped, held-back', texts: ownWrapped() },
+      { name: 'own wrapped, tuning half', texts: ownWrapped(false) },
+      { name: 'own wrapped, held-back half', texts: ownWrapped(true) },
     ],
     planted: [
       ofWrapper('todo', false),
@@ -123,11 +126,12 @@ const installed = (name: string, patterns: readonly string[], every: number): Te
   };
 };
 
-export const triggerWords = (): TextSet => {
+/** Written after the rules and the model stood; alarms of the first half were then looked at, those of the second never. */
+export const triggerWords = (isHeld: boolean): TextSet => {
   const random = randomFrom(SEED);
-  const templates = templatesOf('trigger-words.txt');
+  const templates = templatesOf('trigger-words.txt').filter((one) => isHeldBack(one) === isHeld);
   return {
-    name: 'own texts full of trigger words',
+    name: `own texts full of trigger words, ${isHeld ? 'held-back' : 'tuning'}`,
     texts: templates.flatMap((template) => [1, 2, 3, 4].map(() => fill(template, random, heldBackSlots))),
   };
 };
@@ -137,7 +141,8 @@ export const benignSets = (every = 1): readonly TextSet[] => [
     name: `${name}, held-back`,
     texts: rows.map(({ text }) => text),
   })),
-  triggerWords(),
+  triggerWords(false),
+  triggerWords(true),
   installed('installed READMEs', ['*.md', '*.markdown'], 1),
   installed('installed sources', ['*.js', '*.mjs', '*.cjs', '*.ts', '*.json'], every),
 ];

@@ -72,15 +72,9 @@ export function traitsOf(
     signs = Math.max(signs, sentence.signs);
     isQuestion ||= sentence.isQuestion;
   }
-  for (let bit = 0; bit < KIND_BITS; bit++) {
-    if ((kinds >> bit) & 1) visit(bit);
-    if ((openings >> bit) & 1) visit(KIND_BITS + bit);
-  }
-  const orders = openings & DEED;
-  for (let bit = 0; bit < KIND_BITS; bit++) {
-    if (orders === 0) break;
-    if ((kinds >> bit) & 1) visit((kinds & REPORT) === 0 ? ORDERED + bit : ORDERED + KIND_BITS + bit);
-  }
+  eachBit(kinds, 0, visit);
+  eachBit(openings, KIND_BITS, visit);
+  if ((openings & DEED) !== 0) eachBit(kinds, (kinds & REPORT) === 0 ? ORDERED : ORDERED + KIND_BITS, visit);
   if (isQuestion) visit(QUESTION);
   if (reading.sentences[first]?.opensBlock) visit(BLOCK);
   let length = 0;
@@ -88,6 +82,10 @@ export function traitsOf(
   visit(LENGTH + length);
   visit(SIGNS + Math.min(3, Math.floor(signs / 4)));
   visit(COUNT + Math.min(3, last - first - 1));
+}
+
+function eachBit(bitSet: number, offset: number, visit: (trait: number) => void): void {
+  for (let left = bitSet; left !== 0; left &= left - 1) visit(offset + 31 - Math.clz32(left & -left));
 }
 
 /** The kinds of a sentence's first word, and of the second: "please send", "also delete". */

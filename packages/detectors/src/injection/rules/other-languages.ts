@@ -1,10 +1,12 @@
-import { bits, CJK_BIT } from '../word-classes.ts';
+import { bits, CJK_BIT, type WordKind } from '../word-classes.ts';
 import type { InjectionKind, InjectionRule } from '../injection-rule.ts';
 import { gap, oneOf } from './phrases.ts';
 
 type Row = readonly [kind: InjectionKind, from: number, source: string, finds: string, leaves: string];
 
-const DROPS = bits('drop', 'negation', 'prior', 'order');
+const DROPS = bits('drop', 'negation');
+/** Marks a row of a script without spaces: the sentence has to hold some of it. */
+const CJK_ONLY = CJK_BIT;
 const near = (first: string, most: number, ...then: readonly string[]): string =>
   [oneOf(first), ...then.map((words) => `${gap(most)}${oneOf(words)}`)].join('');
 const before = (first: string, units: number, ...then: readonly string[]): string =>
@@ -145,7 +147,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'ignores-instructions',
-    CJK_BIT,
+    bits('drop') | CJK_ONLY,
     before(
       '忽略 | 无视 | 無視 | 忘记 | 忘掉 | 忘記 | 不要理会 | 不用理会 | 不要遵守 | 不要遵循 | 抛弃 | 撤销',
       14,
@@ -156,7 +158,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'ignores-instructions',
-    CJK_BIT,
+    bits('drop') | CJK_ONLY,
     before(
       '以前 | これまで | 今まで | 前 | 上記 | 上の | すべて | 全て | 過去 | 先ほど',
       14,
@@ -168,7 +170,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'ignores-instructions',
-    CJK_BIT,
+    bits('drop') | CJK_ONLY,
     before(
       '이전 | 앞선 | 앞의 | 위의 | 모든 | 지금까지 | 기존',
       14,
@@ -215,7 +217,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'hides-from-user',
-    CJK_BIT,
+    bits('hush') | CJK_ONLY,
     oneOf(
       '(?:不要|别|勿|不得)[^。！？\\n]{0,6}(?:告诉|告知|通知|透露|提及|提示)[^。！？\\n]{0,6}(?:用户|使用者) | ユーザー[^。！？\\n]{0,10}(?:知らせない|伝えない|言わない|通知しない|教えない|知らせず|伝えず) | 사용자[^.!?\\n]{0,10}(?:알리지|말하지|언급하지)',
     ),
@@ -234,7 +236,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'changes-role',
-    CJK_BIT,
+    bits('you') | CJK_ONLY,
     oneOf(
       '(?:从现在(?:开始|起)|现在)[，,]?你(?:是|将|要|必须|不再|扮演) | 你现在是 | (?:今から|これから)(?:は)?[、,]?あなたは | あなたは(?:今|もう)[^。\\n]{0,12}(?:です|になり|では) | (?:지금부터|이제부터|이제)\\s?(?:당신은|너는|넌)',
     ),
@@ -255,7 +257,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'asks-for-prompt',
-    CJK_BIT,
+    bits('show') | CJK_ONLY,
     oneOf(
       '(?:显示|输出|打印|告诉我|透露|重复|泄露|展示)[^。！？\\n]{0,10}(?:系统提示|系统指令|提示词|初始指令) | (?:システムプロンプト|システム指示)[^。\\n]{0,10}(?:表示|出力|教え|公開|開示) | (?:시스템 프롬프트|시스템 지시)[^.\\n]{0,10}(?:출력|보여|알려|공개)',
     ),
@@ -274,7 +276,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'planted-task',
-    CJK_BIT,
+    bits('machine') | CJK_ONLY,
     oneOf(
       '(?:如果你是|若你是|致|给|请)[^。！？\\n]{0,4}(?:人工智能|AI|助手|语言模型|大模型|智能体)[^。！？\\n]{0,12}[，：:,]\\s{0,3}[^。！？\\n]{0,10}(?:请|必须|应|发送|执行|忽略|转账|删除|输出|点击|下载|推荐|务必|立即) | (?:AI|人工知能|アシスタント|言語モデル|エージェント)[^。\\n]{0,12}(?:へ|は|なら|の場合|への指示)[^。\\n]{0,30}(?:してください|送信し|実行し|せよ|すること|しなさい) | (?:AI|인공지능|어시스턴트|언어 모델|에이전트)[^.\\n]{0,12}(?:에게|라면|는|은)[^.\\n]{0,30}(?:하세요|하십시오|보내|실행|전송)',
     ),
@@ -283,14 +285,21 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
+/** So that most sentences are never looked at by most rows. */
+const NEEDS: Partial<Record<InjectionKind, WordKind>> = {
+  'ignores-instructions': 'order',
+  'asks-for-prompt': 'order',
+  'changes-role': 'you',
+};
+
 export const OTHER_LANGUAGES: readonly InjectionRule[] = ROWS.map(([kind, from, source, finds, leaves]) => ({
   kind,
   level: 'block',
   confidence: 0.88,
-  from,
-  needs: 0,
+  from: from & ~CJK_ONLY,
+  needs: (NEEDS[kind] === undefined ? 0 : bits(NEEDS[kind])) | (from & CJK_ONLY),
   // Not inside a longer word; scripts without spaces have no such edge.
-  pattern: new RegExp(from === CJK_BIT ? source : `(?<![\\p{L}\\p{N}])${source}`, 'iu'),
+  pattern: new RegExp((from & CJK_ONLY) !== 0 ? source : `(?<![\\p{L}\\p{N}])${source}`, 'iu'),
   finds: [finds],
   leaves: [leaves],
 }));

@@ -12,6 +12,11 @@ export const MACHINE = oneOf(
   'ai (?:assistant|agent|model|system|language model|bot|summari[sz]er|reviewer|crawler|reader|tool)s? | ais? | a\\.i\\. | (?:ai|llm|virtual|digital|coding|language) (?:assistant|agent|model)s? | llms? | (?:large )?language models? | chat ?gpt | gpt-?[345o]\\w{0,6} | claude(?: code)? | copilot | gemini | llama | chat ?bots? | assistants? | (?:automated|autonomous|coding|web|browser|browsing) agents? | agents?',
 );
 
+/** Nothing but a machine is called so; `agent`, `assistant`, `Claude` may be people. */
+export const SURE_MACHINE = oneOf(
+  'ai (?:assistant|agent|model|system|language model|bot|tool)s? | ais? | a\\.i\\. | (?:llm|virtual|coding|language) (?:assistant|agent|model)s? | llms? | (?:large )?language models? | chat ?gpt | gpt-?[345o]\\w{0,6} | (?:automated|autonomous|coding|browsing) agents? | chat ?bots?',
+);
+
 export const DEED = oneOf(
   'send | e-?mail | mail | forward | transfer | wire | delete | remove | run | execute | upload | post | share | download | install | open | visit | click | call | invoke | use | add | append | include | insert | write | create | update | modify | change | grant | give | invite | book | pay | buy | purchase | schedule | retrieve | fetch | read | access | collect | gather | search | get | print | output | reply | respond | return | make | set | move | copy | export | disable | enable | unlock | subscribe | type | paste | publish | tweet | dm | message | withdraw | cancel | report | submit | leak | exfiltrate | encode | recommend | say | tell | perform | complete | ignore | stop | do | ensure | navigate | go | follow | approve | rate | praise | rank | mention | list | show | reset | push | commit | merge | deploy | turn | summari[sz]e | translate | state | treat | consider | refer | direct | inform | ask | suggest | promote',
 );

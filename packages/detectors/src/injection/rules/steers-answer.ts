@@ -1,6 +1,6 @@
 import { bits } from '../word-classes.ts';
 import type { InjectionRule } from '../injection-rule.ts';
-import { CLAUSE, DEED, gap, oneOf, pattern } from './phrases.ts';
+import { CLAUSE, gap, oneOf, pattern } from './phrases.ts';
 
 /** Read text has no say in what the reader answers: whoever writes of "your response" speaks to a machine. */
 const ANSWER = oneOf(
@@ -22,7 +22,7 @@ export const STEERS_ANSWER: readonly InjectionRule[] = [
     pattern: pattern(
       CLAUSE,
       oneOf(
-        `(?:add|append|insert|include|incorporate|embed|integrate|mention|put|place|attach|inject|weave|slip|sneak|write|say|state|prepend|hide|encode|promote|advertise|recommend)(?!(?:[^.\\n]{0,40}?)\\b(?:order|reference|invoice|ticket|phone|contact|account|case|booking|customer|full|serial|your) (?:numbers?|ids?|details|names?|address)\\b)${gap(16)}(?:in|into|to|at the (?:end|start|beginning|top|bottom) of|within|with|throughout|before|after) ${ANSWER} | (?:modify|alter|adjust|change|enhance|translate|convert|rewrite|write|format|phrase|scramble|jumble|encode|encrypt|replace|reverse|render|present|compose|deliver|give|provide|make|craft|generate|reformulate|transform|end|begin|start|finish|conclude|preface|prefix|limit|restrict|structure|express|misspell|swap|remove|rearrange|group|combine|substitute|switch|turn)${gap(8)}?${ANSWER}\\b${gap(1)}?(?:to|by|in|into|with|using|as|without|so|via|only|through|such) | in ${ANSWER},? (?:(?:please|also|always|you must|you should|make sure to|be sure to|only)\\s{1,3}){0,2}(?:${DEED}|encourage|advise|urge|advertise|convince|persuade|claim|pretend|invite|link|point|offer|provide|replace|swap|spell|misspell|avoid)\\b`,
+        `(?:add|append|insert|include|incorporate|embed|integrate|mention|put|place|attach|inject|weave|slip|sneak|write|say|state|prepend|hide|encode|promote|advertise|recommend)(?!(?:[^.\\n]{0,40}?)\\b(?:order|reference|invoice|ticket|phone|contact|account|case|booking|customer|full|serial|your(?: \\w{1,14}){0,2}) (?:numbers?|ids?|details|names?|address|date|code|reference)\\b)${gap(16)}(?:in|into|to|at the (?:end|start|beginning|top|bottom) of|within|with|throughout|before|after) ${ANSWER} | (?:modify|alter|adjust|change|enhance|translate|convert|rewrite|write|format|phrase|scramble|jumble|encode|encrypt|replace|reverse|render|present|compose|deliver|give|provide|make|craft|generate|reformulate|transform|end|begin|start|finish|conclude|preface|prefix|limit|restrict|structure|express|misspell|swap|remove|rearrange|group|combine|substitute|switch|turn)${gap(8)}?${ANSWER}\\b${gap(1)}?(?:to|by|in|into|with|using|as|without|so|via|only|through|such) | in ${ANSWER},? (?:(?:please|also|always|you must|you should|make sure to|be sure to|only)\\s{1,3}){0,2}(?:add|append|include|insert|mention|recommend|suggest|say|claim|state|tell|encourage|advise|urge|advertise|convince|persuade|pretend|invite|link|point|offer|provide|replace|swap|spell|misspell|avoid|promote|praise|use|write|print|ask|direct|give|send)\\b(?! (?:reasons|examples|evidence|details|complete))`,
       ),
     ),
     finds: [
@@ -34,6 +34,8 @@ export const STEERS_ANSWER: readonly InjectionRule[] = [
       'Thank you for your response to our mail.',
       'Please send your reply by Friday.',
       'The server adds a header to each response.',
+      'Include your handbook number in your reply.',
+      'In your answer, refer to figure 7.',
     ],
   },
   {
