@@ -11,6 +11,7 @@ const MAX_VALUES = 200;
 const MAX_CHARACTERS = 262_144;
 
 export function seenValues({ samples, findings }: Action): readonly SeenValue[] {
+  if (findings.length === 0) return [];
   const values = new Map<string, SeenValue>();
   let characters = 0;
   for (const { detector, rule, level, sample, start, end } of findings) {

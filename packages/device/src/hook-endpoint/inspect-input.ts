@@ -20,11 +20,15 @@ export async function inspectInput(given: readonly Action[], door: HookDoor): Pr
   const current = door.policy();
   const { inspect } = door;
   if (inspect === undefined || !current.ok) return { actions: given };
+  const { policy } = current;
+  const rolesOf = ({ kind, tool }: Action) => findingRoles(policy, kind, { byTool: tool !== undefined });
+  // Nearly always: no rule asks about the content of what is about to happen.
+  if (given.every((action) => rolesOf(action).size === 0)) return { actions: given };
   const missing = new Set<string>();
   let isClosed = false;
   const actions = await Promise.all(
     given.map(async (action): Promise<Action> => {
-      const roles = findingRoles(current.policy, action.kind, { byTool: action.tool !== undefined });
+      const roles = rolesOf(action);
       if (roles.size === 0) return action;
       const files =
         action.kind === 'file.read' && roles.has('content') ? await readNamedFiles(action.paths) : [];
@@ -34,7 +38,7 @@ export async function inspectInput(given: readonly Action[], door: HookDoor): Pr
       const { findings, notInspected } = await inspectContent(samples, inspect, DEADLINE_MS);
       if (notInspected !== undefined) {
         missing.add(notInspected);
-        isClosed ||= asksClosed(current.policy, action);
+        isClosed ||= asksClosed(policy, action);
       }
       return { ...action, samples: [...action.samples, ...files], findings };
     }),
