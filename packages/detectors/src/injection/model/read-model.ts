@@ -5,11 +5,13 @@ export interface KeptModel {
   readonly scale: number;
   /** Signed bytes, two hexadecimal digits each. */
   readonly table: string;
-  readonly traits: readonly number[];
+  /** Numbers with a space between them. */
+  readonly traits: string;
   readonly bias: number;
 }
 
-export function readModel({ scale, table, traits, bias }: KeptModel): InjectionModel {
+export function readModel({ scale, table, traits: kept, bias }: KeptModel): InjectionModel {
+  const traits = kept.split(' ').map(Number);
   const size = 1 << TABLE_BITS;
   const weights = new Float32Array(size + TRAITS + 1);
   if (table.length !== 2 * size || traits.length !== TRAITS)

@@ -100,8 +100,10 @@ function kept(weights: Float64Array): string {
   const model: KeptModel = {
     scale,
     table: Buffer.from(bytes.buffer).toString('hex'),
-    traits: Array.from(weights.subarray(SIZE, SIZE + TRAITS), (weight) => Number(weight.toPrecision(6))),
+    traits: Array.from(weights.subarray(SIZE, SIZE + TRAITS), (weight) => Number(weight.toPrecision(6))).join(
+      ' ',
+    ),
     bias: Number(weights[SIZE + TRAITS]!.toPrecision(6)),
   };
-  return `${JSON.stringify(model)}\n`;
+  return `${JSON.stringify(model, undefined, 2)}\n`;
 }
