@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { DecisionEvidence } from '@sallyport/action-model';
 import { signedText, type PolicyBundle } from '@sallyport/fleet-protocol';
 import { expect, it } from 'vitest';
+import { shippedPack } from '../src/policy-cache/shipped-packs.ts';
 import { stateHome } from '../src/state-home.ts';
 import { testMachine } from './install/test-machine.ts';
 
@@ -109,4 +110,31 @@ it('decides as the bundle says once it is out of date, and evidence keeps that i
   expect(stale.decision.verdict).toBe('approve');
   expect(stale.facts.posture.bundleStale).toBe(true);
   expect(decided(root, '/srv/x').decision.verdict).toBe('allow');
+});
+
+it("looks for the admins' own words in what a tool gave back", async () => {
+  await using machine = await testMachine();
+  const root = join(machine.root, 'offline-state');
+  putPolicy(root, { pack: 'individual', documents: shippedPack('individual') });
+  const tests = '[{text: the Night Heron, expect: found}, {text: a heron, expect: nothing}]';
+  writeFileSync(
+    stateHome(root).detectors,
+    `apiVersion: sallyport/v1\nkind: Detectors\ndetectors:\n  - {name: bird, level: block, words: [Night Heron], tests: ${tests}}\n`,
+  );
+  const input = JSON.stringify({
+    session_id: 's1',
+    transcript_path: '',
+    cwd: '/tmp',
+    hook_event_name: 'PostToolUse',
+    tool_name: 'Bash',
+    tool_input: { command: 'cat plans.txt' },
+    tool_response: { stdout: 'about the Night Heron', stderr: '', interrupted: false, isImage: false },
+    tool_use_id: 't1',
+  });
+  const said = execFileSync(process.execPath, [DECIDER, root, 'PostToolUse', ''], { input, timeout: 60_000 });
+  expect(said.toString()).not.toContain('Night Heron');
+  expect(said.toString()).toContain('about the ');
+  const folder = stateHome(root).offlineEvidence;
+  const kept = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+  expect(kept.join('\n')).toContain('"rule":"own/bird"');
 });

@@ -57,8 +57,13 @@ const door: HookDoor = {
   }),
   // One call and then the end: nobody else waits while these are looked at. Loaded for those calls alone that need it.
   inspect: async (texts) => {
-    const { detect } = await import('@sallyport/detectors');
-    return texts.map((text) => detect(text));
+    const [{ detect }, { readOwnDetectorsFile }] = await Promise.all([
+      import('@sallyport/detectors'),
+      import('../inspection/own-detectors-file.ts'),
+    ]);
+    const file = readOwnDetectorsFile(home.detectors, 'cooperative');
+    const own = file.kind === 'ok' ? file.own : undefined;
+    return texts.map((text) => detect(text, { own }));
   },
 };
 const said = await answerHook({ event, body, bytes }, context, door).then(

@@ -48,8 +48,8 @@ it('is not used on a managed machine where others can write it', async () => {
   await using machine = await testMachine();
   const file = join(machine.root, 'detectors.yaml');
   writeFileSync(file, list('PRJ'), { mode: 0o644 });
-  expect(readOwnDetectorsFile(file, 'managed')).toEqual({ kind: 'ok', text: list('PRJ') });
+  expect(readOwnDetectorsFile(file, 'managed')).toMatchObject({ kind: 'ok', text: list('PRJ') });
   chmodSync(file, 0o664);
   expect(readOwnDetectorsFile(file, 'managed')).toMatchObject({ kind: 'unusable' });
-  expect(readOwnDetectorsFile(file, 'cooperative')).toEqual({ kind: 'ok', text: list('PRJ') });
+  expect(readOwnDetectorsFile(file, 'cooperative')).toMatchObject({ kind: 'ok', text: list('PRJ') });
 });

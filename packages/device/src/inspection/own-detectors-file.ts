@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
 import type { Tier } from '@sallyport/action-model';
-import { readOwnDetectors } from '@sallyport/detectors';
+import { readOwnDetectors, type OwnDetectors } from '@sallyport/detectors';
 import { readWatchedFile, stampOf } from '../watched-file.ts';
 
 const MAX_BYTES = 1024 * 1024;
 
 export type OwnDetectorsOutcome =
   | { readonly kind: 'none' }
-  /** The text itself, since it goes to threads that make their own of it. */
-  | { readonly kind: 'ok'; readonly text: string }
+  /** The text too, since it goes to threads that make their own of it. */
+  | { readonly kind: 'ok'; readonly text: string; readonly own: OwnDetectors }
   | { readonly kind: 'unusable'; readonly why: string };
 
 export function readOwnDetectorsFile(file: string, tier: Tier): OwnDetectorsOutcome {
@@ -20,7 +20,7 @@ export function readOwnDetectorsFile(file: string, tier: Tier): OwnDetectorsOutc
       why: 'others than root can change it; make root its owner and take the others the right to write',
     };
   const own = readOwnDetectors(basename(file), read.text);
-  return own.ok ? { kind: 'ok', text: read.text } : { kind: 'unusable', why: own.why };
+  return own.ok ? { kind: 'ok', text: read.text, own: own.own } : { kind: 'unusable', why: own.why };
 }
 
 /**
