@@ -21,8 +21,11 @@ export type Prepared<P extends TextPattern> = {
 };
 
 const REACH_UNITS = 240;
-const UNITS_A_PATTERN = 100_000;
-const UNITS_A_CALL = 500_000;
+const UNITS_A_PATTERN = 60_000;
+const UNITS_A_CALL = 600_000;
+/** Nobody writes a pattern's word every few units over pages; a text that does makes the pattern try for long. */
+const DENSE_UNITS = 40;
+const UNITS_WHERE_DENSE = 15_000;
 const MATCHES_A_PATTERN = 12;
 
 export function preparePatterns<P extends TextPattern>(rules: readonly P[]): Prepared<P> {
@@ -44,16 +47,16 @@ export function matchPatterns<P extends TextPattern>(prepared: Prepared<P>, text
   const matches: PatternMatch<P>[] = [];
   const truncated = new Set<string>();
   let unitsLeft = UNITS_A_CALL;
-  for (const [index, stretches] of stretchesOf(prepared, text)) {
+  for (const [index, { stretches, hits }] of stretchesOf(prepared, text)) {
     const [rule, pattern] = prepared.patterns[index] ?? [];
     if (rule === undefined || pattern === undefined) continue;
-    let left = UNITS_A_PATTERN;
+    const units = stretches.reduce((sum, [from, to]) => sum + to - from, 0);
+    let left = units < hits * DENSE_UNITS ? UNITS_WHERE_DENSE : UNITS_A_PATTERN;
     let count = 0;
-    for (const [from, to] of stretches) {
-      if (to - from > left || to - from > unitsLeft) {
-        truncated.add(rule.id);
-        break;
-      }
+    for (const [from, until] of stretches) {
+      const to = Math.min(until, from + Math.min(left, unitsLeft));
+      if (to < until) truncated.add(rule.id);
+      if (to === from) break;
       left -= to - from;
       unitsLeft -= to - from;
       for (const match of text.slice(from, to).matchAll(pattern)) {
@@ -67,12 +70,14 @@ export function matchPatterns<P extends TextPattern>(prepared: Prepared<P>, text
   return { matches, truncated: [...truncated] };
 }
 
+type Waiting = { readonly stretches: [from: number, to: number][]; hits: number };
+
 /** For each pattern one of whose words was seen: where to look, in order and without overlap. */
 function stretchesOf<P extends TextPattern>(
   { automaton, patterns, waiting, lengths }: Prepared<P>,
   text: string,
-): ReadonlyMap<number, readonly [number, number][]> {
-  const stretches = new Map<number, [number, number][]>();
+): ReadonlyMap<number, Waiting> {
+  const all = new Map<number, Waiting>();
   const { hits, count } = findWords(automaton, text);
   for (let at = 0; at < count; at += 2) {
     const end = hits[at] ?? 0;
@@ -82,13 +87,13 @@ function stretchesOf<P extends TextPattern>(
         const reach = patterns[index]?.[0].reach ?? REACH_UNITS;
         const from = Math.max(0, start - reach);
         const to = Math.min(text.length, end + reach);
-        const known = stretches.get(index);
-        const last = known?.at(-1);
+        const known = all.get(index) ?? { stretches: [], hits: 0 };
+        if (known.hits++ === 0) all.set(index, known);
+        const last = known.stretches.at(-1);
         if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
-        else if (known === undefined) stretches.set(index, [[from, to]]);
-        else known.push([from, to]);
+        else known.stretches.push([from, to]);
       }
     }
   }
-  return stretches;
+  return all;
 }

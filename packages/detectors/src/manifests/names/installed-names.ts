@@ -7,6 +7,7 @@ import { findLookAlike } from './look-alike.ts';
 const INSTALLS =
   /\b(?:(pip3?|uv|uv pip|pipx|poetry|npm|pnpm|yarn|bun)(?: global)? (?:install|add|i|dlx|tool run|exec)|(uvx|npx|bunx)) ((?:--?[\w-]{1,30}(?:=\S{1,40})? ){0,4}@?[A-Za-z][\w./@=<>~!,[\]-]{1,80}(?: @?[A-Za-z-][\w./@=<>~!,[\]-]{1,80}){0,11})/g;
 const MOST_COMMANDS = 400;
+const MOST_NAMES = 200;
 const PYTHON = /^(?:pip|uv|pipx|poetry)/;
 const INSTALLED = /^[\w@][\w./-]{2,80}/;
 
@@ -16,9 +17,12 @@ export function findInstalledLookAlikes(
   ofTheHouse: readonly KnownName[],
 ): readonly Raised[] {
   const raised: Raised[] = [];
+  const asked = new Set<string>();
   const look = (registry: 'npm' | 'pypi', word: string, start: number): void => {
     const name = INSTALLED.exec(word.replace(/(?<=.)@.*$|[=<>~![,].*$/, ''))?.[0];
-    const like = name === undefined ? undefined : findLookAlike(registry, name, ofTheHouse);
+    if (name === undefined || asked.size >= MOST_NAMES || asked.has(name)) return;
+    asked.add(name);
+    const like = findLookAlike(registry, name, ofTheHouse);
     if (like !== undefined)
       raised.push(
         raise(

@@ -13,6 +13,9 @@ const installed = readdirSync(modules)
       : [name],
   );
 
+const names = (text: string, isRequirements = false): readonly string[] =>
+  findInstalledLookAlikes(text, isRequirements, []).map(({ start, end }) => text.slice(start, end));
+
 describe('names that look like known ones', () => {
   it.for([
     ['npm', '@modelcontextprotocoI/server-filesystem'],
@@ -49,8 +52,6 @@ describe('names that look like known ones', () => {
   });
 
   it('are found in commands and requirements', () => {
-    const names = (text: string, isRequirements = false) =>
-      findInstalledLookAlikes(text, isRequirements, []).map(({ start, end }) => text.slice(start, end));
     expect(
       names('Run `pip install -q reqeusts==2.1 numpy` and npx -y @modelcontextprotocoI/server-memory'),
     ).toEqual(['reqeusts==2.1', '@modelcontextprotocoI/server-memory']);

@@ -20,6 +20,8 @@ const HONEST = new Set([
   'mcp-server-gif',
 ]);
 
+type Known = { readonly name: string; readonly plain: string; readonly scope: string; readonly base: string };
+
 /** The known name that a package's name pretends to be, if it does. A known name itself pretends nothing. */
 export function findLookAlike(
   registry: 'npm' | 'pypi',
@@ -27,22 +29,24 @@ export function findLookAlike(
   ofTheHouse: readonly KnownName[] = [],
 ): LookAlike | undefined {
   const known = [
-    ...(registry === 'npm' ? KNOWN_NPM : KNOWN_PYPI),
-    ...ofTheHouse.filter((one) => one.registry === registry).map((one) => one.name),
+    ...KNOWN[registry],
+    ...ofTheHouse.filter((one) => one.registry === registry).map((one) => knownOf(one.name)),
   ];
   // Prose writes names with capitals; PyPI takes dashes, dots and underscores as one.
   const same = registry === 'pypi' ? name.toLowerCase().replace(/[-_.]{1,8}/g, '-') : name.toLowerCase();
   if (
-    known.some((one) => one === same || (registry === 'pypi' && one.replace(/[-_.]/g, '-') === same)) ||
-    HONEST.has(same)
+    HONEST.has(same) ||
+    known.some(
+      (one) => one.name === same || (registry === 'pypi' && one.name.replace(/[-_.]/g, '-') === same),
+    )
   )
     return undefined;
   const plain = plainName(name);
   for (const other of known) {
-    if (plain === plainName(other))
-      return { known: other, how: plain === name.toLowerCase() ? 'one-off' : 'look-alike-letters' };
-    if (other.length >= LEAST_LENGTH && isOneOff(plain, plainName(other)) && !isVersionOf(plain, other))
-      return { known: other, how: 'one-off' };
+    if (plain === other.plain)
+      return { known: other.name, how: plain === name.toLowerCase() ? 'one-off' : 'look-alike-letters' };
+    if (other.name.length >= LEAST_LENGTH && isOneOff(plain, other.plain) && !isVersionOf(plain, other.name))
+      return { known: other.name, how: 'one-off' };
   }
   return findOtherScope(name, known);
 }
@@ -54,20 +58,20 @@ const isVersionOf = (name: string, known: string): boolean =>
   `${known}s` === name ||
   `${name}s` === known;
 
-function findOtherScope(name: string, known: readonly string[]): LookAlike | undefined {
+function findOtherScope(name: string, known: readonly Known[]): LookAlike | undefined {
   const [scope, base] = splitScope(name);
+  const plainScope = plainName(scope);
   for (const other of known) {
-    const [otherScope, otherBase] = splitScope(other);
-    if (otherScope === '' || scope === otherScope) continue;
+    if (other.scope === '' || scope === other.scope) continue;
     // A bare name as plain as `mcp` or `sdk` is nobody's.
-    const isTelling = otherBase.length >= 10 && otherBase.startsWith('server-');
-    if (scope !== '' && (base === otherBase || isTelling) && isOneOff(plainName(scope), otherScope))
-      return { known: other, how: 'other-scope' };
-    if (scope === '' && name === `${otherScope.slice(1)}-${otherBase}`)
-      return { known: other, how: 'other-scope' };
+    const isTelling = other.base.length >= 10 && other.base.startsWith('server-');
+    if (scope !== '' && (base === other.base || isTelling) && isOneOff(plainScope, other.scope))
+      return { known: other.name, how: 'other-scope' };
+    if (scope === '' && name === `${other.scope.slice(1)}-${other.base}`)
+      return { known: other.name, how: 'other-scope' };
   }
   for (const other of KNOWN_SCOPES)
-    if (scope !== '' && scope !== other && isOneOff(plainName(scope), other) && other.length > 6)
+    if (scope !== '' && scope !== other && isOneOff(plainScope, other) && other.length > 6)
       return { known: other, how: 'other-scope' };
   return undefined;
 }
@@ -100,3 +104,13 @@ export function isOneOff(one: string, other: string): boolean {
   if (left <= 1 && right <= 1) return true;
   return left === 2 && right === 2 && one[from] === other[from + 1] && one[from + 1] === other[from];
 }
+
+const knownOf = (name: string): Known => {
+  const [scope, base] = splitScope(name);
+  return { name, plain: plainName(name), scope, base };
+};
+
+const KNOWN: Readonly<Record<'npm' | 'pypi', readonly Known[]>> = {
+  npm: KNOWN_NPM.map(knownOf),
+  pypi: KNOWN_PYPI.map(knownOf),
+};

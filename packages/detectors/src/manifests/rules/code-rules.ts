@@ -61,7 +61,7 @@ export const CODE_RULES: readonly TextRule[] = [
       '"base64")',
     ],
     pattern:
-      /\b(\w{1,40})\s{0,3}=\s{0,3}[^\n=]{0,80}(?:b64decode|atob\(|decompress\(|fromhex\(|fromCharCode|codecs\.decode|["']base64["']\))[^\n]{0,600}(?:\n[^\n]{0,160}){0,12}?\n?[^\n]{0,80}\b(?:exec|eval|os\.system|os\.popen|subprocess\.(?:run|call|Popen|check_output)|new Function|Function|execSync|child_process\.exec|compile|marshal\.loads|vm\.runIn\w{1,20})\s?\(\s{0,4}(?:\w{1,20}\(){0,2}\1\b/,
+      /\b(\w{1,40})\s{0,3}=\s{0,3}[^\n=]{0,80}(?:b64decode|atob\(|decompress\(|fromhex\(|fromCharCode|codecs\.decode|["']base64["']\))(?:[^\n]{0,300}\n){0,13}?[^\n]{0,200}\b(?:exec|eval|os\.system|os\.popen|subprocess\.(?:run|call|Popen|check_output)|new Function|Function|execSync|child_process\.exec|compile|marshal\.loads|vm\.runIn\w{1,20})\s?\(\s{0,4}(?:\w{1,20}\(){0,2}\1\b/,
     reach: 1200,
     finds: ['decoded = base64.b64decode(ENCODED)\nexec(decoded)', 'const s = atob(p);\neval(s);'],
     leaves: [
@@ -108,7 +108,7 @@ export const CODE_RULES: readonly TextRule[] = [
     level: 'block',
     words: ['encrypt('],
     pattern:
-      /\.encrypt\([^\n]{0,120}(?:\n[^\n]{0,160}){0,6}?\n?[^\n]{0,80}(?:os\.(?:remove|unlink)\(|\.unlink\(|\.rename\(|unlinkSync\()|\.(?:locked|crypt|encrypted)["'][^\n]{0,80}(?:\n[^\n]{0,120}){0,4}?[^\n]{0,60}\.encrypt\(/,
+      /\.encrypt\((?:[^\n]{0,160}\n){0,7}?[^\n]{0,200}(?:os\.(?:remove|unlink)\(|\.unlink\(|\.rename\(|unlinkSync\()|\.(?:locked|crypt|encrypted)["'](?:[^\n]{0,120}\n){0,5}?[^\n]{0,140}\.encrypt\(/,
     reach: 700,
     finds: ['open(p + ".locked", "wb").write(f.encrypt(d))\nos.remove(p)'],
     leaves: ['token = f.encrypt(password)\nstore(token)'],
@@ -120,7 +120,7 @@ export const CODE_RULES: readonly TextRule[] = [
     level: 'warn',
     words: ['exec(', 'eval(', 'function(', '| sh', '| bash', 'iex'],
     pattern:
-      /["'`](?=\w{0,80}[a-z])(?=\w{0,80}[A-Z])[A-Za-z0-9+/]{160,2000}={0,2}["'`][^\n]{0,80}(?:\n[^\n]{0,160}){0,8}?\n?[^\n]{0,40}\b(?:exec|eval|new Function|iex)\b\s?\(/,
+      /["'`](?=\w{0,80}[a-z])(?=\w{0,80}[A-Z])[A-Za-z0-9+/]{160,2000}={0,2}["'`](?:[^\n]{0,160}\n){0,9}?[^\n]{0,120}\b(?:exec|eval|new Function|iex)\b\s?\(/,
     reach: 2600,
     finds: [`p = '${'QUJD'.repeat(50)}'\nexec(d(p))`],
     leaves: [`icon = '${'QUJD'.repeat(50)}'\nprint(icon)`, 'exec(open("setup.cfg").read())'],
@@ -273,7 +273,7 @@ export const CODE_RULES: readonly TextRule[] = [
     mayBeSpokenOf: true,
     words: ['authorized_keys', 'nopasswd', '/etc/passwd', 'useradd'],
     pattern:
-      /(?:echo|printf|write\w{0,4}\(|append\w{0,8}\(|f\.write|>>)[^\n]{0,40}["'\x60]?ssh-(?:rsa|ed25519|dss) AAAA[^\n]{0,700}(?:authorized_keys)?|authorized_keys["')\]\s,:=aw+]{1,14}[^\n]{0,80}(?:\n[^\n]{0,80}){0,2}?[^\n]{0,40}write\w{0,8}\(|NOPASSWD:\s?ALL[^\n]{0,60}>>?\s?\/etc\/sudoers|>>\s{0,2}\/etc\/(?:passwd|shadow)/,
+      /(?:echo|printf|write\w{0,4}\(|append\w{0,8}\(|f\.write|>>)[^\n]{0,40}["'\x60]?ssh-(?:rsa|ed25519|dss) AAAA\w{0,20}|authorized_keys["')\]](?:[^\n]{0,80}\n){0,3}?[^\n]{0,120}write\w{0,8}\(|NOPASSWD:\s?ALL[^\n]{0,60}>>?\s?\/etc\/sudoers|>>\s{0,2}\/etc\/(?:passwd|shadow)/,
     reach: 400,
     finds: [
       'echo "ssh-rsa AAAAB3NzaC1yc2E me" >> ~/.ssh/authorized_keys',

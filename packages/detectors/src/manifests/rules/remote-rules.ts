@@ -100,7 +100,7 @@ export const REMOTE_RULES: readonly TextRule[] = [
     mayBeSpokenOf: true,
     words: ['urlretrieve', '.content)', 'createwritestream', 'downloadfile', '.buffer()', 'arraybuffer()'],
     pattern:
-      /(?:urlretrieve\(|\.write\(\s?(?:r|res|resp|response|data|requests\.get\([^\n]{1,120}\))\.content\)|createWriteStream\(|DownloadFile\(|(?:writeFile(?:Sync)?)\([^\n]{0,80}(?:buffer|arrayBuffer)\(\))[^\n]{0,160}(?:\n[^\n]{0,160}){0,6}?\n?[^\n]{0,80}(?:os\.chmod\([^\n]{0,60}(?:0o?[57]\d\d|stat\.S_I|\|)|chmodSync\(|os\.startfile\(|(?:subprocess\.(?:Popen|run|call)|os\.system|execSync|spawn|exec|execFile)\(\s?\[?\s?(?:f?["'](?:chmod|\.\/|\/tmp|start |bash|sh )|tmp|path|dest|target|out|binary|exe|file))/,
+      /(?:urlretrieve\(|\.write\(\s?(?:r|res|resp|response|data|requests\.get\([^\n]{1,120}\))\.content\)|createWriteStream\(|DownloadFile\(|(?:writeFile(?:Sync)?)\([^\n]{0,80}(?:buffer|arrayBuffer)\(\))(?:[^\n]{0,160}\n){0,7}?[^\n]{0,200}(?:os\.chmod\([^\n]{0,60}(?:0o?[57]\d\d|stat\.S_I|\|)|chmodSync\(|os\.startfile\(|(?:subprocess\.(?:Popen|run|call)|os\.system|execSync|spawn|exec|execFile)\(\s?\[?\s?(?:f?["'](?:chmod|\.\/|\/tmp|start |bash|sh )|tmp|path|dest|target|out|binary|exe|file))/,
     reach: 1100,
     finds: [
       'urllib.request.urlretrieve(u, "/tmp/a")\nos.chmod("/tmp/a", 0o755)\nsubprocess.Popen(["/tmp/a"])',
