@@ -9,6 +9,7 @@ import { findSecretsWithin } from '@sallyport/detectors';
 import { GITLEAKS_ALLOWED, GITLEAKS_RULES } from '../packages/detectors/src/secrets/gitleaks-rules.ts';
 import { OWN_RULES } from '../packages/detectors/src/secrets/own-rules.ts';
 import { prepareRules } from '../packages/detectors/src/secrets/prepare-rules.ts';
+import { PROVIDER_TOKENS } from '../packages/detectors/src/secrets/provider-tokens.ts';
 import { scanSecrets } from '../packages/detectors/src/secrets/scan-secrets.ts';
 
 const SIZE = 100_000;
@@ -21,7 +22,7 @@ const HOSTILE_RATIO = 10;
 const STALL_MS = 20;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const rules = [...GITLEAKS_RULES, ...OWN_RULES];
+const rules = [...GITLEAKS_RULES, ...OWN_RULES, ...PROVIDER_TOKENS];
 const plain = rules.map(({ pattern }) => new RegExp(pattern.source, `${pattern.flags}g`));
 
 const filled = (piece: string): string => piece.repeat(Math.ceil(SIZE / piece.length)).slice(0, SIZE);
@@ -54,6 +55,12 @@ const hostile: readonly (readonly [string, string])[] = [
   ['://', filled('://a:')],
   ['jwt', filled(`eyAAAAAAAAAAAAAAAAAAAA.eyAAAAAAAAAAAAAAAAAAAA/`)],
   ['q~ and windows', filled('aaa8Q~ facebook 123456789012345 sourcegraph ')],
+  ['key heads', filled('-----BEGIN')],
+  ['names with values', filled('password = "abcd1234efgh",\n')],
+  ['names that share a value', filled('password=')],
+  ['quotes left open', filled('key="a')],
+  ['ends of keys', filled(`${'aB3dE5gH7jK9mN1p'.repeat(4)}\n-----END PRIVATE KEY-----\n`)],
+  ['heads of primes', filled(`AoGB${'aB3dE5gH7jK9mN1p'.repeat(10)}aB3dE5gH7jK9`)],
   ['one letter', filled('A')],
   ['base64', filled('aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0z+')],
 ];
@@ -121,7 +128,7 @@ const alone = rules.map((rule): { id: string; ms: number } => {
     // A pattern that minds case knows its words as it writes them; the other spelling fails at once.
     FILLERS.flatMap((filler) => [filled(word + filler), filled(word.toUpperCase() + filler)]),
   );
-  const times = texts.map((text) => timesOf(1, 2, () => void scanSecrets(text, ready)).worst);
+  const times = texts.map((text) => timesOf(2, 2, () => void scanSecrets(text, ready)).best);
   return { id: rule.id, ms: Math.max(...times) };
 });
 for (const { id, ms } of alone.toSorted((a, b) => b.ms - a.ms).slice(0, 8))

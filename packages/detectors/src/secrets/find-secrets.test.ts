@@ -21,6 +21,19 @@ const found: readonly (readonly [rule: string, text: string, secret: string])[] 
   ['authorization-header', 'Authorization: Bearer Zk3-qP9_x2Lw8Rt5Yv', 'Zk3-qP9_x2Lw8Rt5Yv'],
   ['authorization-header', `{"authorization": "Basic dXNlcjpodW50ZXIyMg=="}`, 'dXNlcjpodW50ZXIyMg=='],
   ['key-header', 'PRIVATE-TOKEN: 8fK2mQ7vT1xZ9bN4', '8fK2mQ7vT1xZ9bN4'],
+  [
+    'authorization-header',
+    'xhr.setRequestHeader("Authorization", "Bearer 8fK2mQ7vT1xZ9bN4")',
+    '8fK2mQ7vT1xZ9bN4',
+  ],
+  ['authorization-header', 'headers["Authorization"] = "Bearer 8fK2mQ7vT1xZ9bN4"', '8fK2mQ7vT1xZ9bN4'],
+  ['authorization-header', 'proxy-authorization: Basic dXNlcjpodW50ZXIyMg==', 'dXNlcjpodW50ZXIyMg=='],
+  ['key-header', "'X-Api-Key': '8fK2mQ7vT1xZ9bN4'", '8fK2mQ7vT1xZ9bN4'],
+  ['session-cookie', 'document.cookie = "auth_token=8fk2mq7vt1xz9bn4wd5e; path=/"', '8fk2mq7vt1xz9bn4wd5e'],
+  ['url-password', 'redis://:s3cr3t-Pw@cache:6379/0', 's3cr3t-Pw'],
+  ['url-password', 'amqps://app:p%40ss-w0rd@mq.internal/vhost', 'p%40ss-w0rd'],
+  ['url-password', 'mongodb+srv://app:s3cr3t-Pw@cluster0.example.net/db', 's3cr3t-Pw'],
+  ['connection-string-password', '"Data Source=db;Initial Catalog=x;User ID=sa;Pwd=Tr0ub4dor"', 'Tr0ub4dor'],
   ['session-cookie', 'Cookie: lang=en; sessionid=8fk2mq7vt1xz9bn4wd5e; a=b', '8fk2mq7vt1xz9bn4wd5e'],
   ['session-cookie', 'Set-Cookie: connect.sid=s%3A8fk2mq7vt1xz9bn4; Path=/', 's%3A8fk2mq7vt1xz9bn4'],
   [
@@ -141,15 +154,30 @@ test('whatever the text, finds lie inside it, in order, apart from each other', 
   );
 });
 
-test('a secret is found wherever it stands in a long text, at the same offsets', () => {
-  fc.assert(
-    fc.property(fc.nat(20_000), (before) => {
-      const text = `${'lorem ipsum\n'.repeat(2000).slice(0, before)} ${STRIPE}\n${'dolor '.repeat(2000)}`;
-      expect(findSecrets(text)).toMatchObject([{ start: before + 1, end: before + 1 + STRIPE.length }]);
-    }),
-    { numRuns: 30 },
-  );
-});
+const embedded: readonly (readonly [text: string, from: number, to: number])[] = [
+  [` ${STRIPE}\n`, 1, 1 + STRIPE.length],
+  ['\nDB_PASSWORD=Kestrel_4471\n', 13, 25],
+  ['\n{"clientSecret": "r7Qm2vXk9pLw4tZb8nYd"}\n', 19, 39],
+  [
+    `\n${BASE64}\n${BASE64}\n-----END PRIVATE KEY-----\n`,
+    1,
+    3 + 2 * BASE64.length + '-----END PRIVATE KEY-----'.length,
+  ],
+  ['\npostgres://app:s3cr3t-Pw@db.internal:5432/main\n', 16, 25],
+];
+
+test.each(embedded)(
+  '%j is found wherever it stands in a long text, at the same offsets',
+  (secret, from, to) => {
+    fc.assert(
+      fc.property(fc.nat(20_000), (before) => {
+        const text = `${'lorem ipsum\n'.repeat(2000).slice(0, before)}${secret}${'dolor '.repeat(2000)}`;
+        expect(findSecrets(text)).toMatchObject([{ start: before + from, end: before + to }]);
+      }),
+      { numRuns: 30 },
+    );
+  },
+);
 
 test('a text of nothing but wide beginnings is cut short for that rule, and a secret after it is still found', () => {
   const { found, truncated } = findSecretsWithin(`${'curl x '.repeat(20_000)}\nkey ${STRIPE}`);

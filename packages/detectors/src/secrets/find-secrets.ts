@@ -32,10 +32,9 @@ export const findSecrets = (text: string): readonly Detection[] => findSecretsWi
 
 export const findSecretsWithin = (text: string): SecretFindings => {
   const { matches, candidates, truncated } = scanSecrets(text, READY);
-  const judged = judgeCandidates(text, candidates);
   return {
-    found: bestOf([...matches.map((match) => describe(text, match)), ...judged.found]),
-    truncated: [...new Set([...truncated, ...judged.truncated])],
+    found: bestOf([...matches.map((match) => describe(text, match)), ...judgeCandidates(text, candidates)]),
+    truncated,
   };
 };
 

@@ -36,7 +36,7 @@ export const OWN_RULES: readonly SecretRule[] = [
     id: 'authorization-header',
     begins: ['authorization'],
     pattern: pattern(
-      /authorization["']?[ \t]{0,8}[:=][ \t]{0,8}["'`]?(?:basic|bearer|token|apikey|bot)[ \t]{1,8}([\w=~@.+/:-]{12,800})/i,
+      /authorization["'`]?\]?[ \t]{0,8}(?:[:,]|=>?)[ \t]{0,8}["'`]?(?:basic|bearer|token|apikey|bot)[ \t]{1,8}([\w=~@.+/:-]{12,800})/i,
     ),
     reach: 860,
     entropy: 3,
@@ -47,7 +47,7 @@ export const OWN_RULES: readonly SecretRule[] = [
     id: 'key-header',
     begins: ['x-api-key', 'x-auth-token', 'x-access-token', 'private-token', 'x-vault-token'],
     pattern: pattern(
-      /(?:x-(?:api-key|auth-token|access-token|vault-token)|private-token)["']?[ \t]{0,8}[:=][ \t]{0,8}["'`]?([\w=~.+/-]{16,512})/i,
+      /(?:x-(?:api-key|auth-token|access-token|vault-token)|private-token)["'`]?\]?[ \t]{0,8}(?:[:,]|=>?)[ \t]{0,8}["'`]?([\w=~.+/-]{16,512})/i,
     ),
     reach: 560,
     entropy: 3,
@@ -58,7 +58,7 @@ export const OWN_RULES: readonly SecretRule[] = [
     id: 'session-cookie',
     begins: ['cookie'],
     pattern: pattern(
-      /cookie["']?[ \t]{0,8}:[ \t]{0,8}["'`]?(?:[\w.-]{1,64}=[^;\s"'`]{0,256};[ ]?){0,4}(?=[\w.-]{1,64}=)[\w.-]{0,24}?(?:sess|sid|auth|token|jwt)[\w.-]{0,24}=([\w%=~.+/:-]{16,512})/i,
+      /cookie["'`]?\]?[ \t]{0,8}(?:[:,]|=>?)[ \t]{0,8}["'`]?(?:[\w.-]{1,64}=[^;\s"'`]{0,256};[ ]?){0,4}(?=[\w.-]{1,64}=)[\w.-]{0,24}?(?:sess|sid|auth|token|jwt)[\w.-]{0,24}=([\w%=~.+/:-]{16,512})/i,
     ),
     reach: 2048,
     wide: true,

@@ -22,7 +22,6 @@ const BODIES: Readonly<Record<string, string>> = {
   'firecrawl-key': HEX,
   'google-oauth-secret': MIXED.slice(0, 28),
   'mailgun-key': HEX,
-  'meta-access-token': MIXED.repeat(3),
   'nuget-key': LOWER.slice(0, 43),
   'nvidia-key': (MIXED + MIXED).slice(0, 64),
   'replicate-token': MIXED.slice(0, 37),

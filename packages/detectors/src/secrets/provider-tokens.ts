@@ -26,7 +26,6 @@ const ISSUED: readonly Issued[] = [
   ['groq-key', 'gsk_', '[A-Za-z0-9]{48,60}', 64],
   ['llama-cloud-key', 'llx-', '[\\w-]{40,64}', 70],
   ['mailgun-key', 'key-', '[0-9a-f]{32}', 36],
-  ['meta-access-token', 'EAA', '[A-Za-z0-9]{60,400}', 410],
   ['nuget-key', 'oy2', '[a-z0-9]{43}', 46],
   ['nvidia-key', 'nvapi-', '[\\w-]{60,80}', 90],
   ['posthog-personal-key', 'phx_', '[A-Za-z0-9]{40,60}', 70],

@@ -4,7 +4,7 @@
  * rule's work grow faster than the text (a hostile text may be nothing but beginnings). To add a rule, add it to a
  * table; an unbounded pattern is cut to `reach`.
  */
-import type { Candidate } from './generic/candidate.ts';
+import { LIKELY_SECRET, type Candidate } from './generic/candidate.ts';
 import { candidateReader } from './generic/find-candidates.ts';
 import { isAllowed } from './is-allowed.ts';
 import type { ReadyRule, ReadyRules } from './prepare-rules.ts';
@@ -30,12 +30,14 @@ const WORK_RATIO = 2;
 const LEAST_WORK = 200_000;
 const FAILED_SHARE = 0.25;
 /** What any failed try costs, and more by how far it may have read; a rule may know its beginning from its own alphabet. */
-const FAILED_LEAST = 8;
-const FAILED_MORE = 0.1;
+const FAILED_LEAST = 5;
+const FAILED_MORE = 0.05;
 const FAILED_FURTHEST = 400;
+/** The piece has to be cut out first. */
+const FAILED_FAR = 100;
 /** How many matches of a name and a value a rule may look into: some names stand before anything. */
 const LEAST_JUDGED = 400;
-const UNITS_A_JUDGEMENT = 128;
+const UNITS_A_JUDGEMENT = 200;
 /** A rule's name may go on after its beginning (`sonar.token`), then come twenty units more. */
 const NAME_TAIL = 64;
 const MOST_PADS = 3;
@@ -103,7 +105,7 @@ export const scanSecrets = (text: string, ready: ReadyRules): SecretScan => {
     }
   }
   for (const [rule, spans] of windows) for (const [from, to] of spans) searchWindow(rule, from, to);
-  if (readCandidate.isCutShort()) truncated.add('likely-secret');
+  if (readCandidate.isCutShort()) truncated.add(LIKELY_SECRET);
   return { matches, candidates, truncated: [...truncated] };
 
   function farMatch(rule: ReadyRule, start: number): number | undefined {
@@ -115,7 +117,7 @@ export const scanSecrets = (text: string, ready: ReadyRules): SecretScan => {
     if (last === undefined)
       if (rule.wide && passesHead(rule, piece, start - from))
         work[rule.index] = (work[rule.index] ?? 0) - (to - from) * FAILED_SHARE;
-      else chargeFailure(rule);
+      else work[rule.index] = (work[rule.index] ?? 0) - FAILED_FAR;
     // The cut is no end of the text: a match that leans on it isn't one.
     if (last === undefined || (last === piece.length && to < text.length)) return undefined;
     judge(rule, piece, start - from, last, from);

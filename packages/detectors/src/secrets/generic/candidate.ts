@@ -1,3 +1,6 @@
+/** The rule's name in a finding, and in what was cut short. */
+export const LIKELY_SECRET = 'likely-secret';
+
 /** How a name and its value are joined; it says much about whether the value is meant literally. */
 export const FORMS = [
   'assigned',

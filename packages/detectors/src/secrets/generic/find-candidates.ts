@@ -40,19 +40,22 @@ const TAG_END = /(?:\s[^<>]{0,200})?>\s{0,24}/y;
 
 export type CandidateReader = {
   readonly at: (hitEnd: number, length: number) => Candidate | undefined;
-  /** Whether names went unread because the text made the same stretch many names' value. */
+  /** Whether names went unread because the text is made of little else. */
   readonly isCutShort: () => boolean;
 };
 
-/** Values may overlap (`a=b=c=…`); all together they are read this many times over, and some more. */
-const READINGS = 2;
-const LEAST_READ = 50_000;
+/** Judging a candidate costs this much and its length, which others may share (`a=b=c=…`); a text has so much a unit. */
+const EACH = 700;
+const WORK_RATIO = 1.5;
+const LEAST_WORK = 200_000;
 
-export const candidateReader = (text: string): CandidateReader => {
+/** `plain`: short bare words too, which only teach what no secret looks like. */
+export const candidateReader = (text: string, plain = false): CandidateReader => {
   let readTo = -1;
-  let left = text.length * READINGS + LEAST_READ;
+  let work = Math.max(LEAST_WORK, text.length * WORK_RATIO);
+  let isCutShort = false;
   const at = (hitEnd: number, length: number): Candidate | undefined => {
-    if (hitEnd <= readTo || left <= 0) return undefined;
+    if (hitEnd <= readTo) return undefined;
     let nameStart = hitEnd - length;
     const leftmost = nameStart - MOST_NAME;
     while (nameStart > leftmost && isNameUnit(text.charCodeAt(nameStart - 1))) nameStart--;
@@ -60,13 +63,31 @@ export const candidateReader = (text: string): CandidateReader => {
     const rightmost = nameEnd + MOST_NAME;
     while (nameEnd < rightmost && isNameUnit(text.charCodeAt(nameEnd))) nameEnd++;
     readTo = nameEnd;
+    if (!couldJoin(text, nameEnd) && text.charCodeAt(nameStart) !== HYPHEN) return undefined;
+    isCutShort ||= work <= 0;
+    if (isCutShort) return undefined;
     const candidate = candidateAfter(text, nameStart, nameEnd);
-    if (candidate === undefined) return undefined;
-    left -= candidate.end - candidate.start;
+    if (candidate === undefined || (!plain && isPlainWord(text, candidate))) return undefined;
+    work -= EACH + candidate.end - candidate.start;
     return candidate.end - candidate.start < MOST_VALUE ? candidate : undefined;
   };
-  return { at, isCutShort: () => left <= 0 };
+  return { at, isCutShort: () => isCutShort };
 };
+
+const LONGEST_WORD = 12;
+const LONGEST_KEY = 4;
+
+/** `password: string`, `"key": "name"`: a short run of letters without quotes, or beside a mere `key`, was never likely. */
+const isPlainWord = (text: string, { nameStart, nameEnd, start, end, quoted }: Candidate): boolean => {
+  if (end - start > LONGEST_WORD || (quoted && nameEnd - nameStart > LONGEST_KEY)) return false;
+  for (let at = start; at < end; at++) {
+    const unit = text.charCodeAt(at);
+    if (((unit | 32) < 97 || (unit | 32) > 122) && unit !== UNDERSCORE && unit !== FULL_STOP) return false;
+  }
+  return !quoted || text.slice(nameStart, nameEnd).toLowerCase().startsWith('key');
+};
+const UNDERSCORE = 95;
+const FULL_STOP = 46;
 
 /** Whether anything joins the name to a value: most names in a text are followed by a word, and need no pattern tried. */
 const couldJoin = (text: string, nameEnd: number): boolean => {
@@ -89,7 +110,6 @@ const DOLLAR = 36;
 const JOINING_WORD: ReadonlySet<number> = new Set('iawtovc'.split('').map((letter) => letter.charCodeAt(0)));
 
 const candidateAfter = (text: string, nameStart: number, nameEnd: number): Candidate | undefined => {
-  if (!couldJoin(text, nameEnd) && text.charCodeAt(nameStart) !== HYPHEN) return undefined;
   const joint = jointAfter(text, nameStart, nameEnd);
   if (joint === undefined) return undefined;
   const first = readValue(text, joint.end, joint.form);
@@ -165,10 +185,10 @@ const isMixed = (text: string, start: number, end: number): boolean => {
 
 const WORDS = buildWordAutomaton(CANDIDATE_WORDS);
 
-/** All candidates of a text; the engine asks at its own automaton's hits instead. */
+/** All candidates of a text, plain words too, to learn from; the engine asks at its own automaton's hits instead. */
 export const candidatesIn = (text: string): readonly Candidate[] => {
   const { hits, count } = findWords(WORDS, text);
-  const read = candidateReader(text);
+  const read = candidateReader(text, true);
   const found: Candidate[] = [];
   for (let hit = 0; hit < count; hit += 2) {
     const candidate = read.at(hits[hit] ?? 0, 2);
