@@ -81,6 +81,12 @@ const found: readonly (readonly [rule: string, text: string, secret: string])[] 
     `root:$6$LnUhhUi45srUKt9i$${'aB3.'.repeat(21)}/9:3044::`,
     `$6$LnUhhUi45srUKt9i$${'aB3.'.repeat(21)}/9`,
   ],
+  ['command-password', 'sshpass -p Tr0ub4dor ssh root@10.0.0.5', 'Tr0ub4dor'],
+  ['command-password', "mysqldump -u root -p'Tr0ub4dor' shop > shop.sql", 'Tr0ub4dor'],
+  ['command-password', 'redis-cli -h cache -a Tr0ub4dor ping', 'Tr0ub4dor'],
+  ['command-password', 'smbclient //nas/share -U office%Tr0ub4dor', 'Tr0ub4dor'],
+  ['secure-string', '$p = ConvertTo-SecureString "Tr0ub4dor" -AsPlainText -Force', 'Tr0ub4dor'],
+  ['pgpass-password', 'db.internal:5432:*:app:Tr0ub4dor', 'Tr0ub4dor'],
   ['connection-string-password', 'Server=db;User Id=sa;Password=Tr0ub4dor;Encrypt=true', 'Tr0ub4dor'],
 ];
 
@@ -103,6 +109,10 @@ const left: readonly (readonly [rule: string, text: string])[] = [
   ['sql-password', "CREATE USER app IDENTIFIED BY '<password>'"],
   ['netrc-password', 'On this machine every login needs a password of twelve letters'],
   ['password-hash', 'awk "{print $1$2}" and $6$short'],
+  ['command-password', 'mysql -u root -p shop'],
+  ['command-password', 'sshpass -p "$PASSWORD" ssh host; mysql -p${DB_PASSWORD} x; mysql --port 3306 -u a'],
+  ['secure-string', 'ConvertTo-SecureString $plain -AsPlainText -Force'],
+  ['pgpass-password', 'Connect to localhost:5432:then go on'],
   ['connection-string-password', 'Server=db;User Id=sa;Password=${PASSWORD};'],
 ];
 

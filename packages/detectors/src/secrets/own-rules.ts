@@ -104,6 +104,44 @@ export const OWN_RULES: readonly SecretRule[] = [
     confidence: 0.8,
   }),
   own({
+    // Flags too short to say that they take a password; the program says it.
+    id: 'command-password',
+    begins: [
+      'sshpass',
+      'mysql',
+      'redis-cli',
+      'ldapsearch',
+      'ldapadd',
+      'ldapmodify',
+      'smbclient',
+      'docker login',
+    ],
+    pattern: pattern(
+      /\b(?:sshpass[ \t]{1,4}-p[ \t]{0,4}|mysql(?:dump|admin|import|show)?\b[^\n|;&]{0,160}?[ \t]-p(?=[^ \t\n'"-]|['"])|redis-cli\b[^\n|;&]{0,120}?[ \t]-a[ \t]{1,4}|ldap(?:search|add|modify)\b[^\n|;&]{0,200}?[ \t]-w[ \t]{1,4}|smbclient\b[^\n|;&]{0,120}?[ \t]-U[ \t]{0,4}['"]?[\w\\.@-]{1,60}%|docker login\b[^\n|;&]{0,120}?[ \t]-p[ \t]{1,4})['"]?([^\s'"`|;&<>]{4,128})(?=[\s'"`|;&]|$)/,
+    ),
+    reach: 400,
+    allowlists: [PLACEHOLDER],
+    confidence: 0.75,
+  }),
+  own({
+    id: 'secure-string',
+    begins: ['convertto-securestring'],
+    pattern: pattern(
+      /ConvertTo-SecureString[ \t]{1,4}(?:-String[ \t]{1,4})?(?:'([^'\n$]{4,128})'|"([^"\n$]{4,128})")/i,
+    ),
+    reach: 180,
+    allowlists: [PLACEHOLDER],
+    confidence: 0.8,
+  }),
+  own({
+    // A line of a PostgreSQL password file: host, port, database, user, password.
+    id: 'pgpass-password',
+    begins: [':5432:'],
+    pattern: pattern(/:5432:(?:\*|[\w.-]{1,64}):[\w.-]{1,64}:([^\s:'"<>${}]{4,128})(?=\s|$)/),
+    reach: 270,
+    confidence: 0.75,
+  }),
+  own({
     // To be guessed at leisure by whoever has it.
     id: 'password-hash',
     begins: ['$1$', '$2a$', '$2b$', '$2y$', '$5$', '$6$', '$y$', '$apr1$', '$argon2'],
