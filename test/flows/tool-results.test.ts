@@ -168,7 +168,8 @@ describe.each(CLIENT_VERSIONS)('what the model of client %s is shown', (version)
     expect(summary.requests.length).toBe(0);
     // Kept on disk: a guard that is started anew knows it, and so does whoever decides until then.
     const device = readRunning(stateHome(place.stateHome).running)?.processes?.['device'];
-    process.kill(device ?? expect.fail('no device runs'), 'SIGKILL');
+    if (device === undefined) throw new Error('no device runs');
+    process.kill(device, 'SIGKILL');
     const restarted = await run(place.home, calls(), {
       prompt: 'go on',
       args: ['--resume', result.sessionId ?? ''],

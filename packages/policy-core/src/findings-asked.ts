@@ -17,6 +17,14 @@ const NARROWING = new Set(['exists', 'exists_one', 'filter']);
 
 /** The roles of the findings that a condition depends on; undefined when it reads none. */
 export const rolesAskedFor = (root: ASTNode): ReadonlySet<SampleRole> | undefined => {
+  if (!remembered.has(root)) remembered.set(root, workOut(root));
+  return remembered.get(root);
+};
+
+/** Some are asked for in each decision while the policy is out of date. */
+const remembered = new WeakMap<ASTNode, ReadonlySet<SampleRole> | undefined>();
+
+const workOut = (root: ASTNode): ReadonlySet<SampleRole> | undefined => {
   let readings = 0;
   let narrowed = 0;
   const roles = new Set<SampleRole>();
