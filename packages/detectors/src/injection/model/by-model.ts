@@ -13,9 +13,9 @@ const MODEL = readModel(kept);
  * programs. Each doubling of a text's length asks for a little more: a long text has more chances to look like an attack.
  */
 const WARN_FROM: Readonly<Record<TextRole, number>> = {
-  'tool-result': 1.6,
-  file: 2,
-  manifest: 2,
+  'tool-result': 1.1,
+  file: 1.5,
+  manifest: 1.5,
   prompt: Number.POSITIVE_INFINITY,
   command: Number.POSITIVE_INFINITY,
 };
@@ -24,6 +24,12 @@ const FEW_SENTENCES = 10;
 /** So far above the warning a score blocks, where the text was also hidden or encoded. */
 const BLOCK_ABOVE = 1.5;
 const MOST = 4;
+
+/** An entry of a list that is all in quotation marks shows what a person may say; it has to look much more like an order. */
+const MORE_IF_QUOTED = 1.5;
+const LISTED_QUOTE = /^(?:[-*+]|\d{1,3}[.)])[ \t]{1,4}["“„«']/u;
+const isListedQuote = (text: string, start: number): boolean =>
+  LISTED_QUOTE.test(text.slice(start, start + 12));
 
 /** What nobody sees who looks at the text. */
 const isOutOfSight = ({ kind }: View): boolean =>
@@ -37,6 +43,8 @@ export function byModel(view: View, reading: Reading, role: TextRole): readonly 
   const best: Scored[] = [];
   scoreSentences(MODEL, reading, (scored) => {
     if (scored.score < from) return;
+    const start = sentences[scored.first]?.start ?? 0;
+    if (scored.score < from + MORE_IF_QUOTED && isListedQuote(view.text, start)) return;
     best.push(scored);
     if (best.length > 4 * MOST) best.sort((a, b) => b.score - a.score).splice(MOST);
   });

@@ -6,7 +6,7 @@
 import type { Reading, Sentence } from '../read-words.ts';
 import { bits, CODE_BIT } from '../word-classes.ts';
 
-export const TABLE_BITS = 15;
+export const TABLE_BITS = 17;
 const MASK = (1 << TABLE_BITS) - 1;
 const KIND_BITS = 29;
 /** After the kinds of all words and of opening words: question, block, lengths. */
