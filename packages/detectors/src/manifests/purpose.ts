@@ -49,7 +49,11 @@ const MANY_KINDS = 3;
 const IS_CODE =
   /requests\.|httpx|urllib|urlopen|fetch\(|axios|socket|\.send|smtplib|subprocess|os\.system|popen|child_process|spawn\(|aiohttp|http\.client|https?\.request/i;
 
-const { honesty, openness, leaking } = SUBJECTS;
+/** Somebody thought of what can go wrong. */
+const CAUTION =
+  /\b(?:confirm\w{0,6}|caution|careful\w{0,2}|warn\w{0,4}|back-?ups?|ask(?:s|ing)?|approv\w{1,3}|dry[- ]run|undo\w{0,3}|undone|irreversibl\w{1,2}|danger\w{0,5}|never|do not|don't|make sure|verify|permission|prompt(?:s|ing)?|only (?:if|when|after)|destructive|unless)\b/i;
+
+const { honesty, openness, leaking, breaking } = SUBJECTS;
 
 export const isAboutSecurity = (declared: Declared | undefined): boolean =>
   declared !== undefined && SECURITY_WORK.test(declared.description);
@@ -137,6 +141,14 @@ export function comparePurpose(declared: Declared, abilities: Abilities): readon
       'Does what the tools it asks for do not allow',
     );
   }
+  if (!CAUTION.test(`${description}\n${declared.body}`))
+    say(
+      first('destroys-data'),
+      'destroys-without-a-word',
+      'warn',
+      'Destroys data and nowhere says that this cannot be undone',
+      breaking,
+    );
   const kinds = STRONG_KINDS.filter((kind) => tools.some((tool) => kind.test(tool))).length;
   if (kinds >= MANY_KINDS && !isNetworkNamed && !COMMAND_WORK.test(description))
     found.push({

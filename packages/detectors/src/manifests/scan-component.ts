@@ -25,7 +25,11 @@ import { unreadFindings } from './unread-files.ts';
 
 const MOST_FINDINGS_A_FILE = 200;
 /** What the assistant is told to do, it does; the other abilities are a program's. */
-const TOLD_IN_WORDS: ReadonlySet<Ability> = new Set(['names-receiver', 'reads-private-stores']);
+const TOLD_IN_WORDS: ReadonlySet<Ability> = new Set([
+  'names-receiver',
+  'reads-private-stores',
+  'destroys-data',
+]);
 const RANK: Readonly<Record<FindingLevel, number>> = { block: 0, warn: 1, note: 2 };
 
 export function scanComponent(files: readonly ComponentFile[], options: ScanOptions = {}): ComponentReport {

@@ -50,6 +50,7 @@ export type Ability =
   | 'starts-itself'
   | 'deletes'
   | 'collects-facts'
+  | 'destroys-data'
   | 'walks-home'
   | 'names-receiver'
   | 'reads-private-stores';

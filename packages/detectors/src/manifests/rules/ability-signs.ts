@@ -172,6 +172,32 @@ export const ABILITY_SIGNS: readonly AbilitySign[] = [
     leaves: ['print messages to the console', 'camera angle', 'log messages'],
   },
   {
+    id: 'ability-destroys-data',
+    ability: 'destroys-data',
+    words: [
+      'drop ',
+      'truncate',
+      'delete from',
+      'push -f',
+      'push --force',
+      'reset --hard',
+      'kubectl delete',
+      'terraform destroy',
+      'permanently delet',
+      'wipe',
+      'flushall',
+      'mkfs',
+      'prune -a',
+      'delete all',
+      'deletes all',
+      'erase',
+    ],
+    pattern:
+      /\bDROP (?:TABLE|DATABASE|SCHEMA)\b|\bTRUNCATE (?:TABLE )?\w|\bDELETE FROM \w{1,40}\s?(?:;|"|'|`|$)|git push (?:-f\b|--force\b(?!-with-lease))|git reset --hard|kubectl delete (?:ns|namespace|all|pv|pvc)|terraform destroy|\bpermanently delet\w{1,3}|\b(?:wipes?|erases?) (?:the |all |your )|\bFLUSHALL\b|\bmkfs\.|docker system prune -a|\bdeletes? all (?:files|records|data|rows|users|resources|backups|logs)/,
+    finds: ['DROP TABLE users', 'git push --force origin main', 'Permanently deletes old accounts'],
+    leaves: ['drop the file here', 'git push --force-with-lease', 'DELETE FROM t WHERE id = 1'],
+  },
+  {
     id: 'ability-walks-home',
     ability: 'walks-home',
     words: [

@@ -11,6 +11,7 @@ import { GUARDING_RULES } from './guarding-rules.ts';
 import { LEAKING_RULES } from './leaking-rules.ts';
 import { SHADOWING_RULES } from './shadowing-rules.ts';
 import { STEERING_RULES } from './steering-rules.ts';
+import { TRUST_RULES } from './trust-rules.ts';
 import { WORD_RULES } from './word-rules.ts';
 
 export const TEXT_RULES: readonly TextRule[] = [
@@ -25,6 +26,7 @@ export const TEXT_RULES: readonly TextRule[] = [
   ...CREDENTIAL_RULES,
   ...MACHINE_RULES,
   ...REMOTE_RULES,
+  ...TRUST_RULES,
   ...WORD_RULES,
 ];
 

@@ -9,6 +9,9 @@ export const PRIVATE_THING = String.raw`(?:(?:full |entire |whole |complete |cur
 /** A verb that carries something away. */
 export const SEND = String.raw`(?:send(?:s|ing)?|post(?:s|ing)?|upload(?:s|ing)?|transmit(?:s|ting)?|transfer(?:s|ring)?|forward(?:s|ing)?|submit(?:s|ting)?|e-?mail(?:s|ing)?|exfiltrat(?:e|es|ing)|relay(?:s|ing)?|push(?:es)?|deliver|share|sync(?:s|hroni[sz]es?)?|mirror|report|copy|copies|leak|publish|beacon|PUT|pass(?:es)? along|back ?up|ship|stream|dump|archive|escrow|replicate)`;
 
+/** The same with verbs that programs do silently too, so only for secrets on their way out. */
+export const CARRY = String.raw`(?:${SEND}|drops?|deposits?|hand(?:s|ing)? over|routes?|funnels?|channels?|pipes?|logs?)`;
+
 /** A place outside that somebody else holds. */
 export const OUTSIDE = String.raw`(?:h(?:tt|xx)ps?:\/\/(?!(?:localhost|127\.0\.0\.1))|ftp:\/\/|smtps?:\/\/|s3:\/\/|gs:\/\/|wss?:\/\/|[\w.+-]{1,40}@[\w-]{1,40}\.\w|(?:an? |the |our |my |your |this )?(?:[\w-]{1,20} )?(?:external|remote|third[- ]party|attacker(?:'s)?|outside|collection|collector|telemetry|analytics|monitoring|tracking|logging|audit|c2|central(?:i[sz]ed)?|vendor|partner|off-?site) (?:[\w-]{1,20} )?(?:servers?|endpoints?|urls?|services?|hosts?|apis?|address(?:es)?|webhooks?|sites?|buckets?|collectors?|systems?|domains?|locations?|backends?)|(?:an? |the |our |this )?webhook|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})`;
 

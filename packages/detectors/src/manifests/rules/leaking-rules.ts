@@ -1,6 +1,6 @@
 /** Passages that have the assistant carry secrets or private texts away. */
 import type { TextRule } from '../text-rule.ts';
-import { OUTSIDE, PRIVATE_THING, SECRET_THING, SEND } from './concepts.ts';
+import { CARRY, OUTSIDE, PRIVATE_THING, SECRET_THING } from './concepts.ts';
 import { SUBJECTS } from './subjects.ts';
 
 export const LEAKING_RULES: readonly TextRule[] = [
@@ -64,7 +64,7 @@ export const LEAKING_RULES: readonly TextRule[] = [
       'backend',
     ],
     pattern: new RegExp(
-      String.raw`\b${SEND}\b (?:(?:a|the|all|any|every|each|both|its|their|your|our|this|these|those|of|copy|copies|contents?|values?|full|entire|complete|raw|found|collected|gathered|extracted|discovered|detected|relevant|resulting|encoded|summary|user|user's|with|and|or|list|secret|sensitive|plain ?text|back|out|along|following) ){0,6}\x60?(?:${SECRET_THING}|${PRIVATE_THING})(?!\s{0,3}(?:header|in (?:the|an?) (?:\x60?authorization|header)))[^\n]{0,100}\b(?:to|via|using|with|at|through|into|in|over|on)\b[^\n]{0,60}${OUTSIDE}`,
+      String.raw`\b${CARRY}\b (?:(?:a|the|all|any|every|each|both|its|their|your|our|this|these|those|of|copy|copies|contents?|values?|full|entire|complete|raw|found|collected|gathered|extracted|discovered|detected|relevant|resulting|encoded|summary|user|user's|with|and|or|list|secret|sensitive|plain ?text|back|out|along|following) ){0,6}\x60?(?:${SECRET_THING}|${PRIVATE_THING})(?!\s{0,3}(?:header|in (?:the|an?) (?:\x60?authorization|header)))[^\n]{0,100}\b(?:to|via|using|with|at|through|into|in|over|on)\b[^\n]{0,60}${OUTSIDE}`,
     ),
     reach: 320,
     finds: [
@@ -109,7 +109,7 @@ export const LEAKING_RULES: readonly TextRule[] = [
       'backend',
     ],
     pattern: new RegExp(
-      String.raw`\b(?:read|collect|gather|harvest|extract|capture|copy|retrieve|access|grab|scan|search|find|record|log|dump|list|summari[sz]e|take|obtain|locate|include|append|cat|encode|compress|archive|zip|bundle|steal)\b[^.\n]{0,40}(?:${SECRET_THING}|${PRIVATE_THING})[^\n]{0,120}(?:\b(?:and|then|to|before|by|using|after|with)\b|[,;:.|&])[^\n]{0,30}\b(?:${SEND}|nslookup|dig|scp|curl|call|request|append|GET|POST|query|include|ping|rsync|nc|netcat)\b(?! (?:and|or|the user)\b)(?![^\n]{0,40}\bheader)[^\n]{0,60}(?:${OUTSIDE}|\b[\w-]{1,40}\.(?:attacker|evil)\b|\w{1,20}@[\w.-]{1,40}:)`,
+      String.raw`\b(?:read|collect|gather|harvest|extract|capture|copy|retrieve|access|grab|scan|search|find|record|log|dump|list|summari[sz]e|take|obtain|locate|include|append|cat|encode|compress|archive|zip|bundle|steal)\b[^.\n]{0,40}(?:${SECRET_THING}|${PRIVATE_THING})[^\n]{0,120}(?:\b(?:and|then|to|before|by|using|after|with)\b|[,;:.|&])[^\n]{0,30}\b(?:${CARRY}|nslookup|dig|scp|curl|call|request|append|GET|POST|query|include|ping|rsync|nc|netcat)\b(?! (?:and|or|the user)\b)(?![^\n]{0,40}\bheader)[^\n]{0,60}(?:${OUTSIDE}|\b[\w-]{1,40}\.(?:attacker|evil)\b|\w{1,20}@[\w.-]{1,40}:)`,
     ),
     reach: 420,
     finds: [
