@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DecisionEvidence } from '@sallyport/action-model';
 import {
@@ -128,6 +128,21 @@ describe.each(CLIENT_VERSIONS)('what the model of client %s is shown', (version)
       /^1\tbefore\n2\t\[redacted:private-key[^\n]*\n(?:\d\t[^\n]*\n)*6\tbehind/,
     );
     expect(JSON.parse(result.toolResults[1]?.text ?? '')).toMatchObject({ token: MARK });
+  });
+
+  test('does not come back over the secret when the model writes the file whole', async () => {
+    const target = file('settings.txt');
+    const result = await run(
+      place.home,
+      calls(
+        ['Read', { file_path: target }],
+        ['Write', { file_path: target, content: `changed\nTOKEN=${MARK}\nthird\n` }],
+        ['Edit', { file_path: target, old_string: 'third', new_string: 'THIRD' }],
+      ),
+    );
+    expect(result.toolResults.map(({ isError }) => isError)).toEqual([false, true, false]);
+    expect(readFileSync(target, 'utf8')).toBe(`first\nTOKEN=${SECRET}\nTHIRD\n`);
+    writeFileSync(target, FILES['project/settings.txt']);
   });
 
   test('is byte for byte the same as without Sallyport where there is no secret', async () => {

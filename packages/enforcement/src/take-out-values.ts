@@ -17,6 +17,8 @@ export function seenValues({ samples, findings }: Action): readonly SeenValue[] 
   for (const { detector, rule, level, sample, start, end } of findings) {
     const text = TAKEN_OUT.has(detector) ? samples[sample]?.text.slice(start, end) : undefined;
     if (text === undefined || text.length < MIN_CHARACTERS || values.has(text)) continue;
+    // The mark of an earlier redaction is no value.
+    if (text.startsWith('[redacted:')) continue;
     // An address in a command says what was done; many of them are a table of people, and known to be sure.
     if (detector === 'pii' && level !== 'block') continue;
     characters += text.length;

@@ -18,6 +18,11 @@ it('reads from a condition which findings it depends on', () => {
   ]);
 });
 
+it('asks for nothing to be inspected by a rule about the mark of a redaction', () => {
+  expect(roles("action.findings.exists(f, f.rule == 'redaction-mark')")).toEqual([]);
+  expect(roles("action.findings.exists(f, f.rule == 'jwt')")).toEqual(ALL);
+});
+
 it.each([
   "action.findings.exists(f, f.level == 'block')",
   "action.findings.exists(f, f.role == 'result' || f.level == 'block')",

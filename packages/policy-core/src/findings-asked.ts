@@ -12,6 +12,8 @@ import { mayEnforce } from './may-enforce.ts';
 
 const NO_ROLES: ReadonlySet<SampleRole> = new Set();
 const EVERY_ROLE: ReadonlySet<SampleRole> = new Set(SampleRole.options);
+/** The rule of a finding that says: here stands the mark of a redaction. Whoever holds the action sees it at a glance. */
+export const REDACTION_MARK = 'redaction-mark';
 /** Over these, a part that every item must meet narrows what the whole depends on. */
 const NARROWING = new Set(['exists', 'exists_one', 'filter']);
 
@@ -53,6 +55,9 @@ const rolesOfMacro = ([name, receiver, args]: readonly unknown[]): readonly Samp
   for (const part of conjunctsOf(body)) {
     if (part.op !== '==' && part.op !== 'in') continue;
     const [left, right] = part.args;
+    // Seen without a detector.
+    if (chainOf(left) === `${variable.args}.rule` && right.op === 'value' && right.args === REDACTION_MARK)
+      return [];
     if (chainOf(left) !== `${variable.args}.role`) continue;
     const literals = right.op === 'list' ? right.args : [right];
     const named = literals.map((node) => SampleRole.safeParse(node.op === 'value' ? node.args : undefined));

@@ -9,7 +9,7 @@ export { readPeople } from './document/people-document.ts';
 export type { People } from './document/people-document.ts';
 export { PolicyDocument, policyJsonSchema } from './document/policy-document.ts';
 export type { Source } from './document/read-documents.ts';
-export { findingRoles, resultFailMode } from './findings-asked.ts';
+export { findingRoles, REDACTION_MARK, resultFailMode } from './findings-asked.ts';
 export { explain } from './explain.ts';
 export type { Explanation, RuleExplanation } from './explain.ts';
 export { lastResort } from './last-resort.ts';

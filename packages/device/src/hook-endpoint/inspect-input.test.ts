@@ -79,6 +79,17 @@ it.each([
   expect(actions.flatMap(({ findings }) => findings)).toEqual([]);
 });
 
+it('sees the mark of a redaction in what is written, without looking further', async () => {
+  const content = 'TOKEN=[redacted:slack-bot-token]\n';
+  const { actions, looked } = await inspected(tool('Write', { file_path: join(folder, 'x'), content }));
+  expect(looked).toEqual([]);
+  expect(actions[0]?.findings).toMatchObject([
+    { rule: 'redaction-mark', role: 'content', start: 6, end: 32 },
+  ]);
+  const none = await inspected(tool('Write', { file_path: join(folder, 'x'), content: 'a [redacted: b' }));
+  expect(none.actions[0]?.findings).toEqual([]);
+});
+
 it('looks at nothing under a policy that asks for no findings', async () => {
   expect((await inspected(mention, PATHS_ONLY)).looked).toEqual([]);
 });

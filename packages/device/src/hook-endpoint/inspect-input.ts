@@ -1,6 +1,7 @@
 import type { Action, ContentSample, FailMode } from '@sallyport/action-model';
 import { findingRoles, type CompiledPolicy } from '@sallyport/policy-core';
 import type { HookDoor } from './answer-hook.ts';
+import { findMarks } from './find-marks.ts';
 import { inspectContent } from './inspect-content.ts';
 import { readNamedFiles } from './read-named-files.ts';
 
@@ -16,7 +17,11 @@ export type InspectedActions = {
  * What goes in, looked at before it is decided: only content that some rule of the policy in force asks about, so that
  * no other call waits for it. The files that a prompt attaches are read here, because no tool event ever shows them.
  */
-export async function inspectInput(given: readonly Action[], door: HookDoor): Promise<InspectedActions> {
+export async function inspectInput(asGiven: readonly Action[], door: HookDoor): Promise<InspectedActions> {
+  const given = asGiven.map((action) => {
+    const marks = findMarks(action);
+    return marks.length === 0 ? action : { ...action, findings: [...marks] };
+  });
   const current = door.policy();
   const { inspect } = door;
   if (inspect === undefined || !current.ok) return { actions: given };
@@ -40,7 +45,11 @@ export async function inspectInput(given: readonly Action[], door: HookDoor): Pr
         missing.add(notInspected);
         isClosed ||= asksClosed(policy, action);
       }
-      return { ...action, samples: [...action.samples, ...files], findings };
+      return {
+        ...action,
+        samples: [...action.samples, ...files],
+        findings: [...action.findings, ...findings],
+      };
     }),
   );
   if (missing.size === 0) return { actions };
