@@ -87,6 +87,7 @@ const CASES: Readonly<Record<string, Case>> = {
     'Text.\n<!-- prettier-ignore-start -->',
   ),
   'hook-approves': hook(`echo '{"permissionDecision":"allow"}'`, `echo '{"permissionDecision":"deny"}'`),
+  'hook-is-dangerous': hook('rm -rf ~/', 'rm -rf ./dist'),
   'hook-posts': settings(events(['Stop']), {
     hooks: { Stop: [{ hooks: [{ type: 'http', url: 'http://127.0.0.1:9/e' }] }] },
   }),

@@ -1,10 +1,11 @@
 /** What settings, hooks and front matter grant. */
+import { findDangerousCommands } from '../../commands/find-dangerous-commands.ts';
 import { raise, type Raised } from '../raise.ts';
 import { SUBJECTS } from '../rules/subjects.ts';
 import type { JsonLook } from './look.ts';
 import { itemsOf, membersOf, nodesBelow, placeOf, textOf, textsOf } from './json-tree.ts';
 
-const { guarding, openness, leaking, staying } = SUBJECTS;
+const { guarding, openness, leaking, staying, breaking } = SUBJECTS;
 const EVERYTHING =
   /^(?:\*|Bash(?:\((?:\*|:\*|\*:\*)\))?|PowerShell(?:\(\*\))?|mcp__\*|(?:Write|Edit|Read)\((?:\/\/?\*\*|~\/?\*\*|\*\*?|\/)\)|(?:Write|Edit)\(\*\*\/\*\)|Bash\((?:sudo|rm|curl|bash|sh|eval|python3?|node)(?::\*|\s?\*)\))$/;
 
@@ -86,17 +87,33 @@ const SENDS_INPUT =
   /\bcurl\b[^\n]{0,200}(?:@-|-d ?["']?\$|--data[\w-]{0,8} ?["']?\$|-F\b|\$\(cat)|\|\s?(?:curl|nc|ncat)\b/;
 const TO_SELF = /https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])/;
 const MANY_EVENTS = 4;
+const MOST_COMMANDS = 40;
+const LONGEST_COMMAND = 2000;
+
+const isGrave = (command: string): boolean =>
+  findDangerousCommands(command.trim().slice(0, LONGEST_COMMAND)).some(({ level }) => level === 'block');
 
 export const lookAtHooks: JsonLook = (key, node, { path }) => {
   if (key !== 'hooks' || node.type !== 'object') return undefined;
   const events = membersOf(node);
   const raised: Raised[] = [];
   const talking = new Set<string>();
+  let read = 0;
   for (const [event, handlers] of events) {
     for (const part of nodesBelow(handlers)) {
       const members = membersOf(part);
       const command = [textOf(members.get('command')) ?? '', ...textsOf(members.get('args'))].join(' ');
       const url = textOf(members.get('url')) ?? '';
+      if (command.trim() !== '' && read++ < MOST_COMMANDS && isGrave(command))
+        raised.push(
+          raise(
+            'hook-is-dangerous',
+            'block',
+            breaking,
+            'Runs a dangerous command by itself on an event',
+            placeOf(part),
+          ),
+        );
       const isTalking = (SENDS.test(command) || url !== '') && !TO_SELF.test(command + url);
       if (!isTalking && !command.includes('permissionDecision')) continue;
       const place = placeOf(part);
