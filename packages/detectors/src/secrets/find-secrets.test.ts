@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findSecrets, findSecretsWithin } from './find-secrets.ts';
+import { CANDIDATE_WORDS } from './generic/candidate-words.ts';
 import { GITLEAKS_RULES } from './gitleaks-rules.ts';
 import { OWN_RULES } from './own-rules.ts';
 
@@ -146,6 +147,7 @@ test('a comment that asks to be passed over is not obeyed', () => {
 const noise = fc.oneof(
   fc.string(),
   fc.constantFrom(...GITLEAKS_RULES.flatMap(({ begins, keywords }) => [...begins, ...keywords])),
+  fc.constantFrom(...CANDIDATE_WORDS, 'aB3-dE5_gH7', '("', '\\"', '&quot;', ' value=', '</key>', '${', '>'),
   fc.constantFrom('=', ':', '"', '\n', ' ', '-----BEGIN', '://', 'é', 'A'.repeat(40), '0123456789abcdef'),
 );
 

@@ -32,6 +32,7 @@ const harmless: readonly string[] = [
   '"integrity": "sha512-9v5mJ2kQ7wX1zN4bT8yR3cF6hL0pD5sG2aE7uK9iO1qM4nB6vC8xZ3jH5gT2rW0yU7eP4dS1fA9kL6mQ8tXwCg=="',
   'primaryKey: "user_account_identifier"',
   'public_key = "r7Qm2vXk9pLw4tZb8nYd"',
+  `password: AgB${'q7Lx2wK9'.repeat(50)}`,
 ];
 
 describe('what a person would call a leaked secret is found', () => {
