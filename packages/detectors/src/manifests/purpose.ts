@@ -11,6 +11,8 @@ export type Declared = {
   readonly body: string;
   /** The tools it asks for; empty when it names none. */
   readonly tools: readonly string[];
+  /** It says that it needs no tool or permission at all. */
+  readonly asksNothing: boolean;
   readonly place: Place;
 };
 
@@ -130,7 +132,7 @@ export function comparePurpose(declared: Declared, abilities: Abilities): readon
       'warn',
       'Looks through private things, of which its description says nothing',
     );
-  if (tools.length > 0 && !tools.some((tool) => STRONG_TOOL.test(tool))) {
+  if ((tools.length > 0 || declared.asksNothing) && !tools.some((tool) => STRONG_TOOL.test(tool))) {
     const strong = (['sends', 'opens-socket', 'runs-programs', 'fetches'] as const).flatMap(
       (ability) => abilities.get(ability) ?? [],
     );
@@ -163,10 +165,17 @@ export function comparePurpose(declared: Declared, abilities: Abilities): readon
   return found;
 }
 
+/** A line of a program: where a text came without its fences, its code declares nothing either. */
+const CODE_LINE =
+  /^\s{0,40}(?:import |from \S{1,60} import|def |class |return\b|@\w|#!|const |let |var |function |async |export |await |try:|except\b|with \S{1,80}:$|for .{1,80}:$|if .{1,120}:$|curl |\$ )|[;{}]\s{0,4}$|^\s{0,40}[\w.[\]"']{1,60}\s?\+?=\s?\S|\w\([^)\n]{0,200}\)?,?\s{0,4}$/;
+
 /** What is said in words: fences and inline code show, they do not declare. */
 const withoutCode = (body: string): string =>
   body
     .split('```')
     .filter((_, index) => index % 2 === 0)
+    .join('\n')
+    .split('\n')
+    .filter((line) => !CODE_LINE.test(line.slice(0, 400)))
     .join('\n')
     .replace(/`[^`\n]{0,200}`|https?:\/\/\S{0,200}/g, '');

@@ -117,6 +117,7 @@ function readForm(path: string, text: string, role: FileRole, knownNames: readon
           description,
           body: textOf(top.get('long_description')) ?? '',
           tools: [],
+          asksNothing: false,
           place: { start: 0, end: 1 },
         }
       : undefined;
@@ -157,6 +158,7 @@ function readHead({ end, values, problems }: FrontMatter, text: string): Form {
       description: typeof description === 'string' ? description : '',
       body: text.slice(end, end + BODY_UNITS),
       tools,
+      asksNothing: grants.some(({ value }) => Array.isArray(value) && value.length === 0),
       place,
     },
   };

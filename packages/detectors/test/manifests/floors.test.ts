@@ -3,7 +3,7 @@ import { count, SETS } from './measurement.ts';
 
 /** A little below or above what was measured on the held-back half at `warn` or `block`. */
 const BOUNDS: Readonly<Record<string, { readonly least: number; readonly most: number }>> = {
-  'malicious, fixtures of two scanners': { least: 0.52, most: 1 },
+  'malicious, fixtures of two scanners': { least: 0.56, most: 1 },
   'malicious, written for this': { least: 0.7, most: 1 },
   'benign, fixtures of two scanners': { least: 0, most: 0 },
   'benign, written for this': { least: 0, most: 0.05 },

@@ -43,7 +43,7 @@ export const ABILITY_SIGNS: readonly AbilitySign[] = [
     ability: 'reads-environment',
     words: ['environ', 'printenv', 's.env', 'env', 'get-childitem env'],
     pattern:
-      /\b(?:dict|json\.dumps|str|list|repr)\(\s?(?:dict\()?os\.environ\b(?!\.get|\[)|os\.environ\.(?:items|values)\(\)|for [\w, ()]{1,30} in os\.environ\b|\bos\.environ\s{0,2}[,)}\n]|JSON\.stringify\(\s?process\.env\b(?!\.)|Object\.(?:entries|keys|values|assign)\((?:\{\}, ?)?process\.env\b(?!\.)|\.\.\.process\.env\b(?!\.)|[:=(]\s?process\.env\s?[,;)}]|\bprintenv\b(?! [A-Z])|(?:^|[\n;|&]\s{0,8}|\$ )env\s{0,2}[|>]|`env`|\$\(env\)|Get-ChildItem Env:/,
+      /\b(?:dict|json\.dumps|str|list|repr)\(\s?(?:dict\()?os\.environ\b(?!\.get|\[)|os\.environ\.(?:items|values)\(\)|for [\w, ()]{1,30} in os\.environ\b|(?<!\*\*|env=|env = )\bos\.environ\s{0,2}[,)}\n]|JSON\.stringify\(\s?process\.env\b(?!\.)|Object\.(?:entries|keys|values|assign)\((?:\{\}, ?)?process\.env\b(?!\.)|(?<!env)[:=(]\s?process\.env\s?[,;)}]|\bprintenv\b(?! [A-Z])|(?:^|[\n;|&]\s{0,8}|\$ )env\s{0,2}[|>]|`env`|\$\(env\)|Get-ChildItem Env:/,
     finds: [
       'json.dumps(dict(os.environ))',
       'for k, v in os.environ.items():',
