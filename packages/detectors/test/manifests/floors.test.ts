@@ -7,6 +7,7 @@ const BOUNDS: Readonly<Record<string, { readonly least: number; readonly most: n
   'malicious, written for this': { least: 0.7, most: 1 },
   'benign, fixtures of two scanners': { least: 0, most: 0 },
   'benign, written for this': { least: 0, most: 0.05 },
+  'benign, installed skills': { least: 0, most: 0 },
   'benign, installed read-me files': { least: 0, most: 0.02 },
   'benign, installed package files': { least: 0, most: 0.01 },
 };

@@ -99,6 +99,27 @@ export function installedSamples(name: RegExp, isHeldBack: boolean, most: number
   return samples;
 }
 
+/** Packages that bring skills for agents. Nobody tuned on them, so all of them are held back. */
+const WITH_SKILLS = [
+  'playwright-core/lib/tools/skills',
+  '@tanstack/react-router/skills',
+  '@tanstack/router-core/skills',
+];
+
+export function installedSkills(isHeldBack: boolean): readonly Sample[] {
+  if (!isHeldBack) return [];
+  return WITH_SKILLS.flatMap((folder) => {
+    const names = readdirSync(join(MODULES, folder), { recursive: true, encoding: 'utf8' });
+    return names
+      .filter((name) => name.endsWith('SKILL.md'))
+      .map((name) => ({
+        id: join(folder, name),
+        isMalicious: false,
+        files: [{ path: name, text: readFileSync(join(MODULES, folder, name), 'utf8') }],
+      }));
+  });
+}
+
 /** The rules that say `warn` or `block` of a sample; a sample counts as found, or as an alarm, when there is one. */
 export function rulesOn({ files }: Sample): readonly string[] {
   const [only] = files;
@@ -139,6 +160,7 @@ export const SETS: readonly (readonly [name: string, samples: (isHeldBack: boole
       (held) => fixtureSamples(held).filter(({ isMalicious }) => !isMalicious),
     ],
     ['benign, written for this', (held) => ownSamples('benign', held)],
+    ['benign, installed skills', installedSkills],
     ['benign, installed read-me files', (held) => installedSamples(/^readme\.md$/i, held, 400)],
     ['benign, installed package files', (held) => installedSamples(/^package\.json$/, held, 400)],
   ];
