@@ -21,6 +21,7 @@ import {
   WRITES,
 } from './call-names.ts';
 import { type Language, type Names, readValue, type Token, tokenize } from './string-literals.ts';
+import { UsedTokens } from './used-tokens.ts';
 import { noteWalk, noteWalkedValue, useWalked, type Walk } from './walked-folders.ts';
 
 /**
@@ -56,7 +57,7 @@ export function readCode(
   const { home } = frame.scope;
   const tokens = tokenize(code, LANGUAGES[language], home);
   const names: Names = new Map();
-  const used = new Set<number>();
+  const used = new UsedTokens(tokens.length);
   const walk: Walk = { folders: [], opens: false, deletes: false, writes: false };
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at];
@@ -108,15 +109,11 @@ export function readModule(frame: Frame, language: keyof typeof LANGUAGES, name:
 }
 
 /** Texts, and values put together from them, that no known call has used. */
-function readLooseValues(
-  frame: Frame,
-  tokens: readonly Token[],
-  names: Names,
-  used: ReadonlySet<number>,
-): void {
+function readLooseValues(frame: Frame, tokens: readonly Token[], names: Names, used: UsedTokens): void {
+  const isUsed = used.all();
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at];
-    if (!token || used.has(at) || token.kind === 'sign') continue;
+    if (!token || isUsed[at] === 1 || token.kind === 'sign') continue;
     const startsValue = token.kind === 'text' || STARTS_VALUE.test(token.value) || names.has(token.value);
     if (!startsValue || tokens[at + 1]?.value === '=') continue;
     const value = readValue(tokens, at, names, frame.scope.home);
@@ -143,7 +140,7 @@ function readUse(
   tokens: readonly Token[],
   at: number,
   names: Names,
-  used: Set<number>,
+  used: UsedTokens,
   language: keyof typeof LANGUAGES,
   walk: Walk,
 ): void {
@@ -184,7 +181,7 @@ function readArguments(
   called: boolean,
   names: Names,
   home: string,
-  used: Set<number>,
+  used: UsedTokens,
 ): readonly Argument[] {
   const values: Argument[] = [];
   let at = start;
@@ -193,7 +190,7 @@ function readArguments(
     if (token?.kind === 'sign' && (token.value === ')' || token.value === ';')) break;
     const value = readValue(tokens, at, names, home);
     values.push({ text: value.text, ...(value.list && { list: value.list }) });
-    for (let index = at; index < value.end; index++) used.add(index);
+    used.add(at, value.end);
     at = Math.max(at + 1, value.end);
     while (at < tokens.length && !isEndOfArgument(tokens[at], called)) at++;
     if (tokens[at]?.value !== ',') break;

@@ -1,3 +1,4 @@
+import { elementEnd } from './element-ends.ts';
 import { isKnown, UNKNOWN } from '../field.ts';
 import { decodeBase64, decodeEscapes, decodeHex } from '../text/decode.ts';
 import { changeText, fillPlaces, folderOf, turnRound } from './text-methods.ts';
@@ -245,21 +246,9 @@ function readList(
     values.push(value.text);
     at = Math.max(at + 1, value.end);
     // Past whatever could not be read, to the end of this element.
-    at = skipToComma(tokens, at);
+    at = elementEnd(tokens, at);
   }
   return { values, end: at };
-}
-
-function skipToComma(tokens: readonly Token[], from: number): number {
-  let depth = 0;
-  for (let at = from; at < tokens.length; at++) {
-    const token = tokens[at];
-    if (token?.kind !== 'sign') continue;
-    if (depth === 0 && /^[,)\]]$/.test(token.value)) return at;
-    if (/^[([{]$/.test(token.value)) depth++;
-    if (/^[)\]}]$/.test(token.value)) depth--;
-  }
-  return tokens.length;
 }
 
 function readCall(
@@ -318,19 +307,23 @@ function afterCall(tokens: readonly Token[], value: Value, names: Names, home: s
   if (open?.kind !== 'sign' || open.value !== '(') return value;
   const list = readList(tokens, value.end + 2, names, home, 8);
   const spelled =
-    name.value === 'join' && tokens.slice(value.end, list.end).some((token) => token.value === 'chr')
+    name.value === 'join' &&
+    tokens.slice(value.end, Math.min(list.end, value.end + MAX_SPELT)).some((token) => token.value === 'chr')
       ? spellCodes(tokens, value.end, list.end)
       : undefined;
   const text = spelled ?? changeText(name.value, value, list.values, home);
   return text === undefined ? value : afterCall(tokens, { text, end: list.end }, names, home);
 }
 
+/** Tokens that are looked through for character numbers; a list is read no further than 64 elements. */
+const MAX_SPELT = 512;
+
 const CODES = /^(?:chr|bytes|bytearray|String\.fromCharCode|String\.fromCodePoint|pack|unichr)$/;
 
 /** The text that character numbers spell: `chr(47)`, `bytes([47, 101])`, `map(chr, [47, 101])`. */
 function spellCodes(tokens: readonly Token[], from: number, to: number): string | undefined {
   let text = '';
-  for (const token of tokens.slice(from, to)) {
+  for (const token of tokens.slice(from, Math.min(to, from + MAX_SPELT))) {
     if (token.kind !== 'sign' || !/^\d/.test(token.value)) continue;
     const code = Number(token.value);
     if (code > 0x10ffff) return undefined;

@@ -134,8 +134,9 @@ function readSsh({ frame, words, name }: Call): Stream {
     if (flag === '-J') for (const hop of value.text.split(',')) useHost(frame, hop, { scheme: 'ssh' });
     if (flag === '-o') readSshOption(frame, value, name);
   }
-  const [target, ...operands] = words.operands;
+  const [target, ...rest] = words.operands;
   if (!target) return FROM_PROGRAM;
+  const operands = rest[0]?.text === '--' ? rest.slice(1) : rest;
   const authority = target.text.replace(/^ssh:\/\//, '').replace(/\/.*$/, '');
   useHost(frame, authority, {
     scheme: 'ssh',

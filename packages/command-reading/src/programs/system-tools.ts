@@ -250,8 +250,11 @@ export const SYSTEM_TOOLS: [string, Program][] = [
       read: readTmux,
     },
     expect: commandFlag('-c'),
-    'ssh-agent dbus-launch xvfb-run start-stop-daemon daemonize op aws-vault dotenv envdir chamber infisical doppler':
-      commandFlag('--exec-command', '-t -a -n -p -e --name --project --config', 'words'),
+    'ssh-agent dbus-launch start-stop-daemon daemonize': commandFlag(
+      '--exec-command',
+      '-t -a -n -p -e --name --project --config',
+      'words',
+    ),
     'fzf peco sk': commandFlag(
       '--preview --bind',
       '-q --query -d --delimiter -n --nth --height --prompt --header',

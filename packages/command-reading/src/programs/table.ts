@@ -13,6 +13,7 @@ import { DATABASE_TOOLS } from './database-tools.ts';
 import { FILTERS } from './filters.ts';
 import { PATCH } from './patches.ts';
 import { EDITORS } from './editors.ts';
+import { withRunners } from './runners.ts';
 import { GREP } from './grep.ts';
 import { SED } from './sed.ts';
 import { STARTERS } from './starters.ts';
@@ -23,28 +24,30 @@ import { PRINTERS } from './printers.ts';
 import { unknownProgram } from './unknown-program.ts';
 
 /** Every program that is known by name, one lookup for each start. A name stands in one table only. */
-export const PROGRAMS: ProgramTable = new Map<string, Program>([
-  ...TEXT_TOOLS,
-  ...FILE_TOOLS,
-  ...COPY_TOOLS,
-  ...ARCHIVE_TOOLS,
-  ...NETWORK_TOOLS,
-  ...VERSION_CONTROL,
-  ...CONTAINERS,
-  ...SYSTEM_TOOLS,
-  ...INTERPRETERS,
-  ...WINDOWS_SHELLS,
-  ...DATABASE_TOOLS,
-  ...PRINTERS,
-  ...FILTERS,
-  ...GREP,
-  ...SED,
-  ...EDITORS,
-  ...PATCH,
-  ...STARTERS,
-  ...WRAPPERS,
-  ...SHELL_BUILTINS,
-  ...SHELLS,
-]);
+export const PROGRAMS: ProgramTable = withRunners(
+  new Map<string, Program>([
+    ...TEXT_TOOLS,
+    ...FILE_TOOLS,
+    ...COPY_TOOLS,
+    ...ARCHIVE_TOOLS,
+    ...NETWORK_TOOLS,
+    ...VERSION_CONTROL,
+    ...CONTAINERS,
+    ...SYSTEM_TOOLS,
+    ...INTERPRETERS,
+    ...WINDOWS_SHELLS,
+    ...DATABASE_TOOLS,
+    ...PRINTERS,
+    ...FILTERS,
+    ...GREP,
+    ...SED,
+    ...EDITORS,
+    ...PATCH,
+    ...STARTERS,
+    ...WRAPPERS,
+    ...SHELL_BUILTINS,
+    ...SHELLS,
+  ]),
+);
 
 export const UNKNOWN_PROGRAM: Program = unknownProgram;
