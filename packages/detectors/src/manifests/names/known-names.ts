@@ -1,8 +1,7 @@
 /**
- * Packages that very many people run by name, so that others may pretend to be them. npm and PyPI names are those of the
- * servers in the readme of github.com/modelcontextprotocol/servers, of servers published by the firms themselves, and of
- * libraries among the most downloaded of each registry; read in November 2026. A name is added with its own
- * registry page as its source.
+ * Packages that very many people run by name, so that others may pretend to be them: servers of the protocol and of firms,
+ * and libraries that everybody installs. Each npm name was looked up on the registry on 2026-11-22 and is there; the PyPI
+ * names were not looked up. A name that the registry does not have must not stand here: it would vouch for whoever takes it.
  */
 export const KNOWN_NPM: readonly string[] = [
   '@modelcontextprotocol/server-filesystem',
@@ -18,7 +17,6 @@ export const KNOWN_NPM: readonly string[] = [
   '@modelcontextprotocol/server-gdrive',
   '@modelcontextprotocol/server-sequential-thinking',
   '@modelcontextprotocol/server-redis',
-  '@modelcontextprotocol/server-sqlite',
   '@modelcontextprotocol/inspector',
   '@modelcontextprotocol/sdk',
   '@anthropic-ai/claude-code',
@@ -40,18 +38,15 @@ export const KNOWN_NPM: readonly string[] = [
   '@mongodb-js/mongodb-mcp-server',
   'mongodb-mcp-server',
   '@shopify/dev-mcp',
-  '@zapier/mcp',
   'chrome-devtools-mcp',
   'firecrawl-mcp',
   'exa-mcp-server',
   'tavily-mcp',
   'mcp-remote',
   'figma-developer-mcp',
-  'desktop-commander',
   '@wonderwhy-er/desktop-commander',
   'supergateway',
   'task-master-ai',
-  'postmark-mcp',
   'kubernetes-mcp-server',
   'mcp-server-kubernetes',
   '@eslint/mcp',
