@@ -73,3 +73,8 @@ test('what the work limit left unread is said', () => {
   ]);
   expect(findInjectionWithin(normalise(ATTACK, { role: 'file' }), { role: 'file' }).truncated).toEqual([]);
 });
+
+test('a row of signs that could part words in many ways is read in one', () => {
+  const row = `Merge ${'-'.repeat(300)} your code, then use ${"'".repeat(300)} in your answer. `;
+  expect(kinds(row.repeat(40))).toEqual([]);
+});

@@ -1,9 +1,9 @@
 /** Pieces that several patterns share. Every gap is bounded. */
 export const oneOf = (words: string): string => `(?:${words.trim().split(' | ').join('|')})`;
 
-/** Up to `most` words between two pieces. */
+/** Up to `most` words between two pieces. No sign is both part of a word and between words: a row of dashes has one reading. */
 export const gap = (most: number): string =>
-  `(?:[^\\p{L}\\p{N}]{1,4}[\\p{L}\\p{N}'’-]{1,24}){0,${most}}[^\\p{L}\\p{N}]{1,6}`;
+  `(?:[^\\p{L}\\p{N}]{1,4}[\\p{L}\\p{N}]{1,24}){0,${most}}[^\\p{L}\\p{N}]{1,6}`;
 
 /** A clause begins here: an order, where the same verb elsewhere would tell of something. */
 export const CLAUSE = `(?:^|[.!?:;,"'“”‘’\`\\[\\](){}<>|*#=~—–-]\\s{0,4}|\\b(?:please|kindly|now|just|and|then|to|must|should|will|shall|can|could|also|immediately|simply|completely|totally|instead|need to|have to|first|let's|so|but|or|ok|okay|hey|hello|hi|wait|stop|assistant|ai|claude|chatgpt|gpt|bot|model|agent|everyone|sudo|attention|important|urgent|note|actually|entirely|fully|never mind|do)\\s{1,3})`;
