@@ -28,6 +28,7 @@ const SERVER = join(import.meta.dirname, 'support/leaky-server.mjs');
 const FILES = {
   'project/settings.txt': `first\nTOKEN=${SECRET}\nthird\n`,
   'project/deploy.txt': `before\n${KEY}\nbehind\n`,
+  'project/deep/settings.env': `first\nTOKEN=${SECRET}\nthird\n`,
   'project/token': `${SECRET}\n`,
   'project/notes.txt': 'the quick brown fox\nann@example.org\n',
   'project/notes.ipynb': JSON.stringify({
@@ -131,7 +132,7 @@ describe.each(CLIENT_VERSIONS)('what the model of client %s is shown', (version)
   });
 
   test('does not come back over the secret when the model writes the file whole', async () => {
-    const target = file('settings.txt');
+    const target = file('deep/settings.env');
     const result = await run(
       place.home,
       calls(
@@ -142,7 +143,6 @@ describe.each(CLIENT_VERSIONS)('what the model of client %s is shown', (version)
     );
     expect(result.toolResults.map(({ isError }) => isError)).toEqual([false, true, false]);
     expect(readFileSync(target, 'utf8')).toBe(`first\nTOKEN=${SECRET}\nTHIRD\n`);
-    writeFileSync(target, FILES['project/settings.txt']);
   });
 
   test('is byte for byte the same as without Sallyport where there is no secret', async () => {
