@@ -65,7 +65,7 @@ describe('findNationalIds', () => {
   });
   it.for(CASES)('needs words for %s unless its shape is enough', ([rule, , right]) => {
     const standsAlone = NATIONAL_IDS.some(
-      (id) => id.rule === rule && id.standsAlone && (right.match(id.shape) ?? []).includes(right),
+      (id) => id.rule === rule && id.standsAlone && right.match(id.shape)?.[0] === right,
     );
     expect(sure(`see ${right} there`)).toEqual(standsAlone ? [`${rule} ${right}`] : []);
   });
