@@ -5,17 +5,21 @@
 import { Action } from '@sallyport/action-model';
 import { readCommand } from '@sallyport/command-reading';
 import {
+  createStream,
   detect,
+  findDangerousCommandsWithin,
+  findInjection,
   findPersonalData,
   findSecretsWithin,
   normalise,
+  readOwnDetectors,
   scanComponent,
   type TextRole,
 } from '@sallyport/detectors';
 import { readHook } from '@sallyport/surfaces';
 import { testContext } from '../../packages/surfaces/test/test-context.ts';
 import { payloadValues, payloadWithValue } from './payload-with-value.ts';
-import { developmentTexts, hookPayloads, normaliserTexts } from './seeds.ts';
+import { developmentTexts, hookPayloads, normaliserTexts, ownDetectorDocuments } from './seeds.ts';
 
 export type Parser = {
   readonly name: string;
@@ -93,14 +97,49 @@ export const PARSERS: readonly Parser[] = [
     fault: (text) => spansFault(text, findPersonalData(text)),
   },
   {
-    name: 'all detectors together',
+    name: 'all detectors together, and in pieces',
     seeds: () => [
       ...normaliserTexts(),
       ...developmentTexts('secrets.gitleaks-fixtures', 40),
       ...developmentTexts('pii.presidio-half', 40),
       ...developmentTexts('commands.dcg-dev', 40),
     ],
-    fault: (text, run) => spansFault(text, detect({ text, role: roleOf(run) }).found),
+    fault: (text, run) => {
+      const role = roleOf(run);
+      const { found } = detect({ text, role });
+      const stream = createStream({ role });
+      const cut = run % (text.length + 1);
+      stream.push(text.slice(0, cut));
+      stream.push(text.slice(cut));
+      if (JSON.stringify(stream.end().found) !== JSON.stringify(found))
+        return `another finding, cut at ${cut}`;
+      return spansFault(text, found);
+    },
+  },
+  {
+    name: 'injection',
+    seeds: () => [
+      ...developmentTexts('injection.bipia-train', 100),
+      ...developmentTexts('injection.agentdojo', 100),
+      ...normaliserTexts(),
+    ],
+    fault: (text, run) => {
+      const role = roleOf(run);
+      return spansFault(text, findInjection(normalise(text, { role }), { role }));
+    },
+  },
+  {
+    name: 'dangerous commands',
+    seeds: () => developmentTexts('commands.dcg-dev', 232),
+    fault: (text) => spansFault(text, findDangerousCommandsWithin(text).found),
+  },
+  {
+    name: 'documents of own detectors',
+    seeds: ownDetectorDocuments,
+    fault: (text) => {
+      const read = readOwnDetectors('detectors.yaml', text);
+      return read.ok || read.why.length < 1_000 ? undefined : `a reason of ${read.why.length} characters`;
+    },
   },
   {
     name: 'commands',
