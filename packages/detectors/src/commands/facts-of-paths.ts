@@ -28,7 +28,11 @@ export function factsOfPaths(
     const words = programs[user];
     if (use.capability === 'reads-credentials' && feedsSender(programs, words?.use.pipesTo))
       facts.push({ ...SENT_KEYS, program: user });
-    const tier = use.object === 'shell-start' && HIDDEN_START.test(text) ? 'serious' : use.tier;
+    const isHidden =
+      use.object === 'shell-start'
+        ? HIDDEN_START.test(text)
+        : use.object === 'tool-start' && HIDDEN_IN_TOOL.test(text);
+    const tier = isHidden ? 'serious' : use.tier;
     facts.push({ ...use, tier, program: Math.max(0, user) });
   }
   const emptied = emptiedBy(programs, text, paths, folders);
@@ -58,6 +62,10 @@ const SENT_KEYS = {
 /** Written into what every shell runs, these fetch something, listen in or answer for another program. */
 const HIDDEN_START =
   /\b(?:curl|wget|nc|ncat|socat|base64|eval|python\d?|perl|LD_PRELOAD|PROMPT_COMMAND|trap)\b|\/dev\/tcp|alias\s+(?:sudo|su|ssh|git|ls|cd)=/;
+
+/** The same for editors and terminals, which have their own words for starting a program. */
+const HIDDEN_IN_TOOL =
+  /\b(?:curl|wget|ncat|socat|base64)\b|\/dev\/tcp|silent!?\s{0,4}!|:!|run-shell\s{1,4}\S{0,8}\/tmp\//;
 
 /** What names a key in order to use it where keys belong. */
 const KEEPS_KEYS =

@@ -2,6 +2,7 @@
 import type { CommandReading, HostUse } from '@sallyport/action-model';
 import type { CommandCapability } from './capability.ts';
 import type { ProgramWords } from './program-words.ts';
+import { sentByParts } from './sent-by-parts.ts';
 
 const SHELL =
   /^(?:sh|bash|dash|zsh|ksh|ash|fish|iex|invoke-expression|python[\d.]*|node|perl|ruby|php|source|eval|\.)$/;
@@ -17,7 +18,12 @@ export function factsOfPipes(
   programs: readonly ProgramWords[],
   hosts: readonly HostUse[],
 ): readonly CommandCapability[] {
-  const found = [remoteCode(reading, programs, hosts), openShell(programs, hosts), sentEnvironment(programs)];
+  const found = [
+    remoteCode(reading, programs, hosts),
+    openShell(programs, hosts, reading.text),
+    sentEnvironment(programs),
+    ...sentByParts(programs),
+  ];
   return found.filter((one) => one !== undefined);
 }
 
@@ -69,6 +75,7 @@ function runsItsDownload(programs: readonly ProgramWords[], fetcher: number): bo
 function openShell(
   programs: readonly ProgramWords[],
   hosts: readonly HostUse[],
+  text: string,
 ): CommandCapability | undefined {
   const isOpen = hosts.some(
     ({ scheme, direction }) => /^(?:tcp|udp)$/.test(scheme ?? '') && direction !== 'receive',
@@ -78,10 +85,13 @@ function openShell(
       (isOpen && SHELL.test(name) && flags.has('-i')) ||
       (isShell(name) && operands.length === 0 && feeds(programs, use.pipesTo, CONNECTS)),
   );
-  if (program < 0) return undefined;
+  if (program < 0 && !(isOpen && RUNS_WHAT_COMES.test(text))) return undefined;
   const why = 'gives another machine a shell here';
-  return { capability: 'gives-shell', object: 'remote', tier: 'grave', why, program };
+  return { capability: 'gives-shell', object: 'remote', tier: 'grave', why, program: Math.max(0, program) };
 }
+
+/** A shell on both ends of a socket, or a loop that runs each line of it. */
+const RUNS_WHAT_COMES = /\bsh\s{0,4}(?:-i\s{0,4})?(?:0?<|>)&\d|<&\d{1,3}\s{0,4}\|\s{0,4}while\s{1,4}read/;
 
 const isShell = (name: string): boolean => /^(?:sh|bash|dash|zsh|ksh|ash)$/.test(name);
 

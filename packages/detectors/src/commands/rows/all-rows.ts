@@ -7,10 +7,12 @@ import { DISK_ROWS } from './disk-rows.ts';
 import { FILE_ROWS } from './file-rows.ts';
 import { GIT_ROWS } from './git-rows.ts';
 import { GUARD_ROWS } from './guard-rows.ts';
+import { OUTLET_ROWS } from './outlet-rows.ts';
 import { PLATFORM_ROWS } from './platform-rows.ts';
 import { REACH_ROWS } from './reach-rows.ts';
 import { SYSTEM_ROWS } from './system-rows.ts';
 import { VERB_ROWS } from './verb-rows.ts';
+import { WEAKEN_ROWS } from './weaken-rows.ts';
 import { WINDOWS_ROWS } from './windows-rows.ts';
 
 export const ALL_ROWS: readonly CommandRow[] = [
@@ -24,6 +26,8 @@ export const ALL_ROWS: readonly CommandRow[] = [
   ...SYSTEM_ROWS,
   ...GUARD_ROWS,
   ...REACH_ROWS,
+  ...OUTLET_ROWS,
+  ...WEAKEN_ROWS,
   ...WINDOWS_ROWS,
   ...VERB_ROWS,
 ];

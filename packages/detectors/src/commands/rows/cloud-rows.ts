@@ -53,14 +53,16 @@ export const CLOUD_ROWS: readonly CommandRow[] = [
     words: ['sync mirror rsync move bisync'],
     test: ({ name, flags, operands }) =>
       (name === 'rclone' && !operands.includes('copy')) ||
-      [
-        '--delete',
-        '-d',
-        '--delete-removed',
-        '--remove',
-        '--delete-destination',
-        '--delete-unmatched-destination-objects',
-      ].some((flag) => flags.has(flag)),
+      // `gsutil rsync -n` only says what it would do.
+      (!(name === 'gsutil' && flags.has('-n')) &&
+        [
+          '--delete',
+          '-d',
+          '--delete-removed',
+          '--remove',
+          '--delete-destination',
+          '--delete-unmatched-destination-objects',
+        ].some((flag) => flags.has(flag))),
     why: 'deletes in the bucket what is not here',
     finds: ['aws s3 sync . s3://data --delete', 'gsutil rsync -d . gs://data', 'rclone sync . remote:data'],
     leaves: ['aws s3 sync . s3://data', 'rclone sync --dry-run . remote:data'],

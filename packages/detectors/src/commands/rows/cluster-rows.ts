@@ -42,19 +42,29 @@ export const CLUSTER_ROWS: readonly CommandRow[] = [
     tier: 'serious',
     programs: 'kubectl oc k kubecolor microk8s.kubectl',
     test: ({ operands, flags, said }) =>
-      operands.some((word) => /^(?:delete|drain)$/.test(word)) ||
+      // A pod is made again by what keeps it running.
+      operands.some(
+        (word, at) =>
+          /^(?:delete|drain)$/.test(word) &&
+          !operands.slice(at + 1, at + 3).some((kind) => /^(?:pods?|po)(?:\/|$)/.test(kind)),
+      ) ||
       (operands.includes('replace') && flags.has('--force')) ||
       (operands.includes('apply') && flags.has('--prune')) ||
       (operands.includes('patch') && /finalizers\W{1,6}(?:null|\[\])/.test(said)),
-    unless: 'wait config',
+    unless: 'wait config can-i',
     why: 'deletes something in a cluster, or takes it out of service',
     finds: [
-      'kubectl delete pod web-1',
+      'kubectl delete svc web',
       'kubectl drain node-1 --ignore-daemonsets',
       'kubectl delete -f app.yaml',
       'kubectl replace --force -f pod.json',
     ],
-    leaves: ['kubectl get pods', 'kubectl apply -f app.yaml', 'kubectl logs web-1'],
+    leaves: [
+      'kubectl get pods',
+      'kubectl apply -f app.yaml',
+      'kubectl delete pod web-1',
+      'kubectl auth can-i delete services',
+    ],
   },
   {
     capability: 'destroys-remote',
