@@ -5,6 +5,7 @@ import {
   judgedDestructive,
   ownDestructive,
   ownOrdinary,
+  ownReaching,
   readRows,
   type Row,
   type Share,
@@ -14,6 +15,7 @@ import {
 /** A little under and over what was measured: a fall or rise is a change for the worse, not chance. */
 const RECALL = { any: 0.9, block: 0.45 };
 const OWN_RECALL = { any: 0.95, block: 0.55 };
+const REACH_RECALL = { any: 0.82, block: 0.25 };
 const ALARMS = { any: 0.02, block: 0.012 };
 
 const textsOf = (rows: readonly Row[]): readonly string[] => rows.map(({ text }) => text);
@@ -27,6 +29,7 @@ describe('dangerous commands on development texts', () => {
     ['public ones of programs that nobody looked at', textsOf(destructive.filter(isHeldBack)), RECALL],
     ['public ones, tuning half', textsOf(destructive.filter((row) => !isHeldBack(row))), RECALL],
     ['ones written here in other shapes', ownDestructive(), OWN_RECALL],
+    ['ways out, ways in and ways to weaken', ownReaching(), REACH_RECALL],
   ] as const)('finds %s', ([, texts, floors]) => {
     expect(texts.length).toBeGreaterThan(70);
     const { any, block } = rate(shareOf(texts));

@@ -11,6 +11,7 @@ import {
   judgedDestructive,
   ownDestructive,
   ownOrdinary,
+  ownReaching,
   readRows,
   shareOf,
   levelOf,
@@ -35,6 +36,7 @@ print('destructive commands found');
 printShare('public (dcg), tuning half', textsOf(destructive.filter(isSeen)));
 printShare('public (dcg), held-back half', textsOf(destructive.filter(isHeldBack)));
 printShare('own, written in other shapes', ownDestructive());
+printShare('own, by what they reach (a fit)', ownReaching());
 print('alarms on ordinary commands');
 printShare('tldr, tuning half, all rows', textsOf(ordinary.filter(isSeen)));
 printShare('tldr, tuning half, without judged rows', textsOf(ordinary.filter(isSeen).filter(isOrdinary)));
@@ -43,7 +45,7 @@ printShare('own, what developers run daily', ownOrdinary());
 printShare('scripts of the packages installed here', installedScripts());
 
 if (process.argv.includes('--misses'))
-  for (const text of [...textsOf(destructive.filter(isSeen)), ...ownDestructive()])
+  for (const text of [...textsOf(destructive.filter(isSeen)), ...ownDestructive(), ...ownReaching()])
     if (levelOf(text) === 'nothing') print(`  miss ${text}`);
 if (process.argv.includes('--alarms')) {
   for (const { id, text } of ordinary.filter(isSeen).filter(isOrdinary))

@@ -26,6 +26,8 @@ export const ownDestructive = (): readonly string[] => [
   ...readLines('destructive.txt'),
   ...readLines('more-destructive.txt'),
 ];
+/** Ways out, ways in, ways to stay, to weaken and to stop; its first run is noted in it. */
+export const ownReaching = (): readonly string[] => readLines('reaching.txt');
 export const ownOrdinary = (): readonly string[] => readLines('ordinary.txt');
 
 const INSTALLED = new URL('../../../../node_modules/', import.meta.url);
