@@ -52,5 +52,12 @@ describe('capabilities of a command', () => {
   it('looks through runners that start each other', () => {
     expect(capabilities(`${'npx '.repeat(50)}rm -rf /`)).toEqual([['deletes', 'system', 'grave']]);
     expect(capabilities('bundle exec npx poetry run rm -rf /')).toEqual([['deletes', 'system', 'grave']]);
+    // Guessed anew at each of them, this would take time to the fourth power: a relapse does not end in time.
+    expect(capabilities(`${'op run -- '.repeat(1800)}ls`)).toEqual([]);
+    expect(capabilities('op run -- doppler run -- sometool x -- rm -rf /')).toContainEqual([
+      'deletes',
+      'system',
+      'grave',
+    ]);
   });
 });

@@ -48,7 +48,10 @@ function capabilitiesWithin(
     const isQuestion = onlyAsks(words);
     for (const one of ofProgram(words, folders))
       add({ ...one, program, ...(isQuestion && { tier: 'contained' }) });
-    const text = inner < MAX_INNER && depth < MAX_DEPTH ? innerCommandOf(words) : undefined;
+    // What the reading has already followed is among the programs.
+    const isFollowed = programs[program + 1]?.use.via.at(-1)?.startsWith(words.use.name) === true;
+    const mayGuess = !isFollowed && inner < MAX_INNER && depth < MAX_DEPTH;
+    const text = mayGuess ? innerCommandOf(words) : undefined;
     if (text === undefined) continue;
     inner += 1;
     for (const one of ofInner(text, folders, depth)) add({ ...one, program });
