@@ -108,6 +108,8 @@ export const PLATFORM_ROWS: readonly CommandRow[] = [
       'vault bao doppler infisical chamber op bw teller berglas sops-cli conjur akeyless lpass keeper pass gopass',
     words: [ORDERS],
     unless: 'context profile',
+    // What `op run` and `chamber exec` start says for itself what it does.
+    test: ({ operands }) => !/^(?:run|exec)$/.test(operands[0] ?? ''),
     why: 'deletes or takes back secrets that programs depend on',
     finds: [
       'vault kv delete secret/app',
@@ -116,7 +118,7 @@ export const PLATFORM_ROWS: readonly CommandRow[] = [
       'op item delete login',
       'pass rm -r work',
     ],
-    leaves: ['vault kv get secret/app', 'doppler run -- npm start', 'op item list'],
+    leaves: ['op run -- rm -rf dist', 'vault kv get secret/app', 'doppler run -- npm start', 'op item list'],
   },
   {
     capability: 'destroys-remote',
