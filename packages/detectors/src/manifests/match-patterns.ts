@@ -18,6 +18,8 @@ export type Prepared<P extends TextPattern> = {
   /** For each word: the patterns that wait for it. */
   readonly waiting: readonly (readonly number[])[];
   readonly lengths: readonly number[];
+  /** Patterns with words in other scripts, which the automaton does not hold; these look for all theirs themselves. */
+  readonly searching: readonly (readonly [index: number, words: RegExp])[];
 };
 
 const REACH_UNITS = 240;
@@ -29,11 +31,17 @@ const UNITS_WHERE_DENSE = 15_000;
 const MATCHES_A_PATTERN = 12;
 
 export function preparePatterns<P extends TextPattern>(rules: readonly P[]): Prepared<P> {
-  const words = [...new Set(rules.flatMap((rule) => rule.words))];
+  const isSearching = ({ words }: P): boolean => words.some((word) => /[^\x20-\x7e]/.test(word));
+  const words = [...new Set(rules.flatMap((rule) => (isSearching(rule) ? [] : rule.words)))];
   return {
+    searching: rules.flatMap((rule, index) =>
+      isSearching(rule) ? [[index, new RegExp(rule.words.join('|'), 'gi')] as const] : [],
+    ),
     automaton: buildWordAutomaton(words),
     patterns: rules.map((rule) => [rule, new RegExp(rule.pattern.source, 'gi')]),
-    waiting: words.map((word) => rules.flatMap((rule, index) => (rule.words.includes(word) ? [index] : []))),
+    waiting: words.map((word) =>
+      rules.flatMap((rule, index) => (!isSearching(rule) && rule.words.includes(word) ? [index] : [])),
+    ),
     lengths: words.map(({ length }) => length),
   };
 }
@@ -74,26 +82,27 @@ type Waiting = { readonly stretches: [from: number, to: number][]; hits: number 
 
 /** For each pattern one of whose words was seen: where to look, in order and without overlap. */
 function stretchesOf<P extends TextPattern>(
-  { automaton, patterns, waiting, lengths }: Prepared<P>,
+  { automaton, patterns, waiting, lengths, searching }: Prepared<P>,
   text: string,
 ): ReadonlyMap<number, Waiting> {
   const all = new Map<number, Waiting>();
+  const wait = (index: number, start: number, end: number): void => {
+    const reach = patterns[index]?.[0].reach ?? REACH_UNITS;
+    const from = Math.max(0, start - reach);
+    const to = Math.min(text.length, end + reach);
+    const known = all.get(index) ?? { stretches: [], hits: 0 };
+    if (known.hits++ === 0) all.set(index, known);
+    const last = known.stretches.at(-1);
+    if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
+    else known.stretches.push([from, to]);
+  };
   const { hits, count } = findWords(automaton, text);
   for (let at = 0; at < count; at += 2) {
     const end = hits[at] ?? 0;
-    for (const word of automaton.endings[hits[at + 1] ?? 0] ?? []) {
-      const start = end - (lengths[word] ?? 0);
-      for (const index of waiting[word] ?? []) {
-        const reach = patterns[index]?.[0].reach ?? REACH_UNITS;
-        const from = Math.max(0, start - reach);
-        const to = Math.min(text.length, end + reach);
-        const known = all.get(index) ?? { stretches: [], hits: 0 };
-        if (known.hits++ === 0) all.set(index, known);
-        const last = known.stretches.at(-1);
-        if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
-        else known.stretches.push([from, to]);
-      }
-    }
+    for (const word of automaton.endings[hits[at + 1] ?? 0] ?? [])
+      for (const index of waiting[word] ?? []) wait(index, end - (lengths[word] ?? 0), end);
   }
+  for (const [index, words] of searching)
+    for (const match of text.matchAll(words)) wait(index, match.index, match.index + match[0].length);
   return all;
 }

@@ -60,6 +60,12 @@ const { honesty, openness, leaking, breaking } = SUBJECTS;
 export const isAboutSecurity = (declared: Declared | undefined): boolean =>
   declared !== undefined && SECURITY_WORK.test(declared.description);
 
+/** Wider than security work, so it only ever lets a text show signs in quotes (`quoted-sign.ts`). */
+const SPEAKS_OF_ATTACKS =
+  /\b(?:security|injections?|attacks?|intrusions?|siem|detections?|defen[cs]e|phishing|malware)\b/i;
+export const mayShowSigns = (declared: Declared | undefined): boolean =>
+  isAboutSecurity(declared) || (declared !== undefined && SPEAKS_OF_ATTACKS.test(declared.description));
+
 export function comparePurpose(declared: Declared, abilities: Abilities): readonly PurposeFinding[] {
   const { description, tools } = declared;
   const found: PurposeFinding[] = [];

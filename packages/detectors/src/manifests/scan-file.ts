@@ -2,10 +2,11 @@
 import { normalise, type Normalised } from '../normalise/normalise.ts';
 import { findCombinations } from './combinations.ts';
 import { roleOf, type FileRole } from './component-kind.ts';
-import type { Component, KnownName } from './component-report.ts';
+import type { Component, FindingLevel, KnownName } from './component-report.ts';
 import { findHiddenText } from './hidden-text.ts';
 import { findInstalledLookAlikes } from './names/installed-names.ts';
-import { isAboutSecurity, type Declared } from './purpose.ts';
+import { isAboutSecurity, mayShowSigns, type Declared } from './purpose.ts';
+import { isQuotedSign } from './quoted-sign.ts';
 import { raise, type Raised } from './raise.ts';
 import { grantsOf, lookAtHooks, lookAtSettings, toolsIn } from './readers/client-settings.ts';
 import { readFrontMatter, type FrontMatter } from './readers/front-matter.ts';
@@ -14,7 +15,8 @@ import type { JsonLook } from './readers/look.ts';
 import { lookAtServers } from './readers/mcp-servers.ts';
 import { lookAtMarketplace, lookAtPackage, lookAtTools } from './readers/packages-and-tools.ts';
 import { SUBJECTS } from './rules/subjects.ts';
-import { scanText, type TextFacts } from './scan-text.ts';
+import { scanText, type TextFacts, type TextMatch } from './scan-text.ts';
+import type { TextRule } from './text-rule.ts';
 import { findToolMismatches } from './tool-functions.ts';
 
 export type FileScan = {
@@ -42,15 +44,15 @@ export function scanFile(
   const role = roleOf(path);
   const facts = scanText(text, normalised);
   const form = role === 'script' ? NOTHING : readForm(path, text, role, knownNames);
-  const isTaught =
-    (role === 'skill' || role === 'agent' || role === 'command') && isAboutSecurity(form.declared);
+  const isForPeople = role === 'skill' || role === 'agent' || role === 'command';
+  const isTaught = isForPeople && isAboutSecurity(form.declared);
+  const showsSigns = isForPeople && mayShowSigns(form.declared);
+  const levelOf = ({ rule, level, start, end }: TextMatch): FindingLevel =>
+    (isTaught && level === 'warn') || (showsSigns && isShown(text, rule, start, end)) ? 'note' : level;
   return {
     raised: [
-      ...facts.matches.map(({ rule, level, start, end }) =>
-        raise(rule.id, isTaught && level === 'warn' ? 'note' : level, rule.subject, rule.title, {
-          start,
-          end,
-        }),
+      ...facts.matches.map((match) =>
+        raise(match.rule.id, levelOf(match), match.rule.subject, match.rule.title, match),
       ),
       ...densityFindings(text, facts.truncated),
       ...findHiddenText(text, normalised),
@@ -65,6 +67,12 @@ export function scanFile(
     truncated: normalised.truncated ? ['normalise', ...facts.truncated] : facts.truncated,
   };
 }
+
+/** What stands in the open (the rule finds it in the text itself) and in quotes, as a sign to look for. */
+const isShown = (text: string, rule: TextRule, start: number, end: number): boolean =>
+  rule.mayBeSpokenOf !== undefined &&
+  new RegExp(rule.pattern.source, 'i').test(text.slice(start, end)) &&
+  isQuotedSign(text, start, end);
 
 /** Long texts may be cut off; a short one only when it is filled with what the rules wait for. */
 const SHORT_UNITS = 50_000;

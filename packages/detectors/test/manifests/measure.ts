@@ -2,6 +2,7 @@
  * `node packages/detectors/test/manifests/measure.ts [--misses] [--alarms]`: how many malicious components have a finding
  * at `warn` or `block`, and how many benign ones, with 95 % Wilson intervals. The two switches show the half for tuning only.
  */
+import { installedGrades } from './installed-grades.ts';
 import { count, interval, rulesOn, SETS } from './measurement.ts';
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -23,3 +24,8 @@ for (const isHeldBack of [false, true]) {
     }
   }
 }
+
+const grades = installedGrades(200);
+const harsh = grades.filter(({ grade }) => grade !== 'A' && grade !== 'B');
+print(`installed packages as components, C or worse: ${interval(harsh.length, grades.length)}`);
+for (const { name, grade, rules } of harsh) print(`  ${grade} ${name}: ${rules.join(', ')}`);

@@ -1,6 +1,6 @@
 /** Passages that keep something from the person. */
 import type { TextRule } from '../text-rule.ts';
-import { HIDDEN_FROM_USER, HIDDEN_STRONGLY, PRIVATE_THING, SECRET_THING, SEND } from './concepts.ts';
+import { HIDDEN_STRONGLY, PRIVATE_THING, SECRET_THING, SEND } from './concepts.ts';
 import { SUBJECTS } from './subjects.ts';
 
 const { hiding, leaking } = SUBJECTS;
@@ -64,7 +64,7 @@ export const HIDING_RULES: readonly TextRule[] = [
       'in the background without',
     ],
     pattern: new RegExp(
-      String.raw`\b${HIDDEN_FROM_USER}\b[^.\n]{0,40}\b(?:${SEND}|collect|gather|harvest|record|capture|extract|append|steal|exfiltrate)(?:s|ing|ed)?\b|\b${HIDDEN_STRONGLY}\b[^.\n]{0,60}\b(?:read|include|execute|download|install|fetch|access|scan|run)(?:s|ing)?\b|\b(?:${SEND}|collect|gather|harvest|record|capture|extract|include|access|scan|read|execut\w{1,3}|download|install)(?:s|ing|ed)?\b[^.\n]{0,100}\b${HIDDEN_STRONGLY}|\b(?:${SEND}|collect|gather|harvest|capture|read)\b[^.\n]{0,40}(?:${SECRET_THING}|${PRIVATE_THING})[^.\n]{0,60}\b(?:silently|quietly)`,
+      String.raw`\b${HIDDEN_STRONGLY}\b[^.\n]{0,40}\b(?:${SEND}|collect|gather|harvest|record|capture|extract|append|steal|exfiltrate)(?:s|ing|ed)?\b|\b(?:silently|quietly)\b[^.\n]{0,40}\b(?:send|upload|transmit|forward|post|submit|e-?mail|relay|leak|collect|gather|harvest|record|capture|steal|exfiltrate)(?:s|ing|ed)?\b|\b${HIDDEN_STRONGLY}\b[^.\n]{0,60}\b(?:read|include|execute|download|install|fetch|access|scan|run)(?:s|ing)?\b|\b(?:${SEND}|collect|gather|harvest|record|capture|extract|include|access|scan|read|execut\w{1,3}|download|install)(?:s|ing|ed)?\b[^.\n]{0,100}\b${HIDDEN_STRONGLY}|\b(?:${SEND}|collect|gather|harvest|capture|read)\b[^.\n]{0,40}(?:${SECRET_THING}|${PRIVATE_THING})[^.\n]{0,60}\b(?:silently|quietly)`,
     ),
     reach: 300,
     finds: [
