@@ -46,7 +46,7 @@ export const GIVING_AWAY_RULES: readonly TextRule[] = [
       'firefox',
     ],
     pattern:
-      /(?:google-chrome|google[\\/]{1,2}chrome|bravesoftware|\.config\/chromium|application support\/chromium|microsoft edge|mozilla[\\/]{1,2}firefox|firefox[\\/]{1,2}profiles)[^\n]{0,80}(?:\n[^\n]{0,200}){0,6}?["'\\/](?:Cookies|Login Data|Web Data|Local State|cookies\.sqlite|logins\.json|key4\.db)["'\s)]/,
+      /(?:google-chrome|google[\\/]{1,2}chrome|bravesoftware|\.config\/chromium|application support\/chromium|microsoft edge|mozilla[\\/]{1,2}firefox|firefox[\\/]{1,2}profiles)[^\n]{0,80}(?:\n[^\n]{0,200}){0,6}?["'\\/](?:Cookies|Login Data|Web Data|cookies\.sqlite|logins\.json|key4\.db)["'\s)]/,
     reach: 500,
     finds: ["const b = home + '/.config/google-chrome/Default/';\nsend(fs.readFileSync(b + 'Cookies'))"],
     leaves: [
