@@ -64,7 +64,7 @@ export const FETCHED_CODE_RULES: readonly TextRule[] = [
     ],
     pattern: new RegExp(
       [
-        String.raw`\bfetch\([^\n]{1,120}\)[^\n]{0,10}(?:\.then\([^\n]{0,60}?){1,3}\b(?:new Function|Function|eval|execSync|vm\.runIn\w{1,20})\s?\(`,
+        String.raw`\bfetch\([^\n]{1,80}\)\.then\([^\n]{0,100}?\b(?:new Function|Function|eval|execSync|vm\.runIn\w{1,20})\s?\(`,
         String.raw`\bhttps?\.get\([^\n]{1,160}(?:\n[^\n]{0,160}){0,6}?\.on\(["']end["'][^\n]{0,40}(?:\n\s{0,12})?\b(?:eval|new Function|exec(?:Sync)?|vm\.runIn\w{1,20})\s?\(`,
         String.raw`\$(\w{1,20})\s?=[^\n]{0,100}(?:DownloadString|Invoke-WebRequest|Invoke-RestMethod|\biwr\b|\birm\b)[^\n]{0,200}\n(?:[^\n]{0,160}\n){0,4}?[^\n]{0,60}(?:Invoke-Expression|\biex\b|ScriptBlock\]::Create)[^\n]{0,20}\$\1\b`,
         String.raw`\b(\w{1,20})=["']?(?:\$\(|\x60)(?:curl|wget)\b[^\n]{1,200}\n(?:[^\n]{0,160}\n){0,4}?[^\n]{0,40}\b(?:eval|(?:ba|z)?sh -c|python3? -c|node -e)\s{1,3}["']?\$\{?\2\b`,
