@@ -58,13 +58,14 @@ export function findInjectionWithin(
     cut: false,
   };
   const found: Detection[] = [];
+  const whole = views.find(({ kind }) => kind === 'original')?.text ?? '';
   const hasFolded = views.some(({ kind }) => kind === 'folded');
   for (const view of views) {
     if (!VIEWS.has(view.kind)) continue;
     for (const sighting of inView(view, role, budget, hasFolded && view.kind === 'original')) {
       const [start, end] = view.toOriginal(sighting.start, sighting.end);
       const isKnown = found.some((other) => start < other.end && other.start < end);
-      if (isKnown) continue;
+      if (isKnown || (view.kind === 'decoded' && isReportedWhereItStands(whole, start, end))) continue;
       if (found.length >= MAX_FOUND) break;
       const { kind, level, confidence } = sighting;
       found.push({ detector: 'injection', rule: kind, level, confidence, start, end });
@@ -72,6 +73,10 @@ export function findInjectionWithin(
   }
   return { found, truncated: budget.cut ? ['injection'] : [] };
 }
+
+/** Quotation marks and letters written as entities are decoded by themselves, without the text that tells of them. */
+const isReportedWhereItStands = (whole: string, start: number, end: number): boolean =>
+  whole.slice(Math.max(0, start - 8), end + 8).includes('&') && isReported(whole, start, end);
 
 /** A prompt is the user's own voice: only turns of a conversation that were pasted into it are said, and only as a warning. */
 const PROMPT_KINDS: ReadonlySet<InjectionKind> = new Set(['fake-turn', 'smuggled-text']);
@@ -123,9 +128,12 @@ function smuggled({ text }: View, { words }: Reading): Sighting[] {
 function byRules(text: string, reading: Reading, window: Window, budget: Budget): Sighting | undefined {
   const opening = reading.sentences[window.first];
   if (!opening) return undefined;
+  // A tag or a heading by itself belongs to what follows.
+  const isShort = opening.endWord - opening.firstWord <= 2;
+  const from = opening.kinds | (isShort ? (reading.sentences[window.first + 1]?.kinds ?? 0) : 0);
   let piece: string | undefined;
   for (const rule of INJECTION_RULES) {
-    if ((opening.kinds & rule.from) === 0 || (window.kinds & rule.needs) !== rule.needs) continue;
+    if ((from & rule.from) === 0 || (window.kinds & rule.needs) !== rule.needs) continue;
     if (budget.ruleUnits <= 0) {
       budget.cut = true;
       return undefined;

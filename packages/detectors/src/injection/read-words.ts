@@ -2,6 +2,8 @@
  * One pass over a text that gives its words as numbers and its sentences as runs of words. It owns what a word and a
  * sentence are; it must stay one look at each unit, since everything an agent reads goes through it.
  */
+import { CONTEXT_KINDS, CONTEXT_WORDS } from './context-words.ts';
+import { shapesOf } from './sentence-shapes.ts';
 import { ADDRESS_BIT, BIT, CJK_BIT, CODE_BIT, NUMBER_BIT, WORD_KINDS, WORDS } from './word-classes.ts';
 
 /** Columns, one entry a word; `kinds` are the bits of `WORDS`. */
@@ -13,6 +15,8 @@ export interface Words {
   readonly start: Int32Array;
   readonly end: Int32Array;
   readonly kinds: Int32Array;
+  /** Bits of `CONTEXT_WORDS`. */
+  readonly context: Int32Array;
 }
 
 export interface Sentence {
@@ -22,14 +26,19 @@ export interface Sentence {
   readonly end: number;
   /** All bits of its words. */
   readonly kinds: number;
+  /** All bits of `CONTEXT_WORDS` of its words. */
+  readonly context: number;
   /** Signs of code, of a hundred units. */
   readonly signs: number;
   readonly isQuestion: boolean;
   /** A blank line, a list mark or a heading stands before it. */
   readonly opensBlock: boolean;
+  /** A value of its own begins here: of JSON, of a table row, of an attribute. What stood before is another text. */
+  readonly opensField: boolean;
 }
 
 export interface Reading {
+  readonly text: string;
   readonly words: Words;
   readonly sentences: readonly Sentence[];
   /** There were too many sentences to read to the end. */
@@ -49,6 +58,7 @@ const STOP = 2;
 const LINE = 3;
 const SINGLE = 4;
 const SIGN = 5;
+const QUOTE = 6;
 
 const KIND_OF = new Uint8Array(0x10000);
 const LOWER = new Uint16Array(0x10000);
@@ -65,6 +75,8 @@ mark(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{S
 mark(/[.!?;。！？।؟]/gu, STOP);
 mark(/[\n\r]/gu, LINE);
 mark(/[{}()=<>[\]\\|&*#+/`~^%]/gu, SIGN);
+mark(/["']/gu, QUOTE);
+export const LOWER_UNIT = LOWER;
 for (let unit = 0; unit < 0x10000; unit++) LOWER[unit] = unit;
 for (const { index, 0: run } of UNITS.matchAll(/\p{Lu}+/gu)) {
   for (let at = 0; at < run.length; at++) {
@@ -82,10 +94,12 @@ const hashOf = (word: string): number => {
 };
 
 /** Open addressing over whole numbers: half the cost of a `Map` in the one loop where it counts. */
-const SLOTS = 1 << 13;
+const SLOTS = 1 << 14;
 const wordKeys = new Int32Array(SLOTS);
 const wordKinds = new Int32Array(SLOTS);
 const stemKinds = new Int32Array(SLOTS);
+const wordContext = new Int32Array(SLOTS);
+const stemContext = new Int32Array(SLOTS);
 /** Hash bits of a stem, so that most letters need one look only. */
 const maybeStem = new Uint8Array(1 << 16);
 
@@ -94,19 +108,22 @@ const slotOf = (hash: number): number => {
   while (wordKeys[slot] !== 0 && wordKeys[slot] !== hash) slot = (slot + 1) & (SLOTS - 1);
   return slot;
 };
-for (const kind of WORD_KINDS) {
-  for (const entry of WORDS[kind]) {
+function enter(entries: readonly string[], bit: number, words: Int32Array, stems: Int32Array): void {
+  for (const entry of entries) {
     const isStem = entry.endsWith('*');
     const hash = hashOf(isStem ? entry.slice(0, -1) : entry);
     const slot = slotOf(hash);
     wordKeys[slot] = hash;
     // Reads of a typed array within its length always give a number.
     if (isStem) {
-      stemKinds[slot]! |= BIT[kind];
+      stems[slot]! |= bit;
       maybeStem[(hash ^ (hash >>> 16)) & 0xffff] = 1;
-    } else wordKinds[slot]! |= BIT[kind];
+    } else words[slot]! |= bit;
   }
 }
+for (const kind of WORD_KINDS) enter(WORDS[kind], BIT[kind], wordKinds, stemKinds);
+for (const [at, kind] of CONTEXT_KINDS.entries())
+  enter(CONTEXT_WORDS[kind], 1 << at, wordContext, stemContext);
 
 const AT = '@'.charCodeAt(0);
 const APOSTROPHES = new Set(["'".charCodeAt(0), '’'.charCodeAt(0)]);
@@ -118,8 +135,10 @@ function opensAt(text: string, from: number): number {
   return at;
 }
 
-const ADDRESS_HASH = hashOf('(address)');
-const NUMBER_HASH = hashOf('(number)');
+export const ADDRESS_HASH = hashOf('(address)');
+export const NUMBER_HASH = hashOf('(number)');
+/** A part of a name with dots in it, as of hosts and files: which one is anybody's choice. */
+export const DOTTED_HASH = hashOf('(dotted)');
 const isDigit = (unit: number): boolean => unit >= 48 && unit <= 57;
 const endsAddress = (text: string, at: number): boolean => {
   const unit = text.charCodeAt(at);
@@ -131,6 +150,52 @@ const isAddress = (text: string, from: number, to: number): boolean =>
   (text.startsWith('://', to) && to - from <= 8) ||
   (to - from === 3 && text[to] === '.' && /^www$/i.test(text.slice(from, to)));
 
+const DOT = '.'.charCodeAt(0);
+const BAR = '|'.charCodeAt(0);
+const LESS = '<'.charCodeAt(0);
+const GREATER = '>'.charCodeAt(0);
+const BACKSLASH = '\\'.charCodeAt(0);
+/** Between the columns of a table; in a command it stands in a line that begins with a word. */
+const isColumnBar = (text: string, lineStart: number, at: number): boolean =>
+  text[at - 1] === ' ' && text[at + 1] === ' ' && ' |'.includes(text[lineStart] ?? '');
+const isAsciiLetter = (unit: number): boolean => (unit | 32) >= 97 && (unit | 32) <= 122;
+const isLowerOrDigit = (unit: number): boolean => (unit >= 97 && unit <= 122) || isDigit(unit);
+const isEscapedBreak = (text: string, at: number): boolean => {
+  const unit = text.charCodeAt(at + 1);
+  return (
+    unit === 110 ||
+    (unit === 114 && text.charCodeAt(at + 2) === BACKSLASH) ||
+    (unit === 116 && text.charCodeAt(at - 1) <= 32)
+  );
+};
+
+/** Where a value of JSON, of a table row or of an attribute begins or ends. Quotation marks in prose stand elsewhere. */
+function isFieldQuote(text: string, at: number): boolean {
+  const before = text[at - 1] ?? '';
+  const after = text[at + 1] ?? '';
+  if (before !== '' && '=[{(,'.includes(before)) return true;
+  if (after !== '' && ':}])'.includes(after)) return true;
+  const quote = text[at];
+  if (before === ':' || (before === ' ' && ':,'.includes(text[at - 2] ?? ' '))) {
+    const mark = before === ':' ? at - 2 : at - 3;
+    if (text[mark] === quote) return true;
+  }
+  return after === ',' && !(text[at + 2] === ' ' && text[at + 3] !== quote);
+}
+
+const WRAPPED_UNITS = 48;
+const MARKS = /^[ \t]*(?:[#>*;|+]{1,3}|\/{2,3}|--)?[ \t]*/;
+/** A line that was broken in mid-sentence, in a paragraph or a comment, goes on in the next one behind the same mark. */
+function goesOn(text: string, lineStart: number, lineEnd: number): boolean {
+  if (lineEnd - lineStart < WRAPPED_UNITS || lineEnd - lineStart > 400) return false;
+  const mark = MARKS.exec(text.slice(lineStart, lineStart + 24))?.[0] ?? '';
+  const next = MARKS.exec(text.slice(lineEnd + 1, lineEnd + 25))?.[0] ?? '';
+  if (mark.trim() !== next.trim() && !(next.trim() === '' && /^[*#+]$/.test(mark.trim()))) return false;
+  const first = text.slice(lineEnd + 1 + next.length, lineEnd + 5 + next.length);
+  if (next.startsWith('*') && !/^\p{Ll}/u.test(first)) return false;
+  return /^["'`(“‘«\p{L}\p{N}]/u.test(first) && !/^\d{1,2}[.)]/.test(first);
+}
+
 export function readWords(text: string): Reading {
   const length = text.length;
   // A word and what parts it from the next take two units, but signs of their own take one.
@@ -140,35 +205,52 @@ export function readWords(text: string): Reading {
   const start = new Int32Array(room);
   const end = new Int32Array(room);
   const kinds = new Int32Array(room);
+  const contexts = new Int32Array(room);
+  const words = { count: 0, hash, stem, start, end, kinds, context: contexts };
   const sentences: Sentence[] = [];
   let count = 0;
   let firstWord = 0;
   let sentenceStart = 0;
   let sentenceKinds = 0;
+  let context = 0;
   let signs = 0;
   let opensBlock = true;
   let nextOpensBlock = true;
+  let opensField = true;
+  let nextOpensField = false;
+  let lineStart = 0;
+  let wasDotted = false;
+  let inTag = false;
 
   const close = (at: number, isQuestion: boolean): void => {
     if (count > firstWord) {
       const units = Math.max(1, at - sentenceStart);
       const share = (signs * 100) / units;
+      context |= shapesOf(text, words, firstWord, count, sentenceKinds, context);
       sentences.push({
         firstWord,
         endWord: count,
         start: opensAt(text, sentenceStart),
         end: at,
         kinds: share >= 6 ? sentenceKinds | CODE_BIT : sentenceKinds,
+        context,
         signs: share,
         isQuestion,
         opensBlock,
+        opensField,
       });
       opensBlock = nextOpensBlock;
       nextOpensBlock = false;
-    } else opensBlock ||= nextOpensBlock;
+      opensField = nextOpensField;
+    } else {
+      opensBlock ||= nextOpensBlock;
+      opensField ||= nextOpensField;
+    }
+    nextOpensField = false;
     firstWord = count;
     sentenceStart = at;
     sentenceKinds = 0;
+    context = 0;
     signs = 0;
   };
 
@@ -186,6 +268,7 @@ export function readWords(text: string): Reading {
       let rolling = FNV_START;
       let stemmed = 0;
       let found = 0;
+      let foundContext = 0;
       let letters = 0;
       let seenAt = false;
       if (kind === SINGLE) {
@@ -208,13 +291,18 @@ export function readWords(text: string): Reading {
           rolling = step(rolling, LOWER[code]!);
           letters++;
           at++;
-          if (letters >= 2 && maybeStem[(rolling ^ (rolling >>> 16)) & 0xffff] === 1)
-            found |= stemKinds[slotOf(rolling)]!;
+          if (letters >= 2 && maybeStem[(rolling ^ (rolling >>> 16)) & 0xffff] === 1) {
+            const slot = slotOf(rolling);
+            found |= stemKinds[slot]!;
+            foundContext |= stemContext[slot]!;
+          }
           if (letters === STEM_LETTERS) stemmed = rolling;
           if (at >= length) break;
         }
         if (stemmed === 0) stemmed = rolling;
-        found |= wordKinds[slotOf(rolling)]!;
+        const slot = slotOf(rolling);
+        found |= wordKinds[slot]!;
+        foundContext |= wordContext[slot]!;
         // An address is one word, whichever it is: what it says in letters is anybody's choice.
         if (seenAt || isAddress(text, from, at)) {
           while (at < length && KIND_OF[text.charCodeAt(at)] !== LINE && !endsAddress(text, at)) at++;
@@ -225,6 +313,16 @@ export function readWords(text: string): Reading {
           found |= NUMBER_BIT;
           rolling = NUMBER_HASH;
           stemmed = NUMBER_HASH;
+        } else {
+          const isDotted: boolean =
+            text.charCodeAt(at) === DOT
+              ? isLowerOrDigit(text.charCodeAt(at + 1))
+              : wasDotted && text.charCodeAt(from - 1) === DOT;
+          wasDotted = isDotted;
+          if (isDotted) {
+            rolling = DOTTED_HASH;
+            stemmed = DOTTED_HASH;
+          }
         }
       }
       if (count === firstWord && sentenceStart < from) {
@@ -236,6 +334,8 @@ export function readWords(text: string): Reading {
       start[count] = from;
       end[count] = at;
       kinds[count] = found;
+      contexts[count] = foundContext;
+      context |= foundContext;
       sentenceKinds |= found;
       count++;
       continue;
@@ -250,13 +350,36 @@ export function readWords(text: string): Reading {
     }
     if (kind === LINE) {
       if (unit === 10) lineBreaks++;
-      // A line that is broken in mid-sentence goes on; the windows over several sentences join it again.
+      const isOpen = count > firstWord && unit === 10 && (signs * 100) / (at - sentenceStart) < 8;
+      if (!isOpen || !goesOn(text, lineStart, at)) close(at, false);
+      lineStart = at + 1;
+    } else if (kind === SIGN) {
+      signs++;
+      if (unit === BAR && isColumnBar(text, lineStart, at)) {
+        nextOpensField = true;
+        close(at, false);
+      }
+      if (unit === LESS) {
+        const next = text.charCodeAt(at + 1);
+        inTag = next === 47 || next === 33 || isAsciiLetter(next);
+        if (inTag) close(at, false);
+      } else if (unit === GREATER && inTag) {
+        inTag = false;
+        close(at + 1, false);
+      } else if (unit === BACKSLASH && isEscapedBreak(text, at)) {
+        close(at, false);
+        at++;
+        if (text.charCodeAt(at + 1) === BACKSLASH && isEscapedBreak(text, at + 1)) opensBlock = true;
+      }
+    } else if (kind === QUOTE && isFieldQuote(text, at)) {
+      nextOpensField = true;
       close(at, false);
-    } else if (kind === SIGN) signs++;
+    }
     at++;
     if (at - sentenceStart > MAX_SENTENCE_UNITS && count > firstWord) close(at, false);
   }
   const isCut = at < length;
   close(at, false);
-  return { words: { count, hash, stem, start, end, kinds }, sentences, isCut };
+  words.count = count;
+  return { text, words, sentences, isCut };
 }

@@ -36,7 +36,31 @@ function isFenced(text: string, at: number): boolean {
 const NAMED =
   /\b(?:such as|phrases?|wordings?|strings?|texts?|words?|sentences?|patterns?|match(?:es)?|called|like|e\.g\.|for example|prompts?|titled|containing|contains)\s{0,3}(?:like|such as|as|are|is|:|,)?[:,]?\s{0,3}(?:["“”„«'`‘「][^"“”\n]{0,80}["“”»'`’」],?\s{0,2}(?:or|and)?\s{0,3}){0,3}["“”„«'`‘「][\p{L}\s.,…]{0,24}$/iu;
 
-export function isReported(text: string, start: number, end: number): boolean {
+/** Speech in a tale: `"Forget your orders," the captain said`. */
+const SPEECH_OPENS = /(?:["“„«]|&quot;)[^"“”„«»\n&]{0,60}$/u;
+const SPEECH_ENDS =
+  /^[^"“”«»\n&]{0,120}[,.!?](?:["”»]|&quot;)\s{0,2}(?:the |a |an |said |whispered |shouted |asked )?(?:\p{L}{1,20} ){1,2}?(?:said|says|whispered|shouted|asked|replied|cried|growled|hissed|told)\b/u;
+const SPEECH_GOES_ON =
+  /["”»],? (?:the |a |an )?(?:\p{L}{1,20} ){1,2}?(?:said|whispered|shouted|asked|replied|cried)[.,:] {1,6}["“„«]\p{L}?$/u;
+/** Quotation marks as pages write them, by the signs themselves; the length stays. */
+const unescaped = (text: string): string =>
+  text
+    .replace(/&quot;|&#34;|&ldquo;|&rdquo;/g, (mark) => '"'.padStart(mark.length))
+    .replace(/&#x27;|&#39;|&apos;|&lsquo;|&rsquo;/g, (mark) => "'".padStart(mark.length));
+
+export function isReported(whole: string, from: number, to: number): boolean {
+  // Only what is near is looked at, and only it is copied.
+  const offset = Math.max(0, from - 1600);
+  const near = whole.slice(offset, to + 200);
+  const text = near.includes('&') ? unescaped(near) : near;
+  const start = from - offset;
+  const end = to - offset;
+  if (SPEECH_GOES_ON.test(text.slice(Math.max(0, start - 60), start + 1))) return true;
+  if (
+    SPEECH_OPENS.test(text.slice(Math.max(0, start - 60), start + 1)) &&
+    SPEECH_ENDS.test(text.slice(start + 1, start + 220))
+  )
+    return true;
   if (NAMED.test(text.slice(Math.max(0, start - 200), start + 1))) return true;
   const before = text.slice(Math.max(0, start - BEFORE_UNITS), start);
   const around = `${before}\n${text.slice(end, end + AFTER_UNITS)}`;

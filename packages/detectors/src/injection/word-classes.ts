@@ -81,6 +81,7 @@ export const WORDS: Readonly<Record<WordKind, readonly string[]>> = {
     önceki sebelumnya trước`),
   machine:
     list(`ai ais ai's assistant assistants llm llms chatgpt gpt claude copilot gemini agent agents bot chatbot model
+    copilots bots chatbots crawlers summarisers summarizers summariser asistan* avustaj* помічни* асистент* asystenci* tekoäly* yapay assistenten ais
     crawler summarizer gpt-4 llama mistral openai anthropic cursor codex
     ki assistent* agenten modell sprachmodell* assistente asistente assistente asystent* agente ia
     ассистент* помощник* ии модел* бот агент مساعد المساعد الذكاء सहायक एआई modèle modelo modello 人 助 智 模 ア エ 言 어 에 인`),

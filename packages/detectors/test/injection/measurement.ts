@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { findInjection, normalise, type TextRole } from '../../src/index.ts';
 import { agentAttacks, benignRows, isHeldBackKind, kindOf, readRows } from './train/development-data.ts';
+import { linesOf, type CORPUS_FILES } from './train/corpus-lines.ts';
 import { fill, isHeldBack, pick, randomFrom, slotsOf, templatesOf } from './train/generate.ts';
 
 export interface TextSet {
@@ -60,6 +61,11 @@ const BARE_KINDS: ReadonlySet<string> = new Set([
   'Programming Help',
 ]);
 
+const kept = (name: string, file: (typeof CORPUS_FILES)[number]): TextSet => ({
+  name: `${name}, families kept from training`,
+  texts: linesOf(file, true).map(({ text }) => text),
+});
+
 export const attackSets = (): {
   readonly wrapped: readonly TextSet[];
   readonly planted: readonly TextSet[];
@@ -87,6 +93,7 @@ export const attackSets = (): {
       ]),
       { name: 'own wrapped, tuning half', texts: ownWrapped(false) },
       { name: 'own wrapped, held-back half', texts: ownWrapped(true) },
+      kept('wrapped lines', 'attacks-wrapped.jsonl'),
     ],
     planted: [
       ofWrapper('todo', false),
@@ -95,7 +102,13 @@ export const attackSets = (): {
       ofKinds(true, false),
       { name: 'own planted tasks, held-back', texts: ownPlanted() },
     ],
-    bare: [ofWrapper('direct', false), ofWrapper('direct', true), ofKinds(false, true), ofKinds(true, true)],
+    bare: [
+      kept('task lines', 'attacks-task.jsonl'),
+      ofWrapper('direct', false),
+      ofWrapper('direct', true),
+      ofKinds(false, true),
+      ofKinds(true, true),
+    ],
   };
 };
 
@@ -143,6 +156,8 @@ export const benignSets = (every = 1): readonly TextSet[] => [
   })),
   triggerWords(false),
   triggerWords(true),
+  kept('harmless lines with trigger words', 'benign-trigger.jsonl'),
+  kept('harmless plain lines', 'benign-plain.jsonl'),
   installed('installed READMEs', ['*.md', '*.markdown'], 1),
   installed('installed sources', ['*.js', '*.mjs', '*.cjs', '*.ts', '*.json'], every),
 ];

@@ -13,13 +13,13 @@ const MODEL = readModel(kept);
  * programs. Each doubling of a text's length asks for a little more: a long text has more chances to look like an attack.
  */
 const WARN_FROM: Readonly<Record<TextRole, number>> = {
-  'tool-result': 1.1,
-  file: 1.5,
-  manifest: 1.5,
+  'tool-result': 2,
+  file: 2.5,
+  manifest: 2.5,
   prompt: Number.POSITIVE_INFINITY,
   command: Number.POSITIVE_INFINITY,
 };
-const MORE_A_DOUBLING = 0.4;
+const MORE_A_DOUBLING = 0.5;
 const FEW_SENTENCES = 10;
 /** So far above the warning a score blocks, where the text was also hidden or encoded. */
 const BLOCK_ABOVE = 1.5;

@@ -1,28 +1,48 @@
 import { TABLE_BITS, TRAITS, type InjectionModel } from './injection-model.ts';
 
-/** The model as it is kept: whole numbers of one byte, times `scale`. */
+/** The model as it is kept: whole numbers of one byte, times a scale. */
 export interface KeptModel {
   readonly scale: number;
-  /** Signed bytes, two hexadecimal digits each. */
+  /** Signed bytes in base 64. */
   readonly table: string;
-  /** Numbers with a space between them. */
+  readonly traitScale: number;
+  /** Signed bytes in base 64. */
   readonly traits: string;
   readonly bias: number;
 }
 
-export function readModel({ scale, table, traits: kept, bias }: KeptModel): InjectionModel {
-  const traits = kept.split(' ').map(Number);
-  const size = 1 << TABLE_BITS;
-  const weights = new Float32Array(size + TRAITS + 1);
-  if (table.length !== 2 * size || traits.length !== TRAITS)
+export function readModel({
+  scale,
+  table: kept,
+  traitScale,
+  traits: keptTraits,
+  bias,
+}: KeptModel): InjectionModel {
+  const table = bytesOf(kept);
+  const traits = Float32Array.from(bytesOf(keptTraits), (byte) => byte * traitScale);
+  if (table.length !== 1 << TABLE_BITS || traits.length !== TRAITS)
     throw new Error(
-      `the injection model has ${table.length / 2} weights and ${traits.length} traits; train it again`,
+      `the injection model has ${table.length} weights and ${traits.length} traits; train it again`,
     );
-  for (let at = 0; at < size; at++) {
-    const byte = Number.parseInt(table.slice(2 * at, 2 * at + 2), 16);
-    weights[at] = (byte > 127 ? byte - 256 : byte) * scale;
-  }
-  for (const [at, trait] of traits.entries()) weights[size + at] = trait;
-  weights[size + TRAITS] = bias;
-  return { weights };
+  return { table, scale, traits, bias };
 }
+
+const SIGNS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const DIGITS = new Uint8Array(128);
+for (let digit = 0; digit < SIGNS.length; digit++) DIGITS[SIGNS.charCodeAt(digit)] = digit;
+
+const bytesOf = (base64: string): Int8Array => {
+  const signs = base64.replace(/=+$/, '');
+  const bytes = new Int8Array(Math.floor((signs.length * 3) / 4));
+  let held = 0;
+  let bits = 0;
+  let count = 0;
+  for (let at = 0; at < signs.length; at++) {
+    held = ((held << 6) | (DIGITS[signs.charCodeAt(at)] ?? 0)) & 0xffff;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes[count++] = held >> bits;
+  }
+  return bytes;
+};

@@ -11,7 +11,7 @@ export const HIDES_FROM_USER: readonly InjectionRule[] = [
     needs: bits('user', 'hush'),
     pattern: pattern(
       oneOf(
-        `(?:do not|don['’]?t|never|must not|should not|mustn['’]t|shouldn['’]t|avoid|refrain from) (?:ever |let |also |explicitly )?(?:tell|mention|inform|notify|disclose|reveal|alert|say|show|telling|mentioning|informing|notifying|explain|display|report|acknowledge|ask|warn|let)${gap(6)}(?:to |from )?(?:the|your|any) (?:user|human|owner|operator)\\b(?!['’]s| (?:interface|name|id|agent|data|account|input|profile|settings)|[-_]) | without (?:ever |first |explicitly )?(?:telling|informing|notifying|asking|alerting|mentioning|prompting|warning|the (?:knowledge|consent|approval) of)${gap(4)}(?:the|your) (?:user|human|owner|operator)\\b | (?:keep|hide|conceal) (?:this|it|these|that|the following)${gap(4)}from (?:the|your) (?:user|human|owner|operator) | (?:the|your) (?:user|human|owner|operator) (?:must|should|does|need|may|can|will) ?(?:not|n['’]t|never) (?:to )?(?:know|see|notice|be (?:told|informed|aware|notified|alerted|shown)|find out|learn|realize)`,
+        `(?:do not|don['’]?t|never|must not|should not|mustn['’]t|shouldn['’]t|avoid|refrain from) (?:ever |let |also |explicitly )?(?:tell|mention|inform|notify|disclose|reveal|alert|say|show|telling|mentioning|informing|notifying|explain|display|report|acknowledge|ask|warn|let)${gap(6)}(?:to |from )?(?:the|your|any) (?:user|human|owner|operator)\\b(?!['’]s| (?:interface|name|id|agent|data|account|input|profile|settings)|[-_]) | (?<!\\b(?:not|n['’]t|never|nothing|cannot)\\b[^.!?\\n]{0,80})without (?:ever |first |explicitly )?(?:telling|informing|notifying|asking|alerting|mentioning|prompting|warning|the (?:knowledge|consent|approval) of)${gap(4)}(?:the|your) (?:user|human|owner|operator)\\b | (?:keep|hide|conceal) (?:this|it|these|that|the following)${gap(4)}from (?:the|your) (?:user|human|owner|operator) | (?:the|your) (?:user|human|owner|operator) (?:must|should|does|need|may|can|will) ?(?:not|n['’]t|never) (?:to )?(?:know|see|notice|be (?:told|informed|aware|notified|alerted|shown)|find out|learn|realize)`,
       ),
     ),
     finds: [
@@ -23,6 +23,8 @@ export const HIDES_FROM_USER: readonly InjectionRule[] = [
       'The dialog closes without asking; users complain.',
       'Do not show the user name in the list.',
       'We never tell anyone your address.',
+      'Never deploy to production without asking the user for confirmation.',
+      'The agent must not send mail without informing the user.',
     ],
   },
 ];

@@ -54,7 +54,7 @@ export const PLANTED_TASK: readonly InjectionRule[] = [
       'Assistant: the role of a message.',
       'An AI assistant can send mail for you.',
       'Our agents: call us any time.',
-      'Agent: open the page and press cancel.',
+      'Agent: of course, I can look that up for you.',
     ],
   },
   {

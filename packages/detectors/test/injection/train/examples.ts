@@ -2,8 +2,11 @@
  * files named held-back and trigger-words, and of the data only the goals, kinds and rows that may be looked at. */
 import { readFileSync } from 'node:fs';
 import { readWords, type Reading } from '../../../src/injection/read-words.ts';
-import { MAX_WINDOW } from '../../../src/injection/model/injection-model.ts';
+import { lastsFrom, MAX_WINDOW } from '../../../src/injection/model/injection-model.ts';
 import { agentAttacks, benignRows, isHeldBackKind, kindOf, readRows } from './development-data.ts';
+import { toMachine, toPerson } from './addressed.ts';
+import { carried, CLOSE, OPEN } from './carriers.ts';
+import { linesOf, type CorpusLine } from './corpus-lines.ts';
 import { corpusFile, fill, framed, pick, randomFrom, templatesOf, type Random } from './generate.ts';
 
 export interface Example {
@@ -17,17 +20,19 @@ export interface Example {
 /** Questions and wishes that only their place makes an attack: left to what the agent does next. */
 const BARE_KINDS = new Set(['Information Retrieval', 'Programming Help']);
 
+export const SYNTHETIC = { frames: 5000, bare: 1200, wrapped: 40 };
+
 export function attackTexts(random: Random): readonly string[] {
   const tasks = templatesOf('tasks.txt');
   const frames = templatesOf('frames.txt');
   const texts: string[] = [];
-  for (let n = 0; n < 7000; n++) texts.push(framed(pick(frames, random), tasks, random));
-  for (let n = 0; n < 2500; n++) texts.push(framed('{T}.', tasks, random));
+  for (let n = 0; n < SYNTHETIC.frames; n++) texts.push(framed(pick(frames, random), tasks, random));
+  for (let n = 0; n < SYNTHETIC.bare; n++) texts.push(framed('{T}.', tasks, random));
   for (const template of templatesOf('answers.txt')) {
     for (let n = 0; n < 16; n++) texts.push(fill(template, random));
   }
   for (const template of templatesOf('wrapped.txt')) {
-    for (let n = 0; n < 50; n++) texts.push(framed(template, tasks, random));
+    for (let n = 0; n < SYNTHETIC.wrapped; n++) texts.push(framed(template, tasks, random));
   }
   for (const template of templatesOf('other-languages.txt')) {
     for (let n = 0; n < 14; n++) texts.push(fill(template, random));
@@ -65,13 +70,12 @@ export function examples(): readonly Example[] {
   };
   const addBenign = (text: string, weight: number): void => {
     const reading = readWords(text);
-    for (let first = 0; first < reading.sentences.length; first++) {
-      for (let last = first + 1; last <= Math.min(first + MAX_WINDOW, reading.sentences.length); last++)
-        all.push({ reading, first, last, label: 0, weight });
-    }
+    for (let first = 0; first < reading.sentences.length; first++)
+      lastsFrom(reading, first, (last) => all.push({ reading, first, last, label: 0, weight }));
   };
+  addCorpora(all, random);
   for (const text of attackTexts(random)) addAttack(text, 1);
-  for (const text of seenAttacks()) addAttack(text, 6);
+  for (const text of seenAttacks()) addAttack(text, 10);
   const benign = [...templatesOf('negatives.txt'), ...templatesOf('negatives-other-languages.txt')];
   for (const template of benign) for (let n = 0; n < 10; n++) addBenign(fill(template, random), 3);
   const tasks = templatesOf('tasks.txt');
@@ -85,4 +89,93 @@ export function examples(): readonly Example[] {
     addBenign(part, 1);
   for (const rows of benignRows(false).values()) for (const { text } of rows) addBenign(text, 1);
   return all;
+}
+
+export const CORPUS = {
+  carriers: 7000,
+  attackWeight: 4,
+  taskWeight: 1,
+  benignWeight: 4,
+  carriedWeight: 1.5,
+  asideWeight: 0.7,
+  addressed: 7000,
+  toPeople: 4000,
+  toPeopleWeight: 0.3,
+  second: 1,
+};
+
+const second = (name: Parameters<typeof linesOf>[0]): readonly CorpusLine[] =>
+  CORPUS.second === 1 ? linesOf(name, false) : [];
+
+/** Lines by themselves and in everyday carriers, where only the runs of sentences that hold the attack are one. */
+function addCorpora(all: Example[], random: Random): void {
+  const wrapped = [...linesOf('attacks-wrapped.jsonl', false), ...second('second-attacks-wrapped.jsonl')];
+  const tasks = [...linesOf('attacks-task.jsonl', false), ...second('second-attacks-task.jsonl')];
+  const benign = [
+    ...linesOf('benign-trigger.jsonl', false),
+    ...linesOf('benign-plain.jsonl', false),
+    ...second('second-benign.jsonl'),
+  ];
+  const short = tasks.filter(
+    ({ text, family }) =>
+      text.length < 160 &&
+      !text.includes('\n') &&
+      !/^(?:assistant-should|before-after|must-first|odd-)/.test(family),
+  );
+  for (let n = 0; n < CORPUS.addressed; n++) {
+    const text = OPEN + toMachine(pick(short, random), random) + CLOSE;
+    const isCarried = random() < 0.3;
+    addMarked(
+      all,
+      isCarried ? carried([pick(benign, random).text, text, pick(benign, random).text], random) : text,
+      1.5,
+    );
+  }
+  for (let n = 0; n < CORPUS.toPeople; n++) {
+    const task = pick(short, random);
+    if (task.language === 'en') addMarked(all, toPerson(task, random), CORPUS.toPeopleWeight);
+  }
+  for (const line of wrapped) addMarked(all, OPEN + line.text + CLOSE, CORPUS.attackWeight);
+  for (const line of tasks) addMarked(all, OPEN + line.text + CLOSE, CORPUS.taskWeight);
+  for (const line of benign) addMarked(all, line.text, CORPUS.benignWeight);
+  const near = (line: CorpusLine, count: number): string[] => {
+    // Neighbours are mostly in the same language.
+    const same = benign.filter(({ language }) => language === line.language);
+    return Array.from(
+      { length: count },
+      () => pick(random() < 0.6 && same.length > 3 ? same : benign, random).text,
+    );
+  };
+  for (let n = 0; n < CORPUS.carriers; n++) {
+    const isAttack = n % 2 === 0;
+    const line = isAttack ? pick(n % 4 === 0 ? wrapped : tasks, random) : pick(benign, random);
+    const lines = near(line, 2 + Math.floor(random() * 3));
+    lines.splice(
+      Math.floor(random() * (lines.length + 1)),
+      0,
+      isAttack ? OPEN + line.text + CLOSE : line.text,
+    );
+    addMarked(all, carried(lines, random), CORPUS.carriedWeight);
+  }
+}
+
+function addMarked(all: Example[], marked: string, weight: number): void {
+  const open = marked.indexOf(OPEN);
+  const close = marked.indexOf(CLOSE);
+  const reading = readWords(marked.replaceAll(OPEN, '').replaceAll(CLOSE, ''));
+  const from = open < 0 ? Number.POSITIVE_INFINITY : open;
+  const to = close < 0 ? Number.POSITIVE_INFINITY : close - 1;
+  for (let first = 0; first < reading.sentences.length; first++) {
+    let longest: Example | undefined;
+    lastsFrom(reading, first, (last) => {
+      const start = reading.sentences[first]?.start ?? 0;
+      const end = reading.sentences[last - 1]?.end ?? 0;
+      if (end <= from || start >= to)
+        all.push({ reading, first, last, label: 0, weight: weight * (open < 0 ? 1 : CORPUS.asideWeight) });
+      // The longest run within the attack, or the one that begins before it and holds it whole.
+      else if (start >= from - 2 && (end <= to + 3 || !longest))
+        longest = { reading, first, last, label: 1, weight };
+    });
+    if (longest) all.push(longest);
+  }
 }

@@ -19,7 +19,7 @@ const sha256 = (data: string | Uint8Array): string => createHash('sha256').updat
 /** What the model was made of; a file that changed shows here before it shows in a verdict. */
 export const manifestOf = (model: string, examples: number): string => {
   const corpora = readdirSync(corpusFile('.'))
-    .filter((name) => name.endsWith('.txt'))
+    .filter((name) => name.endsWith('.txt') || name.endsWith('.jsonl'))
     .toSorted();
   return `${JSON.stringify(
     {

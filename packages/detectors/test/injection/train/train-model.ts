@@ -5,8 +5,8 @@ import { randomFrom, type Random } from './generate.ts';
 
 const SHUFFLE_SEED = 7;
 export const SETTINGS = {
-  epochs: 6,
-  rate: 0.12,
+  epochs: 9,
+  rate: 0.03,
   /** Pulls the weights of words back to nothing; traits, which say less of one text, are let grow. */
   decay: 2e-6,
   traitDecay: 2e-6,
@@ -91,19 +91,25 @@ function learn(
 
 /** One byte a weight: finer steps change no verdict, and the file stays small. */
 function kept(weights: Float64Array): string {
-  let most = 0;
-  for (let at = 0; at < SIZE; at++) most = Math.max(most, Math.abs(weights[at]!));
-  const scale = Number((most / 127).toPrecision(6));
-  const bytes = Int8Array.from(weights.subarray(0, SIZE), (weight) =>
-    Math.max(-127, Math.min(127, Math.round(weight / scale))),
-  );
+  const table = packed(weights.subarray(0, SIZE));
+  const traits = packed(weights.subarray(SIZE, SIZE + TRAITS));
   const model: KeptModel = {
-    scale,
-    table: Buffer.from(bytes.buffer).toString('hex'),
-    traits: Array.from(weights.subarray(SIZE, SIZE + TRAITS), (weight) => Number(weight.toPrecision(6))).join(
-      ' ',
-    ),
+    scale: table.scale,
+    table: table.base64,
+    traitScale: traits.scale,
+    traits: traits.base64,
+    // The last entry is the bias.
     bias: Number(weights[SIZE + TRAITS]!.toPrecision(6)),
   };
   return `${JSON.stringify(model, undefined, 2)}\n`;
+}
+
+function packed(weights: Float64Array): { readonly scale: number; readonly base64: string } {
+  let most = 0;
+  for (const weight of weights) most = Math.max(most, Math.abs(weight));
+  const scale = Number((most / 127).toPrecision(6));
+  const bytes = Int8Array.from(weights, (weight) =>
+    Math.max(-127, Math.min(127, Math.round(weight / scale))),
+  );
+  return { scale, base64: Buffer.from(bytes.buffer).toString('base64') };
 }
