@@ -26,7 +26,7 @@ export interface InjectionFindings {
 const VIEWS: ReadonlySet<ViewKind> = new Set(['original', 'folded', 'smuggled', 'hidden', 'decoded']);
 const MAX_FOUND = 24;
 /** Code units that all patterns together may look at, for each unit of the text and at least. */
-const RULE_UNITS = 2_500_000;
+const RULE_UNITS = 2_000_000;
 /** Different words that may be compared with those that are often misspelt on purpose. */
 const SPELLINGS = 12_000;
 const SPELLED_UNITS = 120_000;

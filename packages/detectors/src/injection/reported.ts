@@ -39,14 +39,14 @@ const NAMED =
 /** Speech in a tale: `"Forget your orders," the captain said`. */
 const SPEECH_OPENS = /(?:["“„«]|&quot;)[^"“”„«»\n&]{0,60}$/u;
 const SPEECH_ENDS =
-  /^[^"“”«»\n&]{0,120}[,.!?](?:["”»]|&quot;)\s{0,2}(?:the |a |an |said |whispered |shouted |asked )?(?:\p{L}{1,20} ){1,2}?(?:said|says|whispered|shouted|asked|replied|cried|growled|hissed|told)\b/u;
+  /^[^"“”«»\n&]{0,120}[,.!?](?:["”»]|&quot;)\s{0,6}(?:the |a |an |said |whispered |shouted |asked )?(?:\p{L}{1,20} ){1,2}?(?:said|says|whispered|shouted|asked|replied|cried|growled|hissed|told)\b/u;
 const SPEECH_GOES_ON =
-  /["”»],? (?:the |a |an )?(?:\p{L}{1,20} ){1,2}?(?:said|whispered|shouted|asked|replied|cried)[.,:] {1,6}["“„«]\p{L}?$/u;
+  /["”»],?\s{1,6}(?:the |a |an )?(?:\p{L}{1,20} ){1,2}?(?:said|whispered|shouted|asked|replied|cried)[.,:] {1,6}["“„«]\p{L}?$/u;
 /** Quotation marks as pages write them, by the signs themselves; the length stays. */
 const unescaped = (text: string): string =>
   text
-    .replace(/&quot;|&#34;|&ldquo;|&rdquo;/g, (mark) => '"'.padStart(mark.length))
-    .replace(/&#x27;|&#39;|&apos;|&lsquo;|&rsquo;/g, (mark) => "'".padStart(mark.length));
+    .replace(/&quot;|&#34;|&ldquo;|&rdquo;/g, (mark) => '"'.padEnd(mark.length))
+    .replace(/&#x27;|&#39;|&apos;|&lsquo;|&rsquo;/g, (mark) => "'".padEnd(mark.length));
 
 export function isReported(whole: string, from: number, to: number): boolean {
   // Only what is near is looked at, and only it is copied.
