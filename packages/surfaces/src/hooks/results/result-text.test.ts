@@ -139,4 +139,22 @@ describe('a withheld result', () => {
     });
     expect(withholdResult('{"a":1}', resultText('mcp__x', '{"a":1}'), 'no')).toBe('{"notice":"no"}');
   });
+
+  it('is made in one walk, however many blocks there are', () => {
+    // Copied once for each block this takes half a minute, and the guard answers nobody meanwhile.
+    const blocks = Array.from({ length: 40_000 }, (_, index) => ({ type: 'text', text: `block ${index}` }));
+    const withheld = withholdResult(blocks, resultText('mcp__x', blocks), 'no');
+    expect(withheld).toHaveLength(40_000);
+    expect(new Set((withheld as typeof blocks).map(({ text }) => text))).toEqual(new Set(['no', '']));
+    const read = resultText('mcp__x', blocks);
+    const spans = read.pieces.map(({ start }) => ({ start, end: start + 5, kind: 'word' }));
+    const redacted = redactResult(blocks, read, spans) as typeof blocks;
+    expect(redacted.at(-1)?.text).toBe('[redacted:word] 39999');
+  });
+
+  it('is a result whose keys are named like inherited ones', () => {
+    const given: unknown = JSON.parse('{"__proto__": {"text": "a"}, "constructor": "b"}');
+    const withheld = withholdResult(given, resultText('mcp__x', given), 'no');
+    expect(JSON.stringify(withheld)).toBe('{"__proto__":{"text":"no"},"constructor":""}');
+  });
 });

@@ -14,19 +14,29 @@ export const redactResult = (
   spans: readonly ResultSpan[],
 ): unknown => {
   const sorted = united(spans);
-  return pieces.reduce((rewritten, piece) => {
-    const here = sorted.filter(({ start, end }) => start < piece.end && end > piece.start);
-    if (here.length === 0) return rewritten;
-    return withString(rewritten, piece.path, redactPiece(text.slice(piece.start, piece.end), piece, here));
-  }, response);
+  const changes = newChanges();
+  // Both stand in the order of the text, so one walk along them is enough.
+  let first = 0;
+  for (const piece of pieces) {
+    while ((sorted[first]?.end ?? Infinity) <= piece.start) first += 1;
+    let last = first;
+    while ((sorted[last]?.start ?? Infinity) < piece.end) last += 1;
+    if (last === first) continue;
+    const here = sorted.slice(first, last);
+    addChange(changes, piece.path, redactPiece(text.slice(piece.start, piece.end), piece, here));
+  }
+  return withChanges(response, changes);
 };
 
 /** The same shape with nothing in it but a notice. */
-export const withholdResult = (response: unknown, { text, pieces }: ResultText, notice: string): unknown =>
-  pieces.reduce((rewritten, piece, place) => {
+export const withholdResult = (response: unknown, { text, pieces }: ResultText, notice: string): unknown => {
+  const changes = newChanges();
+  for (const [place, piece] of pieces.entries()) {
     const said = place > 0 ? '' : isJson(text.slice(piece.start, piece.end)) ? asJson(notice) : notice;
-    return withString(rewritten, piece.path, said);
-  }, withLineCount(response));
+    addChange(changes, piece.path, said);
+  }
+  return withChanges(withLineCount(response), changes);
+};
 
 const marker = (kind: string): string => `[redacted:${kind}]`;
 const asJson = (notice: string): string => JSON.stringify({ notice });
@@ -69,15 +79,46 @@ const isJson = (text: string): boolean => {
   }
 };
 
-/** A copy with one string replaced; only the way to it is copied. */
-const withString = (value: unknown, [key, ...rest]: readonly (string | number)[], text: string): unknown => {
-  if (key === undefined) return text;
+/** Strings to replace, by the way to them. A result of many blocks must not be copied once for each of them. */
+interface Changes {
+  text: string | undefined;
+  readonly below: Map<string | number, Changes>;
+}
+const newChanges = (): Changes => ({ text: undefined, below: new Map() });
+
+function addChange(changes: Changes, path: readonly (string | number)[], text: string): void {
+  let at = changes;
+  for (const key of path) {
+    let next = at.below.get(key);
+    if (next === undefined) at.below.set(key, (next = newChanges()));
+    at = next;
+  }
+  at.text = text;
+}
+
+/** A copy with these strings replaced; only the ways to them are copied, each once. */
+function withChanges(value: unknown, { text, below }: Changes): unknown {
+  if (text !== undefined) return text;
+  if (below.size === 0) return value;
   if (Array.isArray(value))
-    return value.map((item: unknown, index) => (index === key ? withString(item, rest, text) : item));
-  // The path was read from this value, so it leads through objects and arrays only.
-  const holder = value as Readonly<Record<string, unknown>>;
-  return { ...holder, [key]: withString(holder[key], rest, text) };
-};
+    return value.map((item: unknown, index) => {
+      const change = below.get(index);
+      return change === undefined ? item : withChanges(item, change);
+    });
+  // The paths were read from this value, so they lead through objects and arrays only.
+  const copy: Record<string, unknown> = { ...(value as Readonly<Record<string, unknown>>) };
+  for (const [key, change] of below) {
+    // Defined, not assigned: `__proto__` is a key like any other here.
+    const changed = withChanges(copy[key], change);
+    Object.defineProperty(copy, key, {
+      value: changed,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
+  }
+  return copy;
+}
 
 /** A file's text says how many lines of it there are. */
 const withLineCount = (response: unknown): unknown => {
