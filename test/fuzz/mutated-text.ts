@@ -35,7 +35,7 @@ const change = fc.oneof(
 );
 type Change = typeof change extends fc.Arbitrary<infer Value> ? Value : never;
 
-const MAX_UNITS = 4_000;
+const MAX_UNITS = 1_500;
 
 export const mutatedText = (seeds: readonly string[]): fc.Arbitrary<string> =>
   fc

@@ -27,7 +27,7 @@ export const normaliserTexts = (): readonly string[] => {
 };
 
 // Both kinds of file hold objects whose `text` is a string: the README beside the data, and the fixtures' own test.
-const textOf = (line: string): string => (JSON.parse(line) as { text: string }).text.slice(0, 2_000);
+const textOf = (line: string): string => (JSON.parse(line) as { text: string }).text.slice(0, 1_000);
 
 export const hookPayloads = (): readonly string[] =>
   loadCorpus('hook').map(({ payload }) => JSON.stringify(payload).slice(0, 4_000));

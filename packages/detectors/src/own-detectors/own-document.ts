@@ -50,7 +50,13 @@ export const readOwnDocument = (name: string, text: string): ReadDocument => {
   if (text.length > MAX_CHARACTERS)
     return refuse(`is longer than ${MAX_CHARACTERS} characters; remove detectors that nobody needs`);
   const lines = new LineCounter();
-  const yaml = parseDocument(text, { lineCounter: lines, uniqueKeys: true, version: '1.2' });
+  // What is odd in it is refused below, with its place; the library would tell the process's own error stream.
+  const yaml = parseDocument(text, {
+    lineCounter: lines,
+    uniqueKeys: true,
+    version: '1.2',
+    logLevel: 'silent',
+  });
   const [error] = yaml.errors;
   if (error !== undefined) {
     const [first = 'unreadable'] = error.message.split('\n');
