@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 const counts = { passed: 0, failed: 0, skipped: 0 };
+/** What failed, said again at the end: a log's middle is often cut away before anyone reads it. */
+const failures = [];
 const startedAt = Date.now();
 
 function say(text) {
@@ -25,6 +27,7 @@ function check(name, command, words, options) {
   if (run(command, words, options)) counts.passed += 1;
   else {
     counts.failed += 1;
+    failures.push(name);
     process.stdout.write(`FAILED: ${name}\n`);
   }
 }
@@ -117,24 +120,34 @@ function suite(name, words) {
   ]);
   if (!existsSync(report)) {
     counts.failed += 1;
-    process.stdout.write(`FAILED: ${name} wrote no report\n`);
+    failures.push(`${name} wrote no report`);
     return;
   }
   const results = JSON.parse(readFileSync(report, 'utf8'));
   counts.passed += results.numPassedTests;
   counts.failed += results.numFailedTests;
   counts.skipped += results.numPendingTests + (results.numTodoTests ?? 0);
-  // A file that could not even be loaded has no tests to count.
-  const broken = results.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.every((one) => one.status !== 'failed'),
-  ).length;
-  counts.failed += broken;
-  if (!results.success && results.numFailedTests + broken === 0) counts.failed += 1;
+  const failedFiles = results.testResults.filter((file) => file.status === 'failed');
+  for (const file of failedFiles) {
+    const tests = file.assertionResults.filter((one) => one.status === 'failed');
+    for (const test of tests)
+      failures.push(`${file.name}: ${test.fullName}\n${test.failureMessages.join('\n').slice(0, 2_000)}`);
+    // A file that could not even be loaded has no tests to count.
+    if (tests.length === 0) {
+      counts.failed += 1;
+      failures.push(`${file.name}: ${(file.message ?? '').slice(0, 2_000)}`);
+    }
+  }
+  if (!results.success && results.numFailedTests + failedFiles.length === 0) {
+    counts.failed += 1;
+    failures.push(`${name}: the run failed outside any test, as an error that nothing waited for does`);
+  }
 }
 
 say('programs the tests drive');
 if (!installPrograms() || !installClients()) {
   counts.failed += 1;
+  failures.push('programs the tests drive');
 } else {
   check('build', process.execPath, ['scripts/build.mjs']);
   check('types', bin('tsc'), ['-b']);
@@ -144,5 +157,6 @@ if (!installPrograms() || !installClients()) {
   suite('unit', process.argv.slice(2));
   suite('flows', process.argv.slice(2));
 }
+for (const failure of failures) process.stdout.write(`\nFAILED: ${failure}\n`);
 process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
 process.exit(counts.failed === 0 && counts.passed > 0 ? 0 : 1);

@@ -72,7 +72,7 @@ describe('a text of several pieces', () => {
   });
 
   test.each([
-    ['hang', { deadlineMs: 500 }, 'deadline'],
+    ['hang', { deadlineMs: 3_000 }, 'deadline'],
     ['exit', PATIENT, 'inspector-failed'],
     ['refuse', PATIENT, 'inspector-failed'],
   ])('keeps what was found before one that does `%s`', async (word, deadline, why) => {
