@@ -6,7 +6,14 @@
  * Rules are spread over all kinds, and each of them matches one of the actions; for two matching actions there are
  * three that nothing stops. The recipe is the same at both sizes, so that their ratio says what the index does.
  */
-import { Action, ACTION_KINDS, strictness, type ActionKind, type Facts } from '@sallyport/action-model';
+import {
+  Action,
+  ACTION_KINDS,
+  quietFacts,
+  strictness,
+  type ActionKind,
+  type Facts,
+} from '@sallyport/action-model';
 import { loadPolicies, type CompiledPolicy } from '@sallyport/policy-core';
 // Past the package's door on purpose: the baseline evaluates the very same conditions one by one.
 import { decide, evaluateRule, variablesOf } from '../packages/policy-core/src/decide.ts';
@@ -134,11 +141,8 @@ const BENIGN: Readonly<Record<string, unknown>> = {
   hosts: [host('registry.example.com')],
 };
 
-const FACTS: Facts = {
-  now: '2026-01-01T12:00:00.000Z',
-  session: { labels: ['sensitive-read'] },
-  posture: { hooksManaged: false, bundleStale: false },
-};
+const QUIET = quietFacts('2026-01-01T12:00:00.000Z');
+const FACTS: Facts = { ...QUIET, session: { ...QUIET.session, labels: ['sensitive-read'] } };
 
 const document = (rules: readonly { readonly kind: ActionKind; readonly condition: string }[]): string =>
   JSON.stringify({

@@ -7,7 +7,7 @@
  * homes are the ones the command would meet.
  */
 import { createInterface } from 'node:readline';
-import { DeviceId } from '@sallyport/action-model';
+import { DeviceId, quietFacts } from '@sallyport/action-model';
 import { lastResort, loadPolicies, formatProblem } from '@sallyport/policy-core';
 import { answerHook, type HookDoor } from '../../packages/device/src/hook-endpoint/answer-hook.ts';
 import { LAST_RESORT_KINDS } from '../../packages/device/src/hook-endpoint/last-resort-kinds.ts';
@@ -39,11 +39,7 @@ function makeDoor(): HookDoor {
   return {
     policy: () => ({ ok: true, policy }),
     lastResort: () => lastResort(policy, LAST_RESORT_KINDS),
-    facts: () => ({
-      now: '2026-01-01T00:00:00.000Z',
-      session: { labels: [] },
-      posture: { hooksManaged: false, bundleStale: false },
-    }),
+    facts: () => quietFacts('2026-01-01T00:00:00.000Z'),
     append: () => Promise.resolve({ ok: true }),
     note: () => {},
     now: () => new Date('2026-01-01T00:00:00.000Z'),

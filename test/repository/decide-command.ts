@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Action, type Decision, type Facts } from '@sallyport/action-model';
+import { Action, type Decision, type Facts, quietFacts } from '@sallyport/action-model';
 import { readCommand } from '@sallyport/command-reading';
 import { decide, formatProblem, loadPolicies } from '@sallyport/policy-core';
 
@@ -9,11 +9,7 @@ export const PACKS = ['individual', 'self-protection'];
 const HOME = '/home/user';
 const CWD = `${HOME}/code/project`;
 
-const FACTS: Facts = {
-  now: '2026-01-01T12:00:00.000Z',
-  session: { labels: [] },
-  posture: { hooksManaged: false, bundleStale: false },
-};
+const FACTS: Facts = quietFacts('2026-01-01T12:00:00.000Z');
 
 export const sourcesOf = (pack: string) =>
   readdirSync(join('policies', pack))

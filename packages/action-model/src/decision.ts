@@ -24,6 +24,16 @@ export type FailMode = z.infer<typeof FailMode>;
 export const WhenStale = z.enum(['keep', 'tighten', 'block']);
 export type WhenStale = z.infer<typeof WhenStale>;
 
+/** Who may answer for a rule, and for how long its question stays open. */
+export const ApprovalTerms = z.object({
+  /** `group:NAME` or `user:NAME`; absent: whoever may approve at all. */
+  by: z.string().max(200).optional(),
+  expiresMs: z.int().min(1000),
+  /** Two different people have to approve. */
+  twoPerson: z.boolean(),
+});
+export type ApprovalTerms = z.infer<typeof ApprovalTerms>;
+
 /** One thing a rule asks for. All obligations of a decision bind together. */
 export const Obligation = z.object({
   verdict: Verdict.exclude(['allow']),
@@ -31,6 +41,10 @@ export const Obligation = z.object({
   rule: RuleId,
   /** The stage under which the rule asked; below `enforce` it is recorded and not carried out as it stands. */
   stage: Stage,
+  /** With `approve` only. */
+  approval: ApprovalTerms.optional(),
+  /** The ticket of the approval that discharged it: it binds no longer, all others do. */
+  discharged: z.string().max(100).optional(),
 });
 export type Obligation = z.infer<typeof Obligation>;
 
@@ -74,6 +88,18 @@ export const DecisionMark = z.enum([
   'ran-though-blocked',
   /** It has run already, and no decision about it was asked for on this device. */
   'ran-undecided',
+  /** Somebody who may has approved this very action, for the rules that asked for it. */
+  'approved',
+  /** It was approved without proof that a person did it, which is not enough for what can't be undone. */
+  'weak-approval-refused',
+  /** Stopped for now: it may run once somebody has approved it. */
+  'waiting-for-approval',
+  /** A rule asks a judge, and the judge gave no answer. */
+  'not-judged',
+  /** What is run in its place is the same command in a sandbox that can change and reach nothing. */
+  'sandboxed',
+  /** The same warning was said in this session before, so it was not said again. */
+  'warned-before',
   /** It has run already: this is about what it gave back, on its way to the model. */
   'of-the-result',
   /** The conversation holds output that must not reach the model, so it can't go on. */
@@ -96,5 +122,7 @@ export const Decision = z.object({
     .object({ failure: Failure, mode: FailMode, detail: z.string().max(1000).optional() })
     .optional(),
   marks: z.array(DecisionMark),
+  /** Names the question that was put to people about this action. */
+  ticket: z.string().max(100).optional(),
 });
 export type Decision = z.infer<typeof Decision>;

@@ -3,6 +3,7 @@ export type { ActionOf } from './action.ts';
 export { ACTION_KINDS, ActionKind, Effect } from './action-kind.ts';
 export { CommandMark, CommandReading, ProgramUse } from './command.ts';
 export {
+  ApprovalTerms,
   Decision,
   DecisionMark,
   Failure,
@@ -28,7 +29,16 @@ export {
   SightingEvidence,
 } from './evidence.ts';
 export type { NewEvidence } from './evidence.ts';
-export { Facts, SessionLabel } from './facts.ts';
+export {
+  Answer,
+  AnswerProof,
+  CarriedValue,
+  Facts,
+  Judged,
+  quietFacts,
+  RuleCount,
+  SessionLabel,
+} from './facts.ts';
 export { ContentSample, Finding, SampleRole } from './finding.ts';
 export { ActionId, DeviceId, PolicyId, RuleId, SessionId, Timestamp, ToolUseId } from './ids.ts';
 export { AgentName, Origin, PermissionMode, Proof, proofOf, Surface, Tier } from './origin.ts';

@@ -1,5 +1,5 @@
 import type { Action, Decision, DeviceId, Facts } from '@sallyport/action-model';
-import { DeviceId as DeviceIdSchema, Origin, strictness } from '@sallyport/action-model';
+import { DeviceId as DeviceIdSchema, Origin, quietFacts, strictness } from '@sallyport/action-model';
 import { detect } from '@sallyport/detectors';
 import {
   actionsOf,
@@ -174,11 +174,10 @@ function memoryDoor(policy: CompiledPolicy): HookDoor {
   return {
     policy: () => ({ ok: true, policy }),
     lastResort: () => table,
-    facts: ({ origin }): Facts => ({
-      now: now().toISOString(),
-      session: { labels: sessions.labelsOf(origin) },
-      posture: { hooksManaged: false, bundleStale: false },
-    }),
+    facts: ({ origin }): Facts => {
+      const quiet = quietFacts(now().toISOString());
+      return { ...quiet, session: { ...quiet.session, labels: sessions.labelsOf(origin) } };
+    },
     append: async () => ({ ok: true }),
     note: () => {},
     sessions,

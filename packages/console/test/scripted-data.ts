@@ -1,4 +1,4 @@
-import { DecisionEvidence, type EvidenceRecord } from '@sallyport/action-model';
+import { DecisionEvidence, quietFacts, type EvidenceRecord } from '@sallyport/action-model';
 import { ActivityDetail, type ActivityItem } from '@sallyport/fleet-protocol';
 import { itemOf } from './item-of.ts';
 
@@ -195,9 +195,8 @@ const decisionRecord = (item: ActivityItem): EvidenceRecord => {
       proofs: { user: 'process', agent: 'claimed' },
     },
     facts: {
-      now: item.at,
-      session: { labels: [] },
-      posture: { hooksManaged: false, bundleStale: item.seq % 2 === 1 },
+      ...quietFacts(item.at),
+      posture: { ...quietFacts(item.at).posture, bundleStale: item.seq % 2 === 1 },
     },
     decision: {
       verdict: item.verdict ?? 'allow',

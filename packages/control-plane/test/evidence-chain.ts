@@ -1,3 +1,4 @@
+import { quietFacts } from '@sallyport/action-model';
 import { createHash } from 'node:crypto';
 import { CHAIN_START, hashedText, sealLine } from '@sallyport/fleet-protocol';
 
@@ -47,11 +48,7 @@ export const decision = (wish: DecisionWish = {}): Record<string, unknown> => {
       attended: true,
       proofs: {},
     },
-    facts: {
-      now: wish.at ?? '2026-11-22T10:00:00.000Z',
-      session: { labels: [] },
-      posture: { hooksManaged: false, bundleStale: false },
-    },
+    facts: quietFacts(wish.at ?? '2026-11-22T10:00:00.000Z'),
     decision: {
       verdict,
       enforced: verdict,

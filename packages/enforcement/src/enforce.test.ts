@@ -1,4 +1,4 @@
-import { ActionId, type Action, type Decision, type NewEvidence } from '@sallyport/action-model';
+import { type Action, ActionId, type Decision, type NewEvidence, quietFacts } from '@sallyport/action-model';
 import { loadPolicies, type CompiledPolicy } from '@sallyport/policy-core';
 import { describe, expect, test } from 'vitest';
 import { enforce, type AppendOutcome, type Door, type Held } from './enforce.ts';
@@ -64,11 +64,7 @@ function doorOf(
   const door: Door = {
     policy: () => ({ ok: true, policy: compiled }),
     lastResort: () => ({ tools: { Read: 'closed', Glob: 'open' }, unknownTool: 'open' }),
-    facts: () => ({
-      now: '2026-11-22T10:00:00.000Z',
-      session: { labels: [] },
-      posture: { hooksManaged: false, bundleStale: false },
-    }),
+    facts: () => quietFacts('2026-11-22T10:00:00.000Z'),
     append: async (evidence) => {
       const entry = { evidence, done: false };
       kept.push(entry);

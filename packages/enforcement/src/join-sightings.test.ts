@@ -1,11 +1,12 @@
 import {
+  type Action,
   ActionId,
+  type Decision,
+  type NewEvidence,
+  quietFacts,
   SessionId,
   strictness,
   ToolUseId,
-  type Action,
-  type Decision,
-  type NewEvidence,
   type Verdict,
 } from '@sallyport/action-model';
 import { loadPolicies, type CompiledPolicy } from '@sallyport/policy-core';
@@ -82,11 +83,7 @@ function slowDoor(deeds = new DeedLedger()) {
   const door: Door = {
     policy: () => ({ ok: true, policy: POLICIES[verdict] }),
     lastResort: () => ({ tools: { Read: 'closed' }, unknownTool: 'open' }),
-    facts: () => ({
-      now: '2026-11-22T10:00:00.000Z',
-      session: { labels: [] },
-      posture: { hooksManaged: false, bundleStale: false },
-    }),
+    facts: () => quietFacts('2026-11-22T10:00:00.000Z'),
     append: (evidence) =>
       new Promise<AppendOutcome>((resolve) => {
         waiting.push(() => {

@@ -1,4 +1,4 @@
-import { EvidenceRecord, type Action, type NewEvidence } from '@sallyport/action-model';
+import { type Action, EvidenceRecord, type NewEvidence, quietFacts } from '@sallyport/action-model';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { enforce, type Door } from './enforce.ts';
@@ -58,11 +58,7 @@ async function recordOf(texts: Texts, nativeInput?: string): Promise<NewEvidence
   const door: Door = {
     policy: () => ({ ok: false, failure: 'no-bundle' }),
     lastResort: () => ({ tools: {}, unknownTool: 'open' }),
-    facts: () => ({
-      now: LINK.at,
-      session: { labels: [] },
-      posture: { hooksManaged: false, bundleStale: false },
-    }),
+    facts: () => quietFacts(LINK.at),
     append: async (evidence) => {
       kept.push(evidence);
       return { ok: true };

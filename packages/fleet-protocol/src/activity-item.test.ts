@@ -1,4 +1,4 @@
-import { EvidenceRecord } from '@sallyport/action-model';
+import { EvidenceRecord, quietFacts } from '@sallyport/action-model';
 import { describe, expect, it } from 'vitest';
 import { MAX_ITEM_RULES } from './activity.ts';
 import { activityItem } from './activity-item.ts';
@@ -26,11 +26,7 @@ const withReasons = (reasons: readonly { policy: string; rule: string }[]) =>
         attended: true,
         proofs: {},
       },
-      facts: {
-        now: '2026-11-22T10:00:00.000Z',
-        session: { labels: [] },
-        posture: { hooksManaged: false, bundleStale: false },
-      },
+      facts: quietFacts('2026-11-22T10:00:00.000Z'),
       decision: {
         verdict: 'block',
         enforced: 'block',

@@ -1,4 +1,10 @@
-import { ACTION_KINDS, EvidenceRecord, type ActionKind, type RecordedAction } from '@sallyport/action-model';
+import {
+  ACTION_KINDS,
+  type ActionKind,
+  EvidenceRecord,
+  quietFacts,
+  type RecordedAction,
+} from '@sallyport/action-model';
 import { describe, expect, it } from 'vitest';
 import { activityItem, searchText } from './activity-item.ts';
 import { summarise } from './summarise.ts';
@@ -42,7 +48,7 @@ const decided = (action: Record<string, unknown>, more: Record<string, unknown> 
     type: 'decision',
     action: { id: 'a', digest: 'd'.repeat(64), effects: [], paths: [], hosts: [], ...action },
     origin,
-    facts: { now: link.at, session: { labels: [] }, posture: { hooksManaged: false, bundleStale: false } },
+    facts: quietFacts(link.at),
     decision: {
       verdict: 'block',
       enforced: 'block',

@@ -179,6 +179,21 @@ export const arbitraryAction: fc.Arbitrary<Action> = candidate.map((value) => Ac
 
 export const arbitraryFacts: fc.Arbitrary<Facts> = fc.record({
   now: fc.constant('2026-01-01T12:00:00.000Z'),
-  session: fc.record({ labels: fc.array(fc.constantFrom(...SessionLabel.options), { maxLength: 2 }) }),
-  posture: fc.record({ hooksManaged: fc.boolean(), bundleStale: fc.boolean() }),
+  session: fc.record({
+    labels: fc.array(fc.constantFrom(...SessionLabel.options), { maxLength: 2 }),
+    scopeDrift: fc.boolean(),
+    screenFallback: fc.boolean(),
+  }),
+  posture: fc.record({
+    hooksManaged: fc.boolean(),
+    bundleStale: fc.boolean(),
+    sandboxOff: fc.boolean(),
+    foreignHooks: fc.boolean(),
+    unsignedPlugin: fc.boolean(),
+  }),
+  destination: fc.record({ firstSeenDays: fc.constantFrom(0, 3, 400) }),
+  carried: fc.constantFrom([], [{ name: 'secret#1', detector: 'secret' as const, rule: 'jwt' }]),
+  answers: fc.constant([]),
+  counts: fc.constant([]),
+  judged: fc.constant([]),
 });

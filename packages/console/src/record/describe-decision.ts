@@ -12,6 +12,13 @@ const MARKS: Readonly<Record<DecisionMark, string>> = {
   'ran-though-blocked': 'it ran although it was to be blocked',
   'ran-undecided': 'it ran and nobody had asked for a decision',
   'of-the-result': 'it had run, and this is about what it gave back',
+  approved: 'somebody who may has approved this very action',
+  'weak-approval-refused':
+    'it was approved without proof that a person did it, which is not enough for what cannot be undone',
+  'waiting-for-approval': 'it was stopped until somebody approves it',
+  'not-judged': 'a rule asks a judge, and the judge gave no answer',
+  sandboxed: 'it was run in a sandbox that can change and reach nothing',
+  'warned-before': 'the same warning had been said in this session, so it was not said again',
   'conversation-stopped':
     'this conversation holds output that must not reach the model, so it could not go on',
 };

@@ -1,4 +1,4 @@
-import { DeviceId, type NewEvidence } from '@sallyport/action-model';
+import { DeviceId, type NewEvidence, quietFacts } from '@sallyport/action-model';
 import { DeedLedger } from '@sallyport/enforcement';
 import { loadPolicies } from '@sallyport/policy-core';
 import { loadCorpus } from '@sallyport/testkit';
@@ -25,11 +25,7 @@ function guard() {
   const door: HookDoor = {
     policy: () => ({ ok: true, policy }),
     lastResort: () => ({ tools: { Bash: 'closed' }, unknownTool: 'open' }),
-    facts: () => ({
-      now: '2026-11-22T12:00:00.000Z',
-      session: { labels: [] },
-      posture: { hooksManaged: false, bundleStale: false },
-    }),
+    facts: () => quietFacts('2026-11-22T12:00:00.000Z'),
     now: () => new Date('2026-11-22T12:00:00.000Z'),
     append: async (evidence) => {
       kept.push(evidence);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { DeviceId, type NewEvidence } from '@sallyport/action-model';
+import { DeviceId, quietFacts, type NewEvidence } from '@sallyport/action-model';
 import { detect } from '@sallyport/detectors';
 import { DeedLedger, SessionMemory } from '@sallyport/enforcement';
 import { lastResort, loadPolicies } from '@sallyport/policy-core';
@@ -37,11 +37,10 @@ function guard(inspect: Inspect = atOnce, changes: Partial<HookDoor> = {}) {
   const door: HookDoor = {
     policy: () => ({ ok: true, policy }),
     lastResort: () => lastResort(policy, LAST_RESORT_KINDS),
-    facts: ({ origin }) => ({
-      now: '2026-11-22T12:00:00.000Z',
-      session: { labels: sessions.labelsOf(origin) },
-      posture: { hooksManaged: false, bundleStale: false },
-    }),
+    facts: ({ origin }) => {
+      const quiet = quietFacts('2026-11-22T12:00:00.000Z');
+      return { ...quiet, session: { ...quiet.session, labels: sessions.labelsOf(origin) } };
+    },
     now: () => new Date('2026-11-22T12:00:00.000Z'),
     append: async (evidence) => {
       kept.push(evidence);

@@ -1,4 +1,4 @@
-import type { Action, Facts } from '@sallyport/action-model';
+import { quietFacts, type Action, type Facts } from '@sallyport/action-model';
 import type { Door, SessionMemory } from '@sallyport/enforcement';
 import type { PolicyCache } from '../policy-cache/policy-cache.ts';
 
@@ -22,11 +22,15 @@ const factsOf = (
   cache: PolicyCache,
   now: Date,
   sessions: SessionMemory | undefined,
-): Facts => ({
-  now: now.toISOString(),
-  session: { labels: sessions?.labelsOf(action.origin) ?? [] },
-  posture: {
-    hooksManaged: action.origin.tier === 'managed',
-    bundleStale: cache.state.ok && cache.state.stale,
-  },
-});
+): Facts => {
+  const quiet = quietFacts(now.toISOString());
+  return {
+    ...quiet,
+    session: { ...quiet.session, labels: sessions?.labelsOf(action.origin) ?? [] },
+    posture: {
+      ...quiet.posture,
+      hooksManaged: action.origin.tier === 'managed',
+      bundleStale: cache.state.ok && cache.state.stale,
+    },
+  };
+};

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DeviceId, type NewEvidence } from '@sallyport/action-model';
+import { DeviceId, type NewEvidence, quietFacts } from '@sallyport/action-model';
 import { describe, expect, it } from 'vitest';
 import { answerHook } from './answer-hook.ts';
 import { hookContextOf } from './machine.ts';
@@ -23,11 +23,7 @@ async function recordOf(body: string, bytes?: Uint8Array) {
   await answerHook(call, hookContextOf(machine, {}), {
     policy: () => ({ ok: false, failure: 'no-bundle' }),
     lastResort: () => ({ tools: {}, unknownTool: 'closed' }),
-    facts: () => ({
-      now: '2026-11-22T12:00:00.000Z',
-      session: { labels: [] },
-      posture: { hooksManaged: false, bundleStale: false },
-    }),
+    facts: () => quietFacts('2026-11-22T12:00:00.000Z'),
     now: () => new Date('2026-11-22T12:00:00.000Z'),
     append: async (evidence) => {
       kept.push(evidence);

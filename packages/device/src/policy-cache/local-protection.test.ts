@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Action, type Facts } from '@sallyport/action-model';
+import { Action, type Facts, quietFacts } from '@sallyport/action-model';
 import { readCommand } from '@sallyport/command-reading';
 import { decide, formatProblem, loadPolicies } from '@sallyport/policy-core';
 import * as fc from 'fast-check';
@@ -18,11 +18,7 @@ const GUARD: LocalGuard = {
   ports: [41234],
   pids: [31337, 31338],
 };
-const FACTS: Facts = {
-  now: '2026-01-01T12:00:00.000Z',
-  session: { labels: [] },
-  posture: { hooksManaged: false, bundleStale: false },
-};
+const FACTS: Facts = quietFacts('2026-01-01T12:00:00.000Z');
 
 const common = {
   id: 'a',

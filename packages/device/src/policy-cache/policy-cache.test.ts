@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { Action } from '@sallyport/action-model';
+import { Action, quietFacts } from '@sallyport/action-model';
 import { signedText, type BundleEnvelope, type PolicyBundle } from '@sallyport/fleet-protocol';
 import { decide } from '@sallyport/policy-core';
 import { describe, expect, it } from 'vitest';
@@ -265,11 +265,7 @@ describe('PolicyCache', () => {
     expect(cache.accept(bundle(1, []))).toMatchObject({ ok: true });
     const { state } = cache;
     if (!state.ok) throw new Error(state.why);
-    const facts = {
-      now: NOW.toISOString(),
-      session: { labels: [] },
-      posture: { hooksManaged: false, bundleStale: false },
-    };
+    const facts = quietFacts(NOW.toISOString());
     const decision = decide(stopsTheGuard, state.policy, facts);
     expect(decision.verdict).toBe('block');
     expect(decision.reasons[0]?.policy).toMatch(/^self-protection/);

@@ -5,7 +5,8 @@ import { PROJECT_STANDINGS } from '../path/project.ts';
 /**
  * What a condition may name, read from the action model's own schemas so that a field cannot exist in one and not
  * in the other. Left out: `samples` (evidence does not keep them, and replay must equal live), `id` and `digest`
- * (random to a rule’s author), `origin` (a variable of its own), `proofs` (a claimed field may only tighten, which is not the author's to weigh).
+ * (random to a rule’s author), `origin` (a variable of its own), `proofs` (a claimed field may only tighten, which is not the author's to weigh),
+ * and what only `decide` goes by: `answers`, `counts`, `judged`.
  */
 export type FieldType =
   | { readonly kind: 'string'; readonly values?: readonly string[] }
@@ -25,13 +26,14 @@ export interface ObjectType {
   readonly fields: Readonly<Record<string, Field>>;
 }
 
-const HIDDEN = new Set(['origin', 'samples', 'id', 'digest', 'proofs', 'now']);
+const HIDDEN = new Set(['origin', 'samples', 'id', 'digest', 'proofs', 'now', 'answers', 'counts', 'judged']);
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   paths: 'Path',
   hosts: 'Host',
   programs: 'Program',
   findings: 'Finding',
+  carried: 'CarriedValue',
 };
 
 const derived = (type: FieldType): Field => ({ type, optional: false, derived: true });
@@ -67,7 +69,8 @@ const objectTypeOf = (name: string, schema: z.ZodObject): ObjectType => {
   for (const [key, field] of Object.entries(schema.shape)) {
     if (HIDDEN.has(key)) continue;
     const optional = field instanceof z.ZodOptional;
-    const inner: z.core.$ZodType = optional ? field.unwrap() : field;
+    const inner: z.core.$ZodType =
+      field instanceof z.ZodOptional || field instanceof z.ZodDefault ? field.unwrap() : field;
     fields[key] = { type: fieldTypeOf(inner, key), optional, derived: false };
   }
   return { name, fields: { ...fields, ...DERIVED[name] } };

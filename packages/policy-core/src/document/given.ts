@@ -5,6 +5,7 @@ import {
   type HostUse,
   type PathAccess,
   type PathUse,
+  quietFacts,
 } from '@sallyport/action-model';
 import type { Given } from './policy-document.ts';
 
@@ -138,10 +139,11 @@ export const expandGiven = (
       why: `\`given\` makes no \`${given.kind}\`: \`${field}\` ${issue?.message.toLowerCase() ?? ''}`,
     };
   }
+  const quiet = quietFacts('2026-01-01T12:00:00.000Z');
   const facts: Facts = {
-    now: '2026-01-01T12:00:00.000Z',
-    session: { labels: given.labels ?? [] },
-    posture: { hooksManaged: false, bundleStale: given.stale ?? false },
+    ...quiet,
+    session: { ...quiet.session, labels: given.labels ?? [] },
+    posture: { ...quiet.posture, bundleStale: given.stale ?? false },
   };
   return { ok: true, action: action.data, facts };
 };
