@@ -147,7 +147,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     const answered = await answerHook(
       call,
       hookContextOf(subjectOf(person), environmentOfHeaders(call.headers)),
-      person.uid === undefined ? door : doorOfPerson(door, person.uid),
+      person.uid === undefined ? door : doorOfPerson(door, { ...person, uid: person.uid }),
     );
     // After the reply has left: a proof is for `status`, and nobody waits for it.
     setImmediate(() => prove(proofs, answered, Buffer.byteLength(call.body), now()));

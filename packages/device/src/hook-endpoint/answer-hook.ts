@@ -28,6 +28,7 @@ import { answerOutcome } from './answer-outcome.ts';
 import type { HookAnswer, HookCall } from './hook-server.ts';
 import type { Inspect } from './inspect-content.ts';
 import { inspectInput } from './inspect-input.ts';
+import type { Reader } from './reader.ts';
 import { labelsOfAction } from './session-labels.ts';
 import { unreadableAction } from './unreadable-action.ts';
 import { unreadableSample } from './unreadable-sample.ts';
@@ -35,6 +36,8 @@ import { unreadableSample } from './unreadable-sample.ts';
 export type HookDoor = Door & {
   /** Looks at content. Absent where nobody does: then nothing that content says is known. */
   inspect?: Inspect;
+  /** Absent where the guard is who calls. */
+  reader?: Reader;
   /** Absent where nothing is remembered from call to call. */
   sessions?: SessionMemory;
   /** Evidence that no answer waits for: outcomes and lifecycle events. */

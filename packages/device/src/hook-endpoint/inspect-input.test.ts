@@ -107,3 +107,12 @@ rules: [{id: r, on: [file.read], when: "action.findings.exists(f, f.role == 'con
 `);
   expect((await inspected(mention, open, late)).notInspected?.mode).toBe('open');
 });
+
+it('says when more files are attached than anybody looks at', async () => {
+  const names = Array.from({ length: 101 }, (_, index) => `many${index}.txt`);
+  for (const name of names) writeFileSync(join(folder, name), 'nothing');
+  const prompt = `read ${names.map((name) => `@${name}`).join(' ')}`;
+  const { looked, notInspected } = await inspected({ ...mention, prompt });
+  expect(looked).toHaveLength(100);
+  expect(notInspected).toEqual({ detail: 'too-many-files', mode: 'closed' });
+});

@@ -35,8 +35,14 @@ export async function inspectInput(asGiven: readonly Action[], door: HookDoor): 
     given.map(async (action): Promise<Action> => {
       const roles = rolesOf(action);
       if (roles.size === 0) return action;
-      const files =
-        action.kind === 'file.read' && roles.has('content') ? await readNamedFiles(action.paths) : [];
+      const { samples: files, unread: notRead } =
+        action.kind === 'file.read' && roles.has('content')
+          ? await readNamedFiles(action.paths, door.reader)
+          : { samples: [] };
+      if (notRead !== undefined) {
+        missing.add(notRead);
+        isClosed ||= asksClosed(policy, action);
+      }
       const own = action.samples.map((sample) => (roles.has(sample.role) ? sample : unread(sample)));
       const samples = [...own, ...files];
       if (samples.every(({ text }) => text === '')) return action;

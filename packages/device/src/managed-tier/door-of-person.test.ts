@@ -23,7 +23,7 @@ test('one person’s flood fills that person’s share, whatever sessions it cla
       note: (evidence: NewEvidence, session?: string): void =>
         void spool.append(evidence, { lane: 'observation', ...(session === undefined ? {} : { session }) }),
     };
-    const [ada, bob] = [doorOfPerson(door, 2001), doorOfPerson(door, 2002)];
+    const [ada, bob] = [2001, 2002].map((uid) => doorOfPerson(door, { uid, user: `u${uid}` }));
     const flood = await Promise.all(
       Array.from({ length: 100 }, (_, index) =>
         ada.append(EVIDENCE, {
