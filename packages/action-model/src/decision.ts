@@ -94,6 +94,8 @@ export const DecisionMark = z.enum([
   'weak-approval-refused',
   /** Stopped for now: it may run once somebody has approved it. */
   'waiting-for-approval',
+  /** Somebody who may was asked, and said no. */
+  'approval-denied',
   /** A rule asks a judge, and the judge gave no answer. */
   'not-judged',
   /** What is run in its place is the same command in a sandbox that can change and reach nothing. */

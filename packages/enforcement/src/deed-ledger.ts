@@ -1,8 +1,20 @@
-import type { Action, ActionId, Decision, SessionId, ToolUseId } from '@sallyport/action-model';
+import type { Action, ActionId, Decision, Facts, SessionId, ToolUseId } from '@sallyport/action-model';
+import type { AppendOutcome } from './enforce.ts';
 import { sameAction, sameForPolicy } from './same-deed.ts';
 
-/** What became of an append: whether it is durable, and under which number of the chain. */
-export type Recorded = { ok: true; seq?: number } | { ok: false };
+/** The decision of a deed's first sighting, what others than policy said to it, and where it is on record. */
+export type FirstDecision = {
+  readonly decision: Decision;
+  readonly answered: Pick<Facts, 'answers'>;
+  readonly recorded: Promise<AppendOutcome>;
+};
+
+export type DeedEntry = {
+  readonly id: ActionId;
+  /** Absent while people are being asked. */
+  decision?: Decision;
+  readonly deciding: Promise<FirstDecision>;
+};
 
 /** One tool call that was decided: its actions in order, what was decided, and where that is on record. */
 export type Deed = {
@@ -10,7 +22,7 @@ export type Deed = {
   readonly toolName: string | undefined;
   /** Without samples: only what was judged is compared, and content is large. */
   readonly actions: readonly Action[];
-  readonly entries: { id: ActionId; decision: Decision; recorded: Promise<Recorded> }[];
+  readonly entries: DeedEntry[];
   /** It has run, or the client refused it: whoever asks for the same again means another deed. */
   ended: boolean;
   /** Reports of what became of it, and digests of other inputs it ran with: each is told once. */

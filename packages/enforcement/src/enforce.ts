@@ -1,7 +1,7 @@
 /**
  * The one door. Every surface on every path comes through `enforce`, and nothing else calls `decide`.
  *
- * It owns the order in which things happen: decide, say what the surface can express, write evidence, and only
+ * It owns the order in which things happen: reach a decision that the surface can express, write evidence, and only
  * then let the caller reply. It must never reply first, never lose a decision, and never loosen because
  * something failed: whatever goes wrong ends in the last-resort table. Clock, disk and policy come in through
  * `Door`. To add a fact: put it in `Facts`, fill it in `door.facts`, and evidence keeps it by itself.
@@ -19,9 +19,10 @@ import {
   type Sighting,
   type Surface,
 } from '@sallyport/action-model';
-import { decide, decideOnFindings, type CompiledPolicy, type LastResort } from '@sallyport/policy-core';
-import type { Deed, DeedLedger, Met } from './deed-ledger.ts';
-import { decideByLastResort, lastResortMode } from './last-resort.ts';
+import { decideOnFindings, type CompiledPolicy, type LastResort } from '@sallyport/policy-core';
+import type { Deed, DeedEntry, DeedLedger, FirstDecision, Met } from './deed-ledger.ts';
+import { lastResortMode } from './last-resort.ts';
+import { reachDecision, type AskPeople } from './reach-decision.ts';
 import { recordAction } from './record-action.ts';
 import { redactEvidence } from './redact-evidence.ts';
 import { seenValues, takeOutValues } from './take-out-values.ts';
@@ -42,6 +43,8 @@ export type Door = {
   now: () => Date;
   /** Absent where nothing is remembered from call to call: then each sighting is an action of its own. */
   deeds?: DeedLedger;
+  /** Absent where nobody can be asked: what needs approval is then what the surface makes of it. */
+  askPeople?: AskPeople;
 };
 
 /** One native event held at the door: its actions, and how its surface can answer. */
@@ -54,6 +57,8 @@ export type Held = {
   express: (decision: Decision) => Decision;
   /** Set when the surface could not read the payload: policy is not asked, the last-resort table answers. */
   unreadable?: string;
+  /** The surface can be held until people have answered. */
+  waits?: boolean;
   /** It has run already: there is nothing to hold, and nothing to join it with. */
   ran?: boolean;
   /** The actions have run and were decided; what they gave back is decided here, by the findings in it alone. */
@@ -84,7 +89,7 @@ export async function enforce(held: Held, door: Door): Promise<Enforced> {
     held.actions.map((action, index) =>
       met?.kind === 'again'
         ? enforceAgain(action, met.deed, index, held, door)
-        : enforceOne(action, held, door, met),
+        : enforceOne(action, index, held, door, met),
     ),
   );
   const decision = decisions.reduce((worst, next) =>
@@ -126,25 +131,46 @@ function findingsToTakeOut(action: Action, door: Door): readonly Finding[] {
 
 async function enforceOne(
   action: Action,
+  index: number,
   held: Held,
   door: Door,
   met?: Extract<Met, { kind: 'first' }>,
 ): Promise<Decision> {
-  const facts = door.facts(action);
-  const said = held.express(decideSafely(action, held, door, facts));
-  if (held.isResult === true && isUnremarkable(said, action, held)) return said;
-  const decision = met?.reused === true ? marked(said, 'tool-use-id-reused') : said;
-  const appending = append(evidenceOf(action, held, decision, facts, door.now()), action, door);
-  // Before anything is waited for: a second hook may ask while this record is on its way to the disk.
-  met?.deed.entries.push({ id: action.id, decision, recorded: appending });
-  const appended = await appending;
+  const reaching = reachDecision(action, held, door);
+  if (met === undefined) {
+    const { decision, facts } = await reaching;
+    if (held.isResult === true && isUnremarkable(decision, action, held)) return decision;
+    const appended = await append(evidenceOf(action, held, decision, facts, door.now()), action, door);
+    return appended.ok ? decision : withoutEvidence(decision, action, held, door, appended);
+  }
+  const deciding = firstDecision(action, held, door, reaching, met.reused);
+  // Before anything is waited for: a second hook may ask while people are asked, or while the record is on its way.
+  const entry: DeedEntry = { id: action.id, deciding };
+  met.deed.entries[index] = entry;
+  const { decision, recorded } = await deciding;
+  entry.decision = decision;
+  const appended = await recorded;
   return appended.ok ? decision : withoutEvidence(decision, action, held, door, appended);
 }
 
+async function firstDecision(
+  action: Action,
+  held: Held,
+  door: Door,
+  reaching: ReturnType<typeof reachDecision>,
+  isReused: boolean,
+): Promise<FirstDecision> {
+  const { decision: said, facts } = await reaching;
+  const decision = isReused ? marked(said, 'tool-use-id-reused') : said;
+  const recorded = append(evidenceOf(action, held, decision, facts, door.now()), action, door);
+  return { decision, answered: { answers: facts.answers }, recorded };
+}
+
 /**
- * A deed that was met before, on another path or by a second hook. It is decided afresh: what is told is the stricter
- * of both, so that nobody gains by showing a deed twice, and a record that says so refers to the first one. Without a
- * first record there is nothing to refer to, and this sighting gets a whole one.
+ * A deed that was met before, on another path or by a second hook. It is decided afresh, with the answers that people
+ * gave to its first sighting: what is told is the stricter of both, so that nobody gains by showing a deed twice, and a
+ * record that says so refers to the first one. Without a first record there is nothing to refer to, and this sighting
+ * gets a whole one.
  */
 async function enforceAgain(
   given: Action,
@@ -153,11 +179,11 @@ async function enforceAgain(
   held: Held,
   door: Door,
 ): Promise<Decision> {
-  const earlier = deed.entries[index];
-  if (earlier === undefined) return enforceOne(given, held, door);
-  const action = { ...given, id: earlier.id };
-  const facts = door.facts(action);
-  const fresh = held.express(decideSafely(action, held, door, facts));
+  const entry = deed.entries[index];
+  if (entry === undefined) return enforceOne(given, index, held, door);
+  const earlier = await entry.deciding;
+  const action = { ...given, id: entry.id };
+  const { decision: fresh, facts } = await reachDecision(action, held, door, earlier.answered);
   const isTighter = isStricter(fresh, earlier.decision);
   const decision = isTighter ? marked(fresh, 'tightened-by-later-sighting') : held.express(earlier.decision);
   const whole = (): Promise<AppendOutcome> =>
@@ -167,7 +193,10 @@ async function enforceAgain(
     : earlier.recorded.then((first) =>
         first.ok ? append(sightingAgain(action, first.seq, held.surface, door.now()), action, door) : whole(),
       );
-  if (isTighter) deed.entries[index] = { id: earlier.id, decision, recorded: appending };
+  if (isTighter) {
+    const deciding = Promise.resolve({ decision, answered: earlier.answered, recorded: appending });
+    deed.entries[index] = { id: entry.id, decision, deciding };
+  }
   const appended = await appending;
   return appended.ok ? decision : withoutEvidence(decision, action, held, door, appended);
 }
@@ -196,44 +225,6 @@ const marked = (decision: Decision, mark: DecisionMark): Decision => ({
   ...decision,
   marks: [...decision.marks, mark],
 });
-
-/** A throw from policy is a bug of ours; it must not become a way through. */
-function decideSafely(action: Action, held: Held, door: Door, facts: Facts): Decision {
-  const row = held.lastResortRow ?? action.tool?.name;
-  if (held.unreadable !== undefined) {
-    return decideByLastResort(row, door.lastResort(), 'unreadable-payload', held.unreadable);
-  }
-  const current = door.policy();
-  if (!current.ok) return decideByLastResort(row, door.lastResort(), current.failure);
-  try {
-    const said = (held.isResult === true ? decideOnFindings : decide)(action, current.policy, facts);
-    return withStop(withUninspected(said, held), held);
-  } catch (error) {
-    return decideByLastResort(row, door.lastResort(), 'rule-error', String(error));
-  }
-}
-
-/** Nothing found where nobody could look is no clean content: a closed category stops it. */
-function withUninspected(said: Decision, { notInspected }: Held): Decision {
-  if (notInspected === undefined) return said;
-  const { mode, detail } = notInspected;
-  const failMode = { failure: 'not-inspected' as const, mode, detail: detail.slice(0, 1000) };
-  if (mode === 'open') return { ...said, failMode: said.failMode ?? failMode };
-  return { ...said, verdict: 'block', enforced: 'block', failMode };
-}
-
-function withStop(said: Decision, { stopped }: Held): Decision {
-  if (stopped === undefined) return said;
-  const { policy, rule } = stopped;
-  return {
-    ...said,
-    verdict: 'block',
-    enforced: 'block',
-    obligations: [{ verdict: 'block', policy, rule, stage: 'enforce' }, ...said.obligations],
-    reasons: [stopped, ...said.reasons],
-    marks: [...said.marks, 'conversation-stopped'],
-  };
-}
 
 /** A decision whose evidence is not durable may stop an action, and lets only open tools on. */
 function withoutEvidence(

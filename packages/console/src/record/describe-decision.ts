@@ -16,6 +16,7 @@ const MARKS: Readonly<Record<DecisionMark, string>> = {
   'weak-approval-refused':
     'it was approved without proof that a person did it, which is not enough for what cannot be undone',
   'waiting-for-approval': 'it was stopped until somebody approves it',
+  'approval-denied': 'somebody who may was asked, and said no',
   'not-judged': 'a rule asks a judge, and the judge gave no answer',
   sandboxed: 'it was run in a sandbox that can change and reach nothing',
   'warned-before': 'the same warning had been said in this session, so it was not said again',

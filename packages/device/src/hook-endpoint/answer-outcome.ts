@@ -85,8 +85,11 @@ const isInputOf = (deed: Deed, { digest, toolName }: ToolOutcome): boolean =>
 
 function strayMark(outcome: ToolOutcome, decided: Deed): DecisionMark | undefined {
   if (!isInputOf(decided, outcome)) return 'ran-with-another-input';
-  const blocked = decided.entries.some(({ decision }) => decision.enforced === 'block');
-  return blocked && outcome.outcome === 'succeeded' ? 'ran-though-blocked' : undefined;
+  // What ran while people were still being asked was to be blocked until then.
+  const held = decided.entries.some(
+    ({ decision }) => decision === undefined || decision.enforced === 'block',
+  );
+  return held && outcome.outcome === 'succeeded' ? 'ran-though-blocked' : undefined;
 }
 
 /** The report of a second hook is a sighting of the first one's: one deed, one outcome. */
@@ -113,7 +116,8 @@ function noteOutcome(
     return;
   }
   const at = door.now().toISOString();
-  void first.recorded.then((recorded) =>
+  void first.deciding.then(async (decided) => {
+    const recorded = await decided.recorded;
     note({
       type: 'sighting',
       of: 'outcome',
@@ -121,8 +125,8 @@ function noteOutcome(
       ...(recorded.ok && recorded.seq !== undefined ? { decision: recorded.seq } : {}),
       ...(session === undefined ? {} : { session }),
       sighting: { path: 'hook', at, ...(toolUseId === undefined ? {} : { toolUseId }) },
-    }),
-  );
+    });
+  });
 }
 
 /** The decision may still be on its way from where it was made. */
