@@ -36,5 +36,5 @@ export { findPhones } from './personal-data/find-phones.ts';
 export type { OwnDetectors } from './own-detectors/find-own.ts';
 export { readOwnDetectors, type ReadOwnDetectors } from './own-detectors/read-own-detectors.ts';
 export { createStream, type DetectorStream, type StreamOptions } from './streaming/create-stream.ts';
-export { gravestFindings } from './streaming/gravest-findings.ts';
+export { gravestFindings, gravestOf, sortOf, TOO_MANY_GRAVE } from './streaming/gravest-findings.ts';
 export { findSecrets, findSecretsWithin, type SecretFindings } from './secrets/find-secrets.ts';

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import type { Detection } from '../detection.ts';
 import { expect, test } from 'vitest';
-import { gravestFindings } from './gravest-findings.ts';
+import { gravestFindings, gravestOf } from './gravest-findings.ts';
 
 const MOST = 4096;
 
@@ -28,4 +29,45 @@ test('of more the gravest stay, then the surest, in the order of the text, and t
   const { found: kept, truncated } = gravestFindings({ found, truncated: [] }, MOST);
   expect(kept).toEqual(found.slice(1));
   expect(truncated).toEqual(['too-many-findings']);
+});
+
+test('certain ones that had to go are named', () => {
+  const found = Array.from({ length: MOST + 1 }, (_, at) => finding(at, 'block', 0.5));
+  expect(gravestFindings({ found, truncated: [] }, MOST).truncated).toEqual([
+    'too-many-findings',
+    'too-many-grave-findings',
+  ]);
+});
+
+test('secrets come before others of their level, however sure those are', () => {
+  const secret = { ...finding(9, 'block', 0.5), detector: 'secret', rule: 'jwt' } as const;
+  const found = [...Array.from({ length: 10 }, (_, at) => finding(at, 'block', 1)), secret, { ...secret }];
+  expect(gravestOf(found, 3)).toEqual([found[0], secret, secret]);
+});
+
+test('the surest of each sort stays, whatever else there is and in whatever order', () => {
+  const sorts = fc.record({
+    detector: fc.constantFrom('secret', 'pii', 'injection'),
+    rule: fc.constantFrom('a', 'b'),
+    level: fc.constantFrom('warn', 'block'),
+    confidence: fc.constantFrom(0.1, 0.5, 1),
+  });
+  const sortOf = ({ detector, rule, level }: { detector: string; rule: string; level: string }) =>
+    [detector, rule, level].join(' ');
+  fc.assert(
+    fc.property(fc.array(sorts, { maxLength: 60 }), fc.integer({ min: 12, max: 40 }), (found, most) => {
+      const kept = gravestOf(found, most);
+      expect(kept).toHaveLength(Math.min(most, found.length));
+      for (const one of found)
+        expect(
+          kept.some((other) => sortOf(other) === sortOf(one) && other.confidence >= one.confidence),
+        ).toBe(true);
+      const grave = (list: typeof kept) => list.filter(({ level }) => level === 'block').length;
+      if (kept.some(({ level }) => level === 'warn') && grave(kept) < grave(found))
+        // Only the one of its sort stands before a graver one.
+        expect(new Set(kept.filter(({ level }) => level === 'warn').map(sortOf)).size).toBe(
+          kept.filter(({ level }) => level === 'warn').length,
+        );
+    }),
+  );
 });

@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ContentSample, Finding, SampleRole } from '@sallyport/action-model';
-import type { DetectorInput, TextRole } from '@sallyport/detectors';
+import { TOO_MANY_GRAVE, type DetectorInput, type TextRole } from '@sallyport/detectors';
 import type { Inspected } from '../inspection/inspected.ts';
+import { KeptFindings } from './kept-findings.ts';
 
 /** Whoever looks at texts: the daemon's threads, or the detectors at once where there is no daemon. */
 export type Inspect = (
@@ -26,17 +28,21 @@ const TEXT_ROLES: Readonly<Record<SampleRole, TextRole>> = {
 const PIECE = 240 * 1024;
 const OVERLAP = 12 * 1024;
 const MAX_TEXT = 4 * 1024 * 1024;
-const MAX_FINDINGS = 4096;
 /** What nobody looked at, as against what a detector looked at for as long as it may. */
 const NOT_LOOKED_AT: ReadonlySet<string> = new Set([
   'deadline',
   'too-long',
   'inspector-failed',
   'inspector-busy',
+  TOO_MANY_GRAVE,
 ]);
+/** Said of a text of which lesser findings were left out; which they were, those that were kept can tell. */
+const TOO_MANY = 'too-many-findings';
 
 export type ContentFindings = {
   readonly findings: Finding[];
+  /** One of each sort of which some may have been left out: whoever would take such ones out can't take out all. */
+  readonly leftOut: readonly Finding[];
   /** Why somebody did not look at all of it; absent when everything was looked at. */
   readonly notInspected?: string;
 };
@@ -55,29 +61,27 @@ export async function inspectContent(
     inspect,
     deadlineMs,
   );
-  const findings = new Map<string, Finding>();
+  const kept = new KeptFindings();
   const missing = new Set(samples.some(({ text }) => text.length > MAX_TEXT) ? ['too-long'] : []);
   for (const [place, piece] of pieces.entries()) {
+    // Many pieces with many findings each would hold everybody else up.
+    if (place > 0) await setImmediate();
     const { found, truncated } = all[place] ?? { found: [], truncated: ['inspector-failed'] };
     for (const why of truncated) if (NOT_LOOKED_AT.has(why)) missing.add(why);
-    for (const { start, end, ...said } of found) {
-      const at = { start: start + piece.from, end: end + piece.from };
-      const key = `${piece.sample} ${said.detector} ${said.rule} ${at.start}`;
-      const known = findings.get(key);
-      // Seen in two pieces that overlap: the longer sight is the whole one.
-      if (known !== undefined && known.end >= at.end) continue;
-      if (known === undefined && findings.size >= MAX_FINDINGS) continue;
-      findings.set(key, {
-        ...said,
-        ...at,
-        role: piece.role,
-        sample: piece.sample,
-        detectorVersion: DETECTOR_VERSION,
-      });
-    }
+    const here = found.map(({ start, end, ...said }) => ({
+      ...said,
+      start: start + piece.from,
+      end: end + piece.from,
+      role: piece.role,
+      sample: piece.sample,
+      detectorVersion: DETECTOR_VERSION,
+    }));
+    kept.add(here, truncated.includes(TOO_MANY));
   }
+  if (kept.isGraveLeftOut) missing.add(TOO_MANY_GRAVE);
   return {
-    findings: [...findings.values()],
+    findings: kept.findings,
+    leftOut: kept.leftOut,
     ...(missing.size === 0 ? {} : { notInspected: [...missing].join(', ') }),
   };
 }
