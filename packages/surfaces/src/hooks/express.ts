@@ -11,6 +11,13 @@ export interface ReplyContext {
   readonly configSource?: string | undefined;
   /** What the tool gave back, when that is what was decided about. */
   readonly result?: ToolResult | undefined;
+  /**
+   * How the call can be kept from changing anything: it never does (`already`), or it can be run where it can't
+   * (`sandbox`; then `updatedInput` is what runs there). Absent: there is no way.
+   */
+  readonly readOnly?: 'already' | 'sandbox' | undefined;
+  /** What is run in place of the tool's input; known when the decision has been made. */
+  readonly updatedInput?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface ToolResult {
@@ -22,8 +29,8 @@ export interface ToolResult {
 
 /**
  * Fits a decision to what this surface can say, stricter where it can't be said exactly: a redact becomes a block but
- * where a result can be rewritten, a read-only an approve, and an approve a block for as long as nothing here can hold a
- * call until someone has answered. What can't be stopped is recorded as such, never claimed.
+ * where a result can be rewritten, a read-only an approve but where the call can be kept from changing anything, and an
+ * approve a block for as long as nobody has answered. What can't be stopped is recorded as such, never claimed.
  * The capability stands here because a reply is always made for one client; so far none of its abilities changes one.
  * The result is what `replyTo` turns into bytes and what evidence keeps.
  */
@@ -51,11 +58,20 @@ export const express = (
     enforced = 'block';
   }
   if (enforced === 'read-only') {
-    marks.push('read-only-became-approve');
-    enforced = 'approve';
+    // Two things are asked at once, and a command in a sandbox is not redacted by it.
+    const isRedactedToo = decision.obligations.some(
+      ({ verdict, stage }) => verdict === 'redact' && stage === 'enforce',
+    );
+    const kept = event === 'PreToolUse' && !isRedactedToo ? context.readOnly : undefined;
+    if (kept === 'sandbox') marks.push('sandboxed');
+    if (kept === undefined) {
+      marks.push('read-only-became-approve');
+      enforced = 'approve';
+    }
   }
   if (enforced === 'approve') {
-    marks.push('approve-became-block');
+    if (!marks.includes('waiting-for-approval') && !marks.includes('approval-denied'))
+      marks.push('approve-became-block');
     enforced = 'block';
   }
   if (enforced === 'warn' && warn === 'none') {

@@ -30,6 +30,8 @@ export type HookReading =
       readonly session?: SessionId;
       readonly toolUseId?: ToolUseId;
       readonly toolName?: string;
+      /** As it came, for who rewrites it. */
+      readonly toolInput?: unknown;
     }
   /** Something has happened; one entry, or those of a batch. */
   | {

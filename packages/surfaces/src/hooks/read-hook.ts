@@ -102,6 +102,7 @@ const readToolCall = (
     ...sessionOf(common),
     ...(tool.data.tool_use_id !== undefined && { toolUseId: tool.data.tool_use_id }),
     toolName: tool.data.tool_name,
+    toolInput: tool.data.tool_input,
   };
 };
 

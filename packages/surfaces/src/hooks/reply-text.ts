@@ -96,6 +96,16 @@ const stoppedDeed = (decision: Decision, event: string, context: ReplyContext): 
     .join('\n')
     .slice(0, MAX_TEXT);
 
+/** What the model is told of a command that runs where it can change nothing. */
+export const readOnlyText = (decision: Decision, context: ReplyContext): string =>
+  [
+    `Sallyport runs ${deedOf('PreToolUse', context)} read-only, as policy says:`,
+    ...whyOf(decision),
+    'It runs in a sandbox: files can be read and not changed, there is no network, and what it writes to temporary folders is thrown away. An error about a read-only file system, a missing host or a socket comes from that, and is no fault to work round.',
+  ]
+    .join('\n')
+    .slice(0, MAX_TEXT);
+
 export const warnText = (decision: Decision, event: string, context: ReplyContext): string =>
   [
     context.result === undefined

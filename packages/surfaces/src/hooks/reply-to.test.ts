@@ -1,4 +1,4 @@
-import { PolicyId, RuleId, VERDICTS, type Decision, type Verdict } from '@sallyport/action-model';
+import { Obligation, PolicyId, RuleId, VERDICTS, type Decision, type Verdict } from '@sallyport/action-model';
 import { describe, expect, it } from 'vitest';
 import { capabilityOf } from './client-capability.ts';
 import { express } from './express.ts';
@@ -189,5 +189,48 @@ describe('an ability of the client', () => {
     expect(capabilityOf('2.1.295').onFailureBlock).toBe(true);
     expect(capabilityOf('2.10.0').onFailureBlock).toBe(true);
     expect(capabilityOf('3.0.0').onFailureBlock).toBe(true);
+  });
+});
+
+describe('a read-only run', () => {
+  const rewritten = { command: 'sallyport sandbox-run 0123', description: 'list' };
+
+  it('is the same call with another command, and leaves the permission to the client', () => {
+    const context = { toolName: 'Bash', readOnly: 'sandbox' as const, updatedInput: rewritten };
+    const { stdout } = replyTo('PreToolUse', decision('read-only'), client, context);
+    expect(parsed(stdout)).toEqual({
+      hookSpecificOutput: {
+        hookEventName: 'PreToolUse',
+        updatedInput: rewritten,
+        additionalContext: expect.stringContaining('runs this Bash call read-only'),
+      },
+    });
+  });
+
+  it('of what changes nothing anyway is an empty reply', () => {
+    const context = { toolName: 'Read', readOnly: 'already' as const };
+    expect(express(decision('read-only'), 'PreToolUse', client, context)).toMatchObject({
+      enforced: 'read-only',
+      marks: [],
+    });
+    expect(replyTo('PreToolUse', decision('read-only'), client, context).stdout).toBe('');
+  });
+
+  it('without the command to run instead is a block', () => {
+    const context = { toolName: 'Bash', readOnly: 'sandbox' as const };
+    expect(replyTo('PreToolUse', decision('read-only'), client, context).stdout).toContain('"deny"');
+  });
+
+  it('is a block where something has to be redacted too', () => {
+    const context = { toolName: 'Bash', readOnly: 'sandbox' as const, updatedInput: rewritten };
+    const redacted = { verdict: 'redact', policy: 'p', rule: 'r', stage: 'enforce' };
+    const both = decision('read-only', { obligations: [Obligation.parse(redacted)] });
+    expect(replyTo('PreToolUse', both, client, context).stdout).toContain('"deny"');
+  });
+
+  it('is none where another rule blocks, or on an event that runs nothing', () => {
+    const context = { toolName: 'Bash', readOnly: 'sandbox' as const, updatedInput: rewritten };
+    expect(replyTo('PreToolUse', decision('block'), client, context).stdout).toContain('"deny"');
+    expect(replyTo('UserPromptSubmit', decision('read-only'), client, context).stdout).toContain('"block"');
   });
 });
