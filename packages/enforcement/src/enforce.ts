@@ -19,8 +19,9 @@ import {
   type Sighting,
   type Surface,
 } from '@sallyport/action-model';
-import { decideOnFindings, type CompiledPolicy, type LastResort } from '@sallyport/policy-core';
+import type { CompiledPolicy, LastResort } from '@sallyport/policy-core';
 import type { Deed, DeedEntry, DeedLedger, FirstDecision, Met } from './deed-ledger.ts';
+import { findingsToRecord, findingsToTakeOut } from './finding-weights.ts';
 import { lastResortMode } from './last-resort.ts';
 import { reachDecision, type AskPeople } from './reach-decision.ts';
 import { recordAction } from './record-action.ts';
@@ -65,6 +66,8 @@ export type Held = {
   isResult?: boolean;
   /** A result that was decided before, and comes again on its last way to the model: only a stop is news. */
   isResultAgain?: boolean;
+  /** One of each sort of findings of which some were left out: they can't all be taken out. */
+  leftOut?: readonly Finding[];
   /** Why somebody could not look for all the findings that policy asks for. */
   notInspected?: { detail: string; mode: FailMode };
   /** Whose row of the last-resort table counts where it is not the tool's. */
@@ -97,36 +100,16 @@ export async function enforce(held: Held, door: Door): Promise<Enforced> {
   );
   const takeOut = held.actions.map((action, index) =>
     decisions[index]?.obligations.some(({ verdict }) => verdict === 'redact') === true
-      ? findingsToTakeOut(action, door)
+      ? toTakeOut(action, door)
       : [],
   );
   return { decision, decisions, takeOut };
 }
 
-/** The findings that alone would be redacted; where only several together are, all of them. */
-function findingsToTakeOut(action: Action, door: Door): readonly Finding[] {
+function toTakeOut(action: Action, door: Door): readonly Finding[] {
   const current = door.policy();
   if (!current.ok) return action.findings;
-  const { policy } = current;
-  const facts = door.facts(action);
-  const sorts = new Map<string, boolean>();
-  const isAloneRedacted = (finding: Finding): boolean => {
-    const sort = JSON.stringify([
-      finding.detector,
-      finding.rule,
-      finding.level,
-      finding.role,
-      finding.confidence,
-    ]);
-    const known = sorts.get(sort);
-    if (known !== undefined) return known;
-    const { obligations } = decideOnFindings({ ...action, findings: [finding] }, policy, facts);
-    const is = obligations.some(({ verdict, stage }) => verdict === 'redact' && stage === 'enforce');
-    sorts.set(sort, is);
-    return is;
-  };
-  const alone = action.findings.filter(isAloneRedacted);
-  return alone.length > 0 ? alone : action.findings;
+  return findingsToTakeOut(action, [], current.policy, door.facts(action)).takeOut;
 }
 
 async function enforceOne(
@@ -140,7 +123,7 @@ async function enforceOne(
   if (met === undefined) {
     const { decision, facts } = await reaching;
     if (held.isResult === true && isUnremarkable(decision, action, held)) return decision;
-    const appended = await append(evidenceOf(action, held, decision, facts, door.now()), action, door);
+    const appended = await append(evidenceOf(action, held, decision, facts, door), action, door);
     return appended.ok ? decision : withoutEvidence(decision, action, held, door, appended);
   }
   const deciding = firstDecision(action, held, door, reaching, met.reused);
@@ -162,7 +145,7 @@ async function firstDecision(
 ): Promise<FirstDecision> {
   const { decision: said, facts } = await reaching;
   const decision = isReused ? marked(said, 'tool-use-id-reused') : said;
-  const recorded = append(evidenceOf(action, held, decision, facts, door.now()), action, door);
+  const recorded = append(evidenceOf(action, held, decision, facts, door), action, door);
   return { decision, answered: { answers: facts.answers }, recorded };
 }
 
@@ -187,7 +170,7 @@ async function enforceAgain(
   const isTighter = isStricter(fresh, earlier.decision);
   const decision = isTighter ? marked(fresh, 'tightened-by-later-sighting') : held.express(earlier.decision);
   const whole = (): Promise<AppendOutcome> =>
-    append(evidenceOf(action, held, decision, facts, door.now()), action, door);
+    append(evidenceOf(action, held, decision, facts, door), action, door);
   const appending = isTighter
     ? whole()
     : earlier.recorded.then((first) =>
@@ -255,7 +238,7 @@ const sightingAgain = (action: Action, decision: number | undefined, path: Surfa
     sighting: sightingOf(action, path, now),
   });
 
-function evidenceOf(action: Action, held: Held, decision: Decision, facts: Facts, now: Date): NewEvidence {
+function evidenceOf(action: Action, held: Held, decision: Decision, facts: Facts, door: Door): NewEvidence {
   const { value, redactions } = takeOutValues(
     {
       type: 'decision' as const,
@@ -263,20 +246,11 @@ function evidenceOf(action: Action, held: Held, decision: Decision, facts: Facts
       origin: action.origin,
       facts,
       decision,
-      sightings: [sightingOf(action, held.surface, now)],
+      sightings: [sightingOf(action, held.surface, door.now())],
     },
     seenValues(action),
   );
-  return redactEvidence({ ...value, findings: gravest(action.findings), redactions });
+  const current = door.policy();
+  const findings = findingsToRecord(action, current.ok ? current.policy : undefined, facts);
+  return redactEvidence({ ...value, findings: [...findings], redactions });
 }
-
-/** A record is a line, and a table of people has thousands: the gravest and surest are kept. */
-const gravest = (findings: readonly Finding[]): Finding[] =>
-  findings.length <= MAX_RECORDED_FINDINGS
-    ? [...findings]
-    : findings
-        .toSorted(
-          (a, b) => Number(b.level === 'block') - Number(a.level === 'block') || b.confidence - a.confidence,
-        )
-        .slice(0, MAX_RECORDED_FINDINGS);
-const MAX_RECORDED_FINDINGS = 200;

@@ -5,8 +5,9 @@
  * that nobody answers leaves the verdict that asked it.
  */
 import type { Action, Answer, Decision, DecisionMark, Facts } from '@sallyport/action-model';
-import { decide, decideOnFindings } from '@sallyport/policy-core';
+import { decide, decideOnFindings, type CompiledPolicy } from '@sallyport/policy-core';
 import type { Door, Held } from './enforce.ts';
+import { findingsToTakeOut } from './finding-weights.ts';
 import { decideByLastResort } from './last-resort.ts';
 
 /** What became of the question whether this very action may run. */
@@ -74,14 +75,28 @@ function decideSafely(action: Action, held: Held, door: Door, facts: Facts): Dec
   if (!current.ok) return decideByLastResort(row, door.lastResort(), current.failure);
   try {
     const said = (held.isResult === true ? decideOnFindings : decide)(action, current.policy, facts);
-    return withStop(withUninspected(said, held), held);
+    return withStop(withUninspected(said, uninspectedOf(action, said, held, current.policy, facts)), held);
   } catch (error) {
     return decideByLastResort(row, door.lastResort(), 'rule-error', String(error));
   }
 }
 
+/** What can't be taken out whole is not let go without the rest: a redaction that can't be done is a block. */
+function uninspectedOf(
+  action: Action,
+  { obligations }: Decision,
+  { leftOut = [], notInspected }: Held,
+  policy: CompiledPolicy,
+  facts: Facts,
+): Held['notInspected'] {
+  const isRedacted = obligations.some(({ verdict, stage }) => verdict === 'redact' && stage === 'enforce');
+  if (leftOut.length === 0 || !isRedacted) return notInspected;
+  if (findingsToTakeOut(action, leftOut, policy, facts).isWhole) return notInspected;
+  return { detail: 'too-many-findings', mode: 'closed' };
+}
+
 /** Nothing found where nobody could look is no clean content: a closed category stops it. */
-function withUninspected(said: Decision, { notInspected }: Held): Decision {
+function withUninspected(said: Decision, notInspected: Held['notInspected']): Decision {
   if (notInspected === undefined) return said;
   const { mode, detail } = notInspected;
   const failMode = { failure: 'not-inspected' as const, mode, detail: detail.slice(0, 1000) };

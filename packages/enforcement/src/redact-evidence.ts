@@ -5,6 +5,7 @@
 import type { NewEvidence, ProgramUse, RecordedAction, Redaction } from '@sallyport/action-model';
 import { cutText, fitEvidence } from './fit-evidence.ts';
 import { redactEvery, redactText, redactValue } from './redact.ts';
+import { isMark } from './redaction-mark.ts';
 import { mayHoldSecrets } from './may-hold-secrets.ts';
 
 const MAX_INPUT_CHARACTERS = 16_384;
@@ -160,7 +161,7 @@ function withoutEchoedWords(
     if (isPiece(word)) return ECHO;
     const left = withoutAny(word, sought);
     // Found before other forms were: one of those may have known only a part of it.
-    return left === word || redacted.startsWith('[redacted:') ? redacted : redactText(left).text;
+    return left === word || isMark(redacted) ? redacted : redactText(left).text;
   });
   // A secret glued to a short flag was read as one flag per letter.
   if (!args.some((word) => /^-[^-]\S{0,100}\[redacted:/.test(word)))

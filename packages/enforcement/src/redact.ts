@@ -4,6 +4,7 @@ import { isPlaceholder } from './looks-secret.ts';
 import { BEHIND_NAMES, SECRET_NAMES } from './named-secrets.ts';
 import { FORM_GROUPS, NAMED_FORMS, VENDOR_FORMS, type SecretForm } from './secret-forms.ts';
 import { mayHoldSecrets } from './may-hold-secrets.ts';
+import { isMark } from './redaction-mark.ts';
 import { SECRET_FLAG, SECRET_NAME } from './secret-names.ts';
 import { isKeyLine, linesOfKey, opensKey, takeOutKeys } from './take-out-keys.ts';
 
@@ -215,7 +216,7 @@ function walk(node: unknown, pointer: string, depth: number, named: boolean, fou
 const isSecretName = (name: string): boolean => name.length <= 200 && SECRET_NAME.test(name);
 
 function redactString(text: string, pointer: string, named: boolean, found: Found): string {
-  const isValue = named && text.length >= 4 && !text.startsWith('-') && !text.includes('[redacted:');
+  const isValue = named && text.length >= 4 && !text.startsWith('-') && !isMark(text);
   if (isValue && !isPlaceholder(text)) {
     found.add(pointer, 'assigned-secret');
     return '[redacted:assigned-secret]';

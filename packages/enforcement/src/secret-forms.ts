@@ -1,6 +1,7 @@
 import { isPlaceholder } from './looks-secret.ts';
 import { mayNameSecrets } from './named-secrets.ts';
 import { BARE, NAME, NOT, QUOTE, WORD } from './secret-names.ts';
+import { NO_MARK } from './redaction-mark.ts';
 
 /**
  * What a secret looks like in text. Each row finds one form; a row with the group `secret` takes that out, which ends
@@ -63,12 +64,12 @@ const ADDRESS_FORMS: readonly SecretForm[] = [
   ),
   valued(
     'url-password',
-    String.raw`(?<=\b[a-z][a-z0-9+.-]{1,20})://[^\s/:@"']{0,200}:(?!\[redacted:)(?<secret>[^\s/"']{1,500})(?=@)`,
+    String.raw`(?<=\b[a-z][a-z0-9+.-]{1,20})://[^\s/:@"']{0,200}:${NO_MARK}(?<secret>[^\s/"']{1,500})(?=@)`,
   ),
   // One with a bare slash in it; a port and a path are none.
   valued(
     'url-password',
-    String.raw`(?<=\b[a-z][a-z0-9+.-]{1,20})://[^\s/:@"']{0,200}:(?!\[redacted:|\d{1,5}[/?#])(?<secret>[^\s/:"'@]{0,60}/[^\s:"'@]{0,60})(?=@[\w.-])`,
+    String.raw`(?<=\b[a-z][a-z0-9+.-]{1,20})://[^\s/:@"']{0,200}:${NO_MARK}(?!\d{1,5}[/?#])(?<secret>[^\s/:"'@]{0,60}/[^\s:"'@]{0,60})(?=@[\w.-])`,
   ),
   form(
     'assigned-secret',
@@ -82,14 +83,14 @@ const PLACED_FORMS: readonly SecretForm[] = [
   valued('cookie', String.raw`cookie(?:${QUOTE})?\s{0,3}[:=]\s{0,3}(?:${QUOTE})?${COOKIES}`),
   valued(
     'authorization',
-    String.raw`(?:authorization|cookie|api-key)(?:${QUOTE})?\s{0,3}[:=]\s{0,3}(?:${QUOTE})?(?:(?:basic|bearer|token|digest)\s{1,3})?(?!\[redacted:|\$|(?:basic|bearer|token|digest)\s)(?<secret>[^\s"'\\,]{6,4000})`,
+    String.raw`(?:authorization|cookie|api-key)(?:${QUOTE})?\s{0,3}[:=]\s{0,3}(?:${QUOTE})?(?:(?:basic|bearer|token|digest)\s{1,3})?${NO_MARK}(?!\$|(?:basic|bearer|token|digest)\s)(?<secret>[^\s"'\\,]{6,4000})`,
   ),
   valued('bearer-token', String.raw`${TOKEN}bearer\s{1,3}(?<secret>[\w.~+/=-]{12,4000})`),
 ];
 
 /** Known by a name, though not behind it as other names stand. */
 export const NAMED_FORMS: readonly SecretForm[] = [
-  valued('assigned-secret', `<[\\w:.-]{0,40}${NAME}>(?!\\[redacted:)(?<secret>[^<]{1,500})(?=</)`),
+  valued('assigned-secret', `<[\\w:.-]{0,40}${NAME}>${NO_MARK}(?<secret>[^<]{1,500})(?=</)`),
   valued(
     'flag-secret',
     String.raw`(?:secret_access_key|session_token|(?<![a-z0-9])(?:_authtoken|_password))\s{1,3}(?!-)${BARE}`,
@@ -106,7 +107,7 @@ export const NAMED_FORMS: readonly SecretForm[] = [
 const PROGRAM_FORMS: readonly SecretForm[] = [
   valued(
     'flag-secret',
-    String.raw`(?:\b(?:curl|wget|xh|https?)\b[^\n]{0,400}?\s(?:-[a-zA-Z]{0,6}[uU]|--(?:proxy-)?user)[\s=]{0,2}(?:${QUOTE})?[^\s:"'@/]{1,100}:)(?!\[redacted:|\$)(?<secret>[^\s"'\\]{1,200})`,
+    String.raw`(?:\b(?:curl|wget|xh|https?)\b[^\n]{0,400}?\s(?:-[a-zA-Z]{0,6}[uU]|--(?:proxy-)?user)[\s=]{0,2}(?:${QUOTE})?[^\s:"'@/]{1,100}:)${NO_MARK}(?!\$)(?<secret>[^\s"'\\]{1,200})`,
     'g',
   ),
   valued(
@@ -116,7 +117,7 @@ const PROGRAM_FORMS: readonly SecretForm[] = [
   ),
   valued(
     'flag-secret',
-    String.raw`(?:\b(?:mysql|mariadb)[a-z-]{0,12}\s[^\n|;&]{0,300}?(?<=\s)-p(?:${QUOTE})?)(?!\[redacted:|\$)(?<secret>[^\s"'\\;|&]{1,200})`,
+    String.raw`(?:\b(?:mysql|mariadb)[a-z-]{0,12}\s[^\n|;&]{0,300}?(?<=\s)-p(?:${QUOTE})?)${NO_MARK}(?!\$)(?<secret>[^\s"'\\;|&]{1,200})`,
     'g',
   ),
   valued(

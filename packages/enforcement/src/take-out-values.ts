@@ -1,4 +1,5 @@
 import type { Action, Redaction } from '@sallyport/action-model';
+import { isMark } from './redaction-mark.ts';
 
 /** What detectors saw has a place and so a value; wherever that stands in a record, it goes. */
 export type SeenValue = { readonly text: string; readonly kind: string };
@@ -14,11 +15,13 @@ export function seenValues({ samples, findings }: Action): readonly SeenValue[] 
   if (findings.length === 0) return [];
   const values = new Map<string, SeenValue>();
   let characters = 0;
-  for (const { detector, rule, level, sample, start, end } of findings) {
+  // Certain ones first: what is beyond the bound stays.
+  const inOrder = findings.toSorted((a, b) => Number(b.level === 'block') - Number(a.level === 'block'));
+  for (const { detector, rule, level, sample, start, end } of inOrder) {
     const text = TAKEN_OUT.has(detector) ? samples[sample]?.text.slice(start, end) : undefined;
     if (text === undefined || text.length < MIN_CHARACTERS || values.has(text)) continue;
     // The mark of an earlier redaction is no value.
-    if (text.startsWith('[redacted:')) continue;
+    if (isMark(text)) continue;
     // An address in a command says what was done; many of them are a table of people, and known to be sure.
     if (detector === 'pii' && level !== 'block') continue;
     characters += text.length;

@@ -4,7 +4,8 @@ import type { Detection } from '../detection.ts';
 /** Findings were left out that alone are reason to act: whoever takes stretches out of a text by findings can't rely on these. */
 export const TOO_MANY_GRAVE = 'too-many-grave-findings';
 
-type Weighed = Pick<Detection, 'detector' | 'rule' | 'level' | 'confidence'>;
+/** `role`: of the sample where a finding of an action stands. */
+type Weighed = Pick<Detection, 'detector' | 'rule' | 'level' | 'confidence'> & { readonly role?: string };
 
 /** The gravest and surest of more than `most`, in the order of the text; that there were more is named. */
 export const gravestFindings = ({ found, truncated }: Detected, most: number): Detected => {
@@ -44,7 +45,8 @@ export const gravestOf = <Finding extends Weighed>(
 };
 
 /** What policy can tell findings apart by, but for how sure they are. */
-export const sortOf = ({ detector, rule, level }: Weighed): string => `${detector} ${rule} ${level}`;
+export const sortOf = ({ detector, rule, level, role = '' }: Weighed): string =>
+  `${detector} ${rule} ${level} ${role}`;
 
 const countGrave = (found: readonly Weighed[]): number =>
   found.reduce((sum, { level }) => sum + Number(level === 'block'), 0);

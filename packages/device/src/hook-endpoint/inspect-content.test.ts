@@ -50,26 +50,27 @@ it('keeps the only one of its sort and names the sorts that are not whole', asyn
   expect(leftOut.map(({ rule }) => rule)).toEqual(['email']);
 });
 
+const cut =
+  (...truncated: readonly string[]): Inspect =>
+  async (texts) =>
+    texts.map(() => ({ found: [grave(1), finding(2)], truncated }));
+
 it('takes each lesser sort for not whole of which the inspector itself left some out', async () => {
-  const inspect: Inspect = async (texts) =>
-    texts.map(() => ({ found: [grave(1), finding(2)], truncated: ['too-many-findings'] }));
-  const { leftOut, notInspected } = await inspectContent([sample('x')], inspect, 1000);
+  const { leftOut, notInspected } = await inspectContent([sample('x')], cut('too-many-findings'), 1000);
   expect(leftOut.map(({ rule }) => rule)).toEqual(['email']);
   expect(notInspected).toBeUndefined();
 });
 
 it('says what the inspector said of certain ones that it left out', async () => {
-  const inspect: Inspect = async (texts) =>
-    texts.map(() => ({ found: [grave(1)], truncated: ['too-many-findings', 'too-many-grave-findings'] }));
-  const { notInspected } = await inspectContent([sample('x')], inspect, 1000);
-  expect(notInspected).toBe('too-many-grave-findings');
+  const inspect = cut('too-many-findings', 'too-many-grave-findings');
+  expect((await inspectContent([sample('x')], inspect, 1000)).notInspected).toBe('too-many-grave-findings');
 });
 
 it('keeps the longer of two sights of one place in pieces that overlap', async () => {
   const start = 240 * 1024 - 100;
   const from = 240 * 1024 - 12 * 1024;
-  const cut = finding(0, { start, end: start + 100 });
+  const first = finding(0, { start, end: start + 100 });
   const whole = finding(0, { start: start - from, end: start - from + 150 });
-  const { findings } = await inspectContent([sample(LONG)], saying([cut], [whole]), 1000);
+  const { findings } = await inspectContent([sample(LONG)], saying([first], [whole]), 1000);
   expect(findings).toMatchObject([{ start, end: start + 150 }]);
 });

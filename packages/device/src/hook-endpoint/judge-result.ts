@@ -42,7 +42,7 @@ export async function judgeResult(
   // No rule asks about results of this kind, or nobody looks.
   if (mode === undefined || inspect === undefined) return undefined;
   const sample = { role: 'result' as const, text, truncated: false };
-  const { findings, notInspected } = await inspectContent([sample], inspect, DEADLINE_MS);
+  const { findings, leftOut, notInspected } = await inspectContent([sample], inspect, DEADLINE_MS);
   const action: Action = {
     ...first,
     id: call.deed?.entries[0]?.id ?? first.id,
@@ -66,6 +66,7 @@ export async function judgeResult(
       isResult: true,
       isResultAgain: isAgain,
       lastResortRow: RESULTS_ROW,
+      leftOut,
       express: (wanted) => withMark(express(wanted, event, capability, said)),
       ...(missing === '' ? {} : { notInspected: { detail: missing, mode } }),
     },
