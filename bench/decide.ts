@@ -16,7 +16,8 @@ import {
 } from '@sallyport/action-model';
 import { loadPolicies, type CompiledPolicy } from '@sallyport/policy-core';
 // Past the package's door on purpose: the baseline evaluates the very same conditions one by one.
-import { decide, evaluateRule, variablesOf } from '../packages/policy-core/src/decide.ts';
+import { decide } from '../packages/policy-core/src/decide.ts';
+import { evaluateRule, variablesOf } from '../packages/policy-core/src/evaluate-rule.ts';
 
 interface Case {
   readonly condition: string;

@@ -1,5 +1,6 @@
 import type {
   ActionKind,
+  ApprovalTerms,
   FailMode,
   PolicyId,
   RuleId,
@@ -11,6 +12,7 @@ import type {
 import type { Condition } from './condition/compile-condition.ts';
 import type { Rollout, Rule } from './document/policy-document.ts';
 import type { RuleIndex } from './index/rule-index.ts';
+import type { RuleLimits } from './limits/rule-limits.ts';
 
 export interface CompiledDocument {
   readonly id: PolicyId;
@@ -31,6 +33,9 @@ export interface CompiledRule {
   readonly verdict: Verdict;
   readonly say: string;
   readonly kinds: readonly ActionKind[];
+  /** On what terms people answer for it, should it come to that. */
+  readonly approval: ApprovalTerms;
+  readonly limits: RuleLimits | undefined;
   readonly declared: Rule;
 }
 
@@ -48,6 +53,9 @@ export interface KindPolicy {
   readonly askingForGroups: readonly RuleOfKind[];
   /** Those whose conditions read findings: all that can be said of a result, once its call has been decided. */
   readonly askingForFindings: readonly RuleOfKind[];
+  /** Those that count how often they hold, and those that ask a judge. */
+  readonly withRate: readonly RuleOfKind[];
+  readonly withJudge: readonly RuleOfKind[];
   /** Whose findings those ask for; of an action by a tool, and of any. */
   readonly asked: { readonly byTool: ReadonlySet<SampleRole>; readonly any: ReadonlySet<SampleRole> };
   /** What becomes of a result that could not be looked at; absent when no rule asks about results. */

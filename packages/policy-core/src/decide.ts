@@ -3,6 +3,7 @@
  * Obligations unite and the strictest names the verdict; the order of documents and rules never matters.
  * A rule that errors is reported and counts by its category's `onFailure`: closed blocks, open lets go.
  * While the policy is out of date, its categories' `whenStale` adds to this and takes nothing away.
+ * An approval discharges the rules that asked for it, and no others; nothing else is ever taken away.
  *
  * This file owns what a policy says about an action. It must never do I/O, read a clock, or know a surface: what a
  * surface can't express is worked out by its caller, from the obligations. To add a verdict, extend `VERDICTS` in
@@ -13,48 +14,27 @@ import {
   strictness,
   type Action,
   type Decision,
+  type DecisionMark,
   type Facts,
-  type Obligation,
   type Stage,
   type Verdict,
 } from '@sallyport/action-model';
 import { withoutClaimedGroups } from './claimed-groups.ts';
 import type { CompiledDocument, CompiledPolicy, KindPolicy, RuleOfKind } from './compiled-policy.ts';
-import { VIEW_CLASSES } from './condition/environment.ts';
-import { Variables } from './condition/view.ts';
-import type { Contribution } from './contribution.ts';
+import { bindingVerdict, obligationOf, type Contribution } from './contribution.ts';
+import { discharged } from './discharge.ts';
+import { counts, evaluateRule, isUnjudged, MATCHED, variablesOf, type RuleOutcome } from './evaluate-rule.ts';
+import { notInForce } from './limits/held-back.ts';
 import { blocked, tightened } from './out-of-date.ts';
 import { stageFor } from './rollout.ts';
-
-/** How one rule stands to one action. */
-export type RuleOutcome =
-  | { readonly kind: 'matched' }
-  | { readonly kind: 'not-matched' }
-  | { readonly kind: 'errored'; readonly error: string };
-
-export const evaluateRule = ({ condition }: RuleOfKind, variables: Variables): RuleOutcome => {
-  if (condition === undefined) return { kind: 'matched' };
-  try {
-    return condition.holds(variables) ? MATCHED : NOT_MATCHED;
-  } catch (error) {
-    // The condition language reports by throwing; what it says becomes part of the decision.
-    const text = error instanceof Error ? error.message : String(error);
-    return { kind: 'errored', error: text.split('\n')[0] ?? text };
-  }
-};
-const MATCHED: RuleOutcome = { kind: 'matched' };
-const NOT_MATCHED: RuleOutcome = { kind: 'not-matched' };
-
-export const variablesOf = (action: Action, facts: Facts): Variables =>
-  new Variables(action, facts, VIEW_CLASSES);
 
 export const decide = (action: Action, policy: CompiledPolicy, facts: Facts): Decision => {
   const ofKind = policy.kinds[action.kind];
   if (ofKind === undefined) return nothingSaid(policy.version);
   const counted = countedOf(action, ofKind, facts);
   if (ofKind.askingForGroups.length > 0) addUnclaimed(counted, action, ofKind, facts);
-  const added = facts.posture.bundleStale ? addedWhenStale(counted, ofKind, action) : [];
-  return combine(counted, added, action, policy.version);
+  const added = facts.posture.bundleStale ? addedWhenStale(counted, ofKind, action, facts) : [];
+  return combine(counted, added, action, facts, policy.version);
 };
 
 /**
@@ -72,10 +52,10 @@ export const decideOnFindings = (action: Action, policy: CompiledPolicy, facts: 
       .map((variables): Counted => ({ candidate, outcome: evaluateRule(candidate, variables) }))
       .filter(({ outcome }, place, all) => {
         const isNew = all.findIndex((each) => each.outcome.kind === outcome.kind) === place;
-        return outcome.kind !== 'not-matched' && isNew;
+        return isSaid(outcome) && isNew;
       }),
   );
-  return combine(counted, [], action, policy.version);
+  return combine(counted, [], action, facts, policy.version);
 };
 
 /** What also counts without the groups that are merely claimed. */
@@ -86,9 +66,12 @@ const addUnclaimed = (counted: Counted[], action: Action, ofKind: KindPolicy, fa
   for (const candidate of ofKind.askingForGroups) {
     const outcome = evaluateRule(candidate, variables);
     const isNew = !counted.some((each) => each.candidate === candidate && each.outcome.kind === outcome.kind);
-    if (outcome.kind !== 'not-matched' && isNew) counted.push({ candidate, outcome });
+    if (isSaid(outcome) && isNew) counted.push({ candidate, outcome });
   }
 };
+
+/** It adds to the decision, or at least marks it. */
+const isSaid = (outcome: RuleOutcome): boolean => counts(outcome) || isUnjudged(outcome);
 
 const countedOf = (action: Action, ofKind: KindPolicy, facts: Facts): Counted[] => {
   const variables = variablesOf(action, facts);
@@ -97,7 +80,7 @@ const countedOf = (action: Action, ofKind: KindPolicy, facts: Facts): Counted[] 
     const candidate = ofKind.rules[number];
     if (candidate === undefined) continue;
     const outcome = evaluateRule(candidate, variables);
-    if (outcome.kind !== 'not-matched') counted.push({ candidate, outcome });
+    if (isSaid(outcome)) counted.push({ candidate, outcome });
   }
   return counted;
 };
@@ -106,7 +89,10 @@ const addedWhenStale = (
   counted: readonly Counted[],
   ofKind: KindPolicy,
   action: Action,
+  facts: Facts,
 ): readonly Contribution[] => {
+  const nowMs = Date.parse(facts.now);
+  const inForce = ofKind.rules.filter(({ rule }) => notInForce(rule, nowMs) === undefined);
   const contribute = (candidate: RuleOfKind): Contribution =>
     contributionOf({ candidate, outcome: MATCHED }, action);
   const matched = counted.filter(({ outcome }) => outcome.kind === 'matched');
@@ -115,7 +101,7 @@ const addedWhenStale = (
       matched.map(({ candidate }) => candidate),
       contribute,
     ),
-    ...blocked(ofKind, action, contribute),
+    ...blocked(inForce, action, contribute),
   ];
 };
 
@@ -130,12 +116,18 @@ const combine = (
   counted: readonly Counted[],
   added: readonly Contribution[],
   action: Action,
+  facts: Facts,
   policyVersion: string,
 ): Decision => {
   if (counted.length === 0 && added.length === 0) return nothingSaid(policyVersion);
-  const contributions = [...counted.map((each) => contributionOf(each, action)), ...added].toSorted(byWeight);
-  const verdict = strictest(contributions.map((each) => each.verdict));
-  const enforced = strictest(contributions.map((each) => staged(each.verdict, each.stage)));
+  const contributions = [
+    ...counted.filter(({ outcome }) => counts(outcome)).map((each) => contributionOf(each, action)),
+    ...added,
+  ]
+    .map((each) => discharged(each, action, facts))
+    .toSorted(byWeight);
+  const verdict = strictest(contributions.map(bindingVerdict));
+  const enforced = strictest(contributions.map((each) => staged(bindingVerdict(each), each.stage)));
   const failMode = failModeOf(counted);
   return {
     verdict,
@@ -145,8 +137,16 @@ const combine = (
     reasons: contributions.map((each) => each.reason).slice(0, MAX_LISTED),
     policyVersion,
     ...(failMode === undefined ? {} : { failMode }),
-    marks: [],
+    marks: marksOf(counted, contributions),
   };
+};
+
+const marksOf = (counted: readonly Counted[], contributions: readonly Contribution[]): DecisionMark[] => {
+  const marks: DecisionMark[] = [];
+  if (contributions.some((each) => each.discharged !== undefined)) marks.push('approved');
+  if (contributions.some((each) => each.refusedAsWeak === true)) marks.push('weak-approval-refused');
+  if (counted.some(({ outcome }) => isUnjudged(outcome))) marks.push('not-judged');
+  return marks;
 };
 
 const nothingSaid = (policyVersion: string): Decision => ({
@@ -164,16 +164,23 @@ const contributionOf = ({ candidate: { rule }, outcome }: Counted, action: Actio
   const severity = SEVERITIES.indexOf(rule.document.severity);
   const names = { policy: rule.document.id, rule: rule.id };
   if (outcome.kind !== 'errored')
-    return { verdict: rule.verdict, severity, stage, reason: { ...names, say: rule.say } };
+    return {
+      verdict: rule.verdict,
+      severity,
+      stage,
+      reason: { ...names, say: rule.say },
+      approval: rule.approval,
+    };
   const say = `rule could not be evaluated: ${outcome.error}`.slice(0, 2000);
   const verdict = rule.document.onFailure === 'closed' ? 'block' : 'allow';
-  return { verdict, severity, stage, reason: { ...names, say } };
+  return { verdict, severity, stage, reason: { ...names, say }, approval: undefined };
 };
 
 const SEVERITIES: readonly CompiledDocument['severity'][] = ['low', 'medium', 'high', 'critical'];
 
-// Strictest first; among equals the graver policy speaks first, and names settle the rest.
+// What binds most strictly first; among equals the graver policy speaks first, and names settle the rest.
 const byWeight = (left: Contribution, right: Contribution): number =>
+  strictness(bindingVerdict(right)) - strictness(bindingVerdict(left)) ||
   strictness(right.verdict) - strictness(left.verdict) ||
   right.severity - left.severity ||
   compareText(left.reason.policy, right.reason.policy) ||
@@ -188,13 +195,10 @@ const staged = (verdict: Verdict, stage: Stage): Verdict => {
 };
 
 const stageThatMattered = (contributions: readonly Contribution[], enforced: Verdict): Stage => {
-  const weakened = contributions.filter((each) => strictness(each.verdict) > strictness(enforced));
+  const weakened = contributions.filter((each) => strictness(bindingVerdict(each)) > strictness(enforced));
   if (weakened.length === 0) return 'enforce';
   return weakened.some((each) => each.stage === 'observe') ? 'observe' : 'warn';
 };
-
-const obligationOf = ({ verdict, stage, reason }: Contribution): readonly Obligation[] =>
-  verdict === 'allow' ? [] : [{ verdict, policy: reason.policy, rule: reason.rule, stage }];
 
 const failModeOf = (counted: readonly Counted[]): Decision['failMode'] => {
   let worst: Decision['failMode'];

@@ -18,8 +18,9 @@ it('reads from a condition which findings it depends on', () => {
   ]);
 });
 
-it('asks for nothing to be inspected by a rule about the mark of a redaction', () => {
+it('asks for nothing to be inspected by a rule about the mark of a redaction or a file that comes back', () => {
   expect(roles("action.findings.exists(f, f.rule == 'redaction-mark')")).toEqual([]);
+  expect(roles("action.findings.exists(f, f.rule == 'file-comes-back')")).toEqual([]);
   expect(roles("action.findings.exists(f, f.rule == 'jwt')")).toEqual(ALL);
 });
 

@@ -14,6 +14,12 @@ const NO_ROLES: ReadonlySet<SampleRole> = new Set();
 const EVERY_ROLE: ReadonlySet<SampleRole> = new Set(SampleRole.options);
 /** The rule of a finding that says: here stands the mark of a redaction. Whoever holds the action sees it at a glance. */
 export const REDACTION_MARK = 'redaction-mark';
+/**
+ * The rule of a finding that says: what this file holds would be taken out of a result, and the client shows files that it
+ * knows once more by itself, where nothing can be taken out. Whoever reads files says it; no detector does.
+ */
+export const FILE_COMES_BACK = 'file-comes-back';
+const WITHOUT_DETECTOR: ReadonlySet<unknown> = new Set([REDACTION_MARK, FILE_COMES_BACK]);
 /** Over these, a part that every item must meet narrows what the whole depends on. */
 const NARROWING = new Set(['exists', 'exists_one', 'filter']);
 
@@ -56,7 +62,7 @@ const rolesOfMacro = ([name, receiver, args]: readonly unknown[]): readonly Samp
     if (part.op !== '==' && part.op !== 'in') continue;
     const [left, right] = part.args;
     // Seen without a detector.
-    if (chainOf(left) === `${variable.args}.rule` && right.op === 'value' && right.args === REDACTION_MARK)
+    if (chainOf(left) === `${variable.args}.rule` && right.op === 'value' && WITHOUT_DETECTOR.has(right.args))
       return [];
     if (chainOf(left) !== `${variable.args}.role`) continue;
     const literals = right.op === 'list' ? right.args : [right];
@@ -74,10 +80,15 @@ const isNode = (part: unknown): part is ASTNode =>
   typeof part === 'object' && part !== null && 'op' in part && 'args' in part;
 
 /** Does the rule look at nothing but what tools give back? Then no call can be stopped by it before it runs. */
-export const isAboutResults = ({ condition }: RuleOfKind): boolean => {
-  const roles = condition === undefined ? undefined : rolesAskedFor(condition.ast);
-  return roles?.size === 1 && roles.has('result');
+export const isAboutResults = (ofKind: RuleOfKind): boolean => {
+  const roles = rolesOf(ofKind);
+  return roles.size === 1 && roles.has('result');
 };
+
+/** Is there something to say of content alone: what it holds, or what a judge says of a result? */
+export const isAboutContent = ({ condition, rule }: RuleOfKind): boolean =>
+  (condition !== undefined && rolesAskedFor(condition.ast) !== undefined) ||
+  rule.limits?.judge?.about.includes('result') === true;
 
 /** A rule that speaks of actions without a tool alone: files that a prompt names. */
 const needsNoTool = ({ condition }: RuleOfKind): boolean =>
@@ -104,7 +115,7 @@ export const resultFailMode = (policy: CompiledPolicy, kind?: ActionKind): FailM
 
 /** What becomes of a result that nobody could look at; undefined when no rule asks about results. */
 export const resultFailModeOf = (asking: readonly RuleOfKind[]): FailMode | undefined => {
-  const ofResults = asking.filter((rule) => rolesOf(rule).has('result'));
+  const ofResults = asking.filter((rule) => rolesInCondition(rule).has('result'));
   if (ofResults.length === 0) return undefined;
   return ofResults.some(couldWithhold) ? 'closed' : 'open';
 };
@@ -114,8 +125,15 @@ const couldWithhold = ({ rule }: RuleOfKind): boolean =>
   strictness(rule.verdict) > strictness('warn') &&
   mayEnforce(rule.document);
 
-const rolesOf = ({ condition }: RuleOfKind): ReadonlySet<SampleRole> =>
+const rolesInCondition = ({ condition }: RuleOfKind): ReadonlySet<SampleRole> =>
   (condition === undefined ? undefined : rolesAskedFor(condition.ast)) ?? NO_ROLES;
+
+/** What a judge is shown has to be there as well. */
+const rolesOf = (ofKind: RuleOfKind): ReadonlySet<SampleRole> => {
+  const about = ofKind.rule.limits?.judge?.about;
+  const roles = rolesInCondition(ofKind);
+  return about === undefined ? roles : new Set([...roles, ...about]);
+};
 
 export const askedOf = (asking: readonly RuleOfKind[]): KindPolicy['asked'] => ({
   byTool: new Set(asking.filter((rule) => !needsNoTool(rule)).flatMap((rule) => [...rolesOf(rule)])),

@@ -1,3 +1,5 @@
+export { judgeQuestions, rateKeys } from './asked-of-others.ts';
+export type { JudgeQuestion, RateKey } from './asked-of-others.ts';
 export { compileNative } from './native/compile-native.ts';
 export type { NativeControls, NotCompiled } from './native/compile-native.ts';
 export type { CompiledDocument, CompiledPolicy, CompiledRule } from './compiled-policy.ts';
@@ -9,7 +11,7 @@ export { readPeople } from './document/people-document.ts';
 export type { People } from './document/people-document.ts';
 export { PolicyDocument, policyJsonSchema } from './document/policy-document.ts';
 export type { Source } from './document/read-documents.ts';
-export { findingRoles, REDACTION_MARK, resultFailMode } from './findings-asked.ts';
+export { FILE_COMES_BACK, findingRoles, REDACTION_MARK, resultFailMode } from './findings-asked.ts';
 export { explain } from './explain.ts';
 export type { Explanation, RuleExplanation } from './explain.ts';
 export { lastResort } from './last-resort.ts';

@@ -1,4 +1,10 @@
-import { PolicyId, RuleId, type ActionKind, type WhenStale } from '@sallyport/action-model';
+import {
+  PolicyId,
+  RuleId,
+  type ActionKind,
+  type ApprovalTerms,
+  type WhenStale,
+} from '@sallyport/action-model';
 import { asksForGroups } from './claimed-groups.ts';
 import type {
   CompiledDocument,
@@ -10,11 +16,14 @@ import type {
 import { compileCondition, type Condition } from './condition/compile-condition.ts';
 import { fieldSetOf } from './condition/environment.ts';
 import { decide } from './decide.ts';
+import { durationMs } from './document/duration.ts';
 import { expandGiven, type ReadCommand } from './document/given.ts';
+import type { Rule } from './document/policy-document.ts';
 import { readDocuments, type ReadDocument, type Source } from './document/read-documents.ts';
 import { postingsOf } from './index/postings.ts';
 import { buildRuleIndex } from './index/rule-index.ts';
-import { askedOf, resultFailModeOf, rolesAskedFor } from './findings-asked.ts';
+import { askedOf, isAboutContent, resultFailModeOf } from './findings-asked.ts';
+import { limitsOf } from './limits/rule-limits.ts';
 import type { Problem } from './problem.ts';
 
 export interface LoadOptions {
@@ -123,6 +132,8 @@ const compileDocument = (read: ReadDocument, whenStale: WhenStale, problems: Pro
       verdict: declared.verdict,
       say: declared.say,
       kinds: declared.on,
+      approval: approvalTerms(declared),
+      limits: limitsOf(declared),
       declared,
     };
     compiledRules.push(rule);
@@ -142,6 +153,14 @@ const compileDocument = (read: ReadDocument, whenStale: WhenStale, problems: Pro
   });
   return { read, document, rules: withConditions };
 };
+
+const DEFAULT_APPROVAL_EXPIRES = '15m';
+
+const approvalTerms = ({ approval }: Rule): ApprovalTerms => ({
+  ...(approval?.by === undefined ? {} : { by: approval.by }),
+  expiresMs: durationMs(approval?.expires ?? DEFAULT_APPROVAL_EXPIRES),
+  twoPerson: approval?.twoPerson ?? false,
+});
 
 const compileConditions = (read: ReadDocument, index: number, problems: Problem[]): Conditions => {
   const conditions = new Map<ActionKind, Condition | undefined>();
@@ -189,15 +208,15 @@ const policyOf = (compiled: readonly CompiledParts[], version: string): Compiled
     const askingForGroups = rules.filter(
       ({ condition }) => condition !== undefined && asksForGroups(condition.ast),
     );
-    const askingForFindings = rules.filter(
-      ({ condition }) => condition !== undefined && rolesAskedFor(condition.ast) !== undefined,
-    );
+    const askingForFindings = rules.filter(isAboutContent);
     kinds[kind] = {
       rules,
       index: indexOf(rules, kind),
       askingForGroups,
       askingForFindings,
-      asked: askedOf(askingForFindings),
+      withRate: rules.filter(({ rule }) => rule.limits?.rate !== undefined),
+      withJudge: rules.filter(({ rule }) => rule.limits?.judge !== undefined),
+      asked: askedOf(rules.filter((each) => isAboutContent(each) || each.rule.limits?.judge !== undefined)),
       resultFailMode: resultFailModeOf(askingForFindings),
     };
   }

@@ -4,7 +4,7 @@
  * taken away or changed, so being out of date never loosens. Whether it is, comes in as a fact, which evidence keeps.
  */
 import { strictness, type Action } from '@sallyport/action-model';
-import type { KindPolicy, RuleOfKind } from './compiled-policy.ts';
+import type { RuleOfKind } from './compiled-policy.ts';
 import type { Contribution } from './contribution.ts';
 import { couldStop } from './last-resort.ts';
 
@@ -26,7 +26,7 @@ export const tightened = (matched: readonly RuleOfKind[], contribute: Contribute
 
 /** As where nobody can be asked: what an enforcing rule of the category could stop is stopped, once a document. */
 export const blocked = (
-  { rules }: KindPolicy,
+  rules: readonly RuleOfKind[],
   action: Action,
   contribute: Contribute,
 ): readonly Contribution[] => {

@@ -149,7 +149,7 @@ export class Variables {
   readonly action: View;
   readonly #origin: ViewClass;
   readonly #facts: ViewClass;
-  readonly #factValues: Facts;
+  readonly factValues: Facts;
   #originView: View | undefined;
   #factsView: View | undefined;
   #now: Date | undefined;
@@ -162,7 +162,7 @@ export class Variables {
     this.action = new types.action(action, sceneOf(action));
     this.#origin = types.origin;
     this.#facts = types.facts;
-    this.#factValues = facts;
+    this.factValues = facts;
   }
 
   get origin(): View {
@@ -170,10 +170,10 @@ export class Variables {
   }
 
   get facts(): View {
-    return (this.#factsView ??= new this.#facts(this.#factValues, this.action.scene));
+    return (this.#factsView ??= new this.#facts(this.factValues, this.action.scene));
   }
 
   get now(): Date {
-    return (this.#now ??= new Date(this.#factValues.now));
+    return (this.#now ??= new Date(this.factValues.now));
   }
 }

@@ -12,18 +12,23 @@ import {
   WhenStale,
 } from '@sallyport/action-model';
 import { z } from 'zod';
+import { Duration } from './duration.ts';
+import { Expires, Judge, RateLimit, Schedule } from './rule-limits-schema.ts';
 
 /** The document format, `sallyport/v1`. Unknown keys are errors: a misspelt key must not switch a rule off. */
 const Name = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,63}$/u, 'must be lower-case words joined by `-`, at most 64 characters');
-const Duration = z
-  .string()
-  .regex(/^[1-9]\d{0,4}[smhd]$/u, 'must be a number and a unit: `30s`, `15m`, `8h`, `1d`');
-
 export const Approval = z.strictObject({
-  by: z.string().max(200).optional().meta({ description: 'who may approve: `group:NAME` or `user:NAME`' }),
-  expires: Duration.optional().meta({ description: 'how long an unanswered request stays open' }),
+  by: z
+    .string()
+    .max(200)
+    .regex(/^(?:group|user):./u, 'must be `group:NAME` or `user:NAME`')
+    .optional()
+    .meta({ description: 'who may approve: `group:NAME` or `user:NAME`' }),
+  expires: Duration.optional().meta({
+    description: 'how long an unanswered request stays open, `15m` without it',
+  }),
   twoPerson: z.boolean().optional().meta({ description: 'two different people have to approve' }),
 });
 
@@ -37,8 +42,20 @@ export const Rule = z.strictObject({
     .meta({ description: 'a CEL condition; without one the rule matches every action of its kinds' }),
   verdict: Verdict,
   say: z.string().min(1).max(2000).meta({ description: 'one sentence for the person and the model' }),
-  approval: Approval.optional(),
-  refs: z.array(z.string().max(200)).max(20).optional(),
+  approval: Approval.optional().meta({ description: 'only with `verdict: approve`: who answers, and how' }),
+  expires: Expires.optional(),
+  schedule: Schedule.optional().meta({ description: 'the rule counts only in these hours' }),
+  rateLimit: RateLimit.optional().meta({
+    description: 'the rule counts only once its condition has held this often in a window of time',
+  }),
+  judge: Judge.optional().meta({
+    description: 'the rule counts only when a judge says yes; where none is set up it does not count',
+  }),
+  refs: z
+    .array(z.string().max(200))
+    .max(20)
+    .optional()
+    .meta({ description: 'what the rule answers to: entries of standards, links' }),
   replaceClientPrompt: z
     .boolean()
     .optional()

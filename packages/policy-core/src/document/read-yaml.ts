@@ -136,7 +136,8 @@ const sentencesOf = (
   }
   if (issue.code === 'invalid_type')
     return [{ path, message: `${shown(path)} must be ${article(issue.expected)}` }];
-  const why = issue.message.toLowerCase();
+  // Only its first letter: what stands in backticks is meant as it is written.
+  const why = issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
   return [{ path, message: `${shown(path)} ${why.startsWith('must') ? why : `is wrong: ${why}`}` }];
 };
 

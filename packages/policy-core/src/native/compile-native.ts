@@ -79,6 +79,9 @@ export const compileNative = (policy: CompiledPolicy, options: NativeOptions = {
 const compileRule = (rule: CompiledRule, policy: CompiledPolicy, into: Collected): readonly string[] => {
   if (rule.verdict !== 'block') return [`the client has no control that means \`${rule.verdict}\``];
   if (rule.document.stage !== 'enforce') return ['the policy is not enforced everywhere yet'];
+  const [limit] = LIMITS.filter((key) => rule.declared[key] !== undefined);
+  if (limit !== undefined)
+    return [`the client has no control that counts only sometimes, as \`${limit}\` says`];
   if (rule.declared.native !== undefined) {
     for (const entry of rule.declared.native)
       for (const each of withEveryHome(entry, into.platform)) into.deny.add(each);
@@ -101,6 +104,8 @@ const compileRule = (rule: CompiledRule, policy: CompiledPolicy, into: Collected
   const kinds = [...new Set(without)].map((kind) => `\`${kind}\``).join(', ');
   return kinds === '' ? [...left] : [...left, `the client has no such rule for ${kinds}`];
 };
+
+const LIMITS = ['expires', 'schedule', 'rateLimit', 'judge'] as const;
 
 const OTHER_HOMES = 'homes of other people: their entries would make the settings several times as long';
 
