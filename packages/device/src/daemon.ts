@@ -34,6 +34,8 @@ import { followLocalGuard } from './policy-cache/follow-local-guard.ts';
 import { localGuard } from './policy-cache/local-protection.ts';
 import { PeopleFile } from './policy-cache/people-file.ts';
 import { PolicyCache } from './policy-cache/policy-cache.ts';
+import { deniedReads } from './sandbox/denied-reads.ts';
+import { Sandbox } from './sandbox/sandbox.ts';
 import { openSpool } from './spool/open-spool.ts';
 import type { StateHome } from './state-home.ts';
 
@@ -46,6 +48,8 @@ export type DeviceOptions = {
   /** The person's own environment, where `CLAUDE_CONFIG_DIR` may move the client's folder. */
   variables?: Readonly<Record<string, string | undefined>>;
   version: string;
+  /** The words that run this program, for what the client is told to run in a command's place. */
+  program?: readonly string[];
   /** Where policy comes from and evidence goes to; without it the cached policy is used and evidence waits. */
   controlPlane?: {
     url: string;
@@ -112,6 +116,19 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     stopped: readStopped(home.stoppedSessions),
     onStop: (stopped) => keepStopped(home.stoppedSessions, stopped),
   });
+  const sandbox =
+    options.program === undefined
+      ? undefined
+      : new Sandbox({
+          program: options.program,
+          stateHome: home.root,
+          deniedReads: () => deniedReads(cache.state),
+          now,
+        });
+  // Nobody waits for it: until it has been seen to hold there is none.
+  void sandbox?.open(machine.home).then((state) => {
+    if (!state.works) log.warn({ why: state.why }, 'commands cannot be run read-only here');
+  });
   const ownDetectors = new OwnDetectorsFile(home.detectors, tier);
   const inspector = new Inspector({
     own: () => ownDetectors.text(),
@@ -124,6 +141,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     append: (evidence, options) => spool.append(evidence, options),
     note,
     deeds,
+    ...(sandbox === undefined ? {} : { sandbox }),
     failed: (error) => log.error({ error }, 'what a tool did could not be compared with what was decided'),
   };
   const proofs = await ProofKeeper.open({
@@ -157,6 +175,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     refused: ({ status, bytes }) =>
       proofs.evaluated({ status: String(status), at: now().toISOString(), tool: null, bytes, session: null }),
     failed: (error, event) => log.error({ error, event }, 'a hook call failed'),
+    takeJob: (ticket, person) => sandbox?.redeem(ticket, (person ?? machine).user),
   };
   // On a managed machine this one is for probes alone: nobody else can enter its folder.
   const server = await startHookServer({

@@ -23,6 +23,8 @@ export type Deed = {
   /** Without samples: only what was judged is compared, and content is large. */
   readonly actions: readonly Action[];
   readonly entries: DeedEntry[];
+  /** Digest of the input that the client was told to run in place of this one. */
+  rewritten?: string;
   /** It has run, or the client refused it: whoever asks for the same again means another deed. */
   ended: boolean;
   /** Reports of what became of it, and digests of other inputs it ran with: each is told once. */

@@ -59,6 +59,7 @@ export const register = (program: Command): Command =>
         variables: settings.variables,
         ...(managed === undefined ? {} : { managed }),
         version: VERSION,
+        ...(process.argv[1] === undefined ? {} : { program: [process.execPath, process.argv[1]] }),
         ...(controlPlane === undefined || signingKey === undefined
           ? {}
           : { controlPlane: { url: controlPlane, signingKey } }),

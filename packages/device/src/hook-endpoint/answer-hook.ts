@@ -24,11 +24,13 @@ import {
 } from '@sallyport/surfaces';
 import { PathLookup } from '../path-lookup.ts';
 import { resolvePaths } from '../resolve-paths.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 import { answerOutcome } from './answer-outcome.ts';
 import type { HookAnswer, HookCall } from './hook-server.ts';
 import type { Inspect } from './inspect-content.ts';
 import { inspectInput } from './inspect-input.ts';
 import type { Reader } from './reader.ts';
+import { readOnlyWay, sandboxedInput } from './read-only-calls.ts';
 import { labelsOfAction } from './session-labels.ts';
 import { unreadableAction } from './unreadable-action.ts';
 import { unreadableSample } from './unreadable-sample.ts';
@@ -40,6 +42,8 @@ export type HookDoor = Door & {
   reader?: Reader;
   /** Absent where nothing is remembered from call to call. */
   sessions?: SessionMemory;
+  /** Absent where no command can be run so that it changes nothing. */
+  sandbox?: Pick<Sandbox, 'state' | 'canRun' | 'inputFor'>;
   /** Evidence that no answer waits for: outcomes and lifecycle events. */
   note: (evidence: NewEvidence, session: string | undefined) => void;
   /** A fault of ours in something that no answer waits for. */
@@ -69,7 +73,7 @@ export async function answerHook(
       const lookup = new PathLookup();
       const resolved = reading.actions.map((action) => resolvePaths(action, lookup));
       const { actions, notInspected } = await inspectInput(resolved, door);
-      return hold(reading.event, actions, call.body, reading, door, notInspected);
+      return hold(reading.event, actions, call.body, reading, door, context, notInspected);
     }
     case 'unreadable': {
       const event = reading.event ?? call.event;
@@ -77,7 +81,7 @@ export async function answerHook(
       const action = unreadableAction(call.body, reading.toolName ?? event, context, call.bytes);
       const size = call.bytes?.length ?? Buffer.byteLength(call.body);
       const why = `${reading.why} (${size} bytes)`;
-      return hold(event, [action], unreadableSample(call.body, size), { ...reading, why }, door);
+      return hold(event, [action], unreadableSample(call.body, size), { ...reading, why }, door, context);
     }
     case 'outcome': {
       const answer = await answerOutcome(call.body, reading, context, door);
@@ -92,7 +96,7 @@ export async function answerHook(
       if (GOES_ON.has(reading.event)) {
         const step = wholeConversation(call.body, context);
         if (door.sessions?.stopOf(step.origin) !== undefined)
-          return hold(reading.event, [step], undefined, reading, door);
+          return hold(reading.event, [step], undefined, reading, door, context);
       }
       door.note(
         redactEvidence({
@@ -117,12 +121,15 @@ async function hold(
   nativeInput: string | undefined,
   reading: Extract<HookReading, { kind: 'actions' | 'unreadable' | 'lifecycle' }>,
   door: HookDoor,
+  { digest }: HookContext,
   notInspected?: Held['notInspected'],
 ): Promise<HookAnswered> {
   const origin = actions[0]?.origin;
   const capability = capabilityOf(origin?.agentVersion);
   const toolName = 'toolName' in reading ? reading.toolName : undefined;
-  const said: ReplyContext = { toolName, configSource: configSourceOf(actions) };
+  const toolInput = 'toolInput' in reading ? reading.toolInput : undefined;
+  const readOnly = reading.kind === 'actions' ? readOnlyWay(actions, toolInput, door) : undefined;
+  const said: ReplyContext = { toolName, configSource: configSourceOf(actions), readOnly };
   const stopped = GOES_ON.has(event) && origin !== undefined ? door.sessions?.stopOf(origin) : undefined;
   if (origin !== undefined) door.sessions?.heard(origin);
   const { decision } = await enforce(
@@ -140,7 +147,12 @@ async function hold(
   for (const action of actions)
     door.sessions?.label(action.origin, labelsOfAction(action, decision, categoriesOf(door)));
   return {
-    answer: replyTo(event, decision, capability, said),
+    answer: replyTo(event, decision, capability, {
+      ...said,
+      ...(decision.enforced === 'read-only' && readOnly === 'sandbox'
+        ? { updatedInput: sandboxedInput(actions[0], toolInput, door, digest) }
+        : {}),
+    }),
     event,
     decision,
     ...sessionOf(reading),

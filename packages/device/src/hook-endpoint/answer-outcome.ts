@@ -81,7 +81,7 @@ export async function answerOutcome(
 }
 
 const isInputOf = (deed: Deed, { digest, toolName }: ToolOutcome): boolean =>
-  deed.digest === digest && deed.toolName === toolName;
+  (deed.digest === digest || deed.rewritten === digest) && deed.toolName === toolName;
 
 function strayMark(outcome: ToolOutcome, decided: Deed): DecisionMark | undefined {
   if (!isInputOf(decided, outcome)) return 'ran-with-another-input';

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import type { Person } from '../managed-tier/people.ts';
 import { PROBE_EVENT } from '../health/probe-daemon.ts';
 import { ANSWER_MARK, renderRefusal } from '../hook-client/hook-script.ts';
+import type { SandboxJob } from '../sandbox/sandbox-arguments.ts';
 
 /** One hook call: the event its entry names, the payload as it came, and the headers it came with. */
 export type HookCall = {
@@ -25,6 +26,8 @@ export type HookHandler = {
   answer: (call: HookCall) => Promise<HookAnswer>;
   refused: (refusal: HookRefusal) => void;
   failed: (error: unknown, event: string) => void;
+  /** The command of a sandbox ticket; absent where no tickets are given out. */
+  takeJob?: (ticket: string, person?: Person) => SandboxJob | undefined;
   /** There was an answer, and nobody to take it any more: whoever asked had gone by its last resort. */
   unheard?: (event: string) => void;
 };
@@ -96,14 +99,17 @@ export async function closeHookServer(server: Server): Promise<void> {
   await closed;
 }
 
-/** One request, whatever it came by: `/hook/EVENT` from our script, `/http-hook/EVENT` from the client itself. */
+/**
+ * One request, whatever it came by: `/hook/EVENT` from our script, `/http-hook/EVENT` from the client itself,
+ * `/sandbox/TICKET` from `sandbox-run`.
+ */
 async function serveHook(
   request: IncomingMessage,
   response: ServerResponse,
   handler: HookHandler,
   { host, admit }: Doorkeeper,
 ): Promise<void> {
-  const { form, event } = targetOf(request.url);
+  const { form, event, ticket } = targetOf(request.url);
   const refuse = (status: number, why: string): void => {
     handler.refused({ event: event ?? 'unknown', status, bytes: 0 });
     // Both forms take only an answer of their own shape; a refusal is text for whoever looks with curl.
@@ -121,6 +127,12 @@ async function serveHook(
     const admission = asked instanceof Promise ? await asked : asked;
     if (!admission.admitted) return refuse(admission.status, admission.why);
     if (event === PROBE_EVENT) return void response.writeHead(200).end('here\n');
+    if (ticket !== undefined) {
+      const job = handler.takeJob?.(ticket, admission.person);
+      return job === undefined
+        ? void response.writeHead(404).end('no such ticket: it was used, or is too old\n')
+        : void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(job));
+    }
     ({ takeBytes } = admission);
     const body = await readBody(request, (bytes) => {
       if (takeBytes?.(bytes) === false) return false;
@@ -169,8 +181,11 @@ export const renderAnswer = (answer: HookAnswer): string => {
     : `${ANSWER_MARK} ${answer.exitCode}\n${text}`;
 };
 
-const targetOf = (url: string | undefined): { form: 'script' | 'http'; event: string | undefined } => {
-  const [, form, event] = /^\/(hook|http-hook)\/([A-Za-z]{1,40})$/.exec(url ?? '') ?? [];
+type Target = { form: 'script' | 'http'; event: string | undefined; ticket?: string };
+const targetOf = (url = ''): Target => {
+  const [, ticket] = /^\/sandbox\/([0-9a-f]{32})$/.exec(url) ?? [];
+  if (ticket !== undefined) return { form: 'http', event: 'SandboxTicket', ticket };
+  const [, form, event] = /^\/(hook|http-hook)\/([A-Za-z]{1,40})$/.exec(url) ?? [];
   return { form: form === 'http-hook' ? 'http' : 'script', event };
 };
 

@@ -1,0 +1,56 @@
+import type { MaskedPlace } from './masked-places.ts';
+
+export type SandboxJob = {
+  /** As the agent wrote it; read by bash inside the sandbox and nowhere else. */
+  readonly command: string;
+  readonly cwd: string;
+  readonly home: string;
+  readonly masked: readonly MaskedPlace[];
+};
+
+/** Where programs leave sockets, pipes and files for one another: the sandbox has empty ones of its own. */
+const SHARED_FOLDERS = ['/tmp', '/var/tmp', '/run'];
+
+/** All that a command learns of the environment that the agent runs in; keys and tokens stand in the rest. */
+const PASSED_ON = ['PATH', 'USER', 'LOGNAME', 'LANG', 'LC_ALL', 'LC_CTYPE', 'TZ', 'TERM'];
+
+export const SECCOMP_DESCRIPTOR = 3;
+
+/**
+ * The arguments of `bwrap` for one command: everything readable as it is but for what is masked, nothing writable but
+ * folders that are thrown away, no network, no other processes, no terminal, no abilities, a clean environment.
+ */
+export function sandboxArguments(
+  { command, cwd, home, masked }: SandboxJob,
+  environment: Readonly<Record<string, string | undefined>>,
+): string[] {
+  const options = [
+    ['--ro-bind', '/', '/'],
+    ['--dev', '/dev'],
+    ['--proc', '/proc'],
+    ...SHARED_FOLDERS.map((folder) => ['--tmpfs', folder]),
+    ...(isShared(cwd) ? [['--ro-bind', cwd, cwd]] : []),
+    ...masked
+      .filter(({ path }) => !isShared(path) && !/^\/(?:dev|proc)\//.test(path))
+      .map(({ path, kind }) => (kind === 'folder' ? ['--tmpfs', path] : ['--ro-bind', '/dev/null', path])),
+    ['--unshare-user', '--unshare-all', '--disable-userns'],
+    ['--cap-drop', 'ALL'],
+    ['--new-session', '--die-with-parent'],
+    ['--hostname', 'sandbox'],
+    ['--clearenv'],
+    ['--setenv', 'HOME', home],
+    ['--setenv', 'SHELL', '/bin/bash'],
+    ...PASSED_ON.flatMap((name) => {
+      const value = environment[name];
+      return value === undefined ? [] : [['--setenv', name, value]];
+    }),
+    ['--chdir', cwd],
+    ['--seccomp', String(SECCOMP_DESCRIPTOR)],
+  ];
+  // As one argument: no quoting of ours stands between the agent's text and the shell that reads it.
+  return [...options.flat(), '--', '/bin/bash', '--noprofile', '--norc', '-c', command];
+}
+
+/** Gone with a folder that is hidden as a whole; a project there is put back. */
+const isShared = (path: string): boolean =>
+  SHARED_FOLDERS.some((folder) => path === folder || path.startsWith(`${folder}/`));

@@ -1,0 +1,85 @@
+/**
+ * Commands that may look and not change: what the client runs in place of such a command is a ticket, and what the
+ * ticket stands for is run where it can change and reach nothing. It must never hand out a ticket where no sandbox was
+ * seen to hold; then the verdict falls back on approval, or on a block.
+ */
+import type { Action } from '@sallyport/action-model';
+import { quoted } from '../hook-client/hook-script.ts';
+import { maskedPlaces } from './masked-places.ts';
+import { probeSandbox, type SandboxState } from './probe-sandbox.ts';
+import type { SandboxJob } from './sandbox-arguments.ts';
+import { SandboxTickets } from './sandbox-tickets.ts';
+
+export type SandboxSettings = {
+  /** The words that run this program: Node and the bundled file. */
+  readonly program: readonly string[];
+  readonly stateHome: string;
+  /** The places that policy keeps from being read, as in the client's settings. */
+  readonly deniedReads: () => readonly string[];
+  readonly now: () => Date;
+};
+
+/** What of the agent's environment the program itself is given; a `PATH` or `NODE_OPTIONS` is the agent's to write. */
+const PASSED_ON = ['PATH', 'USER', 'LOGNAME', 'LANG', 'LC_ALL', 'LC_CTYPE', 'TZ', 'TERM'];
+
+export class Sandbox {
+  readonly #settings: SandboxSettings;
+  readonly #tickets: SandboxTickets;
+  #state: SandboxState = { works: false, why: 'it has not been tried yet' };
+
+  constructor(settings: SandboxSettings) {
+    this.#settings = settings;
+    this.#tickets = new SandboxTickets(settings.now);
+  }
+
+  get state(): SandboxState {
+    return this.#state;
+  }
+
+  /** Tries one, which takes some hundredths of a second; until then there is none. */
+  async open(home: string): Promise<SandboxState> {
+    this.#state = await probeSandbox(home);
+    return this.#state;
+  }
+
+  /** Can this call be run in it? One in the background has no end that somebody waits for. */
+  canRun(action: Action, toolInput: unknown): boolean {
+    return this.#state.works && jobOf(action, toolInput) !== undefined;
+  }
+
+  /** What to run in place of a shell's input; undefined where it can't be run so. */
+  inputFor(action: Action, toolInput: unknown): Record<string, unknown> | undefined {
+    const job = this.#state.works ? jobOf(action, toolInput) : undefined;
+    if (job === undefined || !isRecord(toolInput)) return undefined;
+    const { user, session, toolUseId } = action.origin;
+    const masked = maskedPlaces(this.#settings.deniedReads(), job);
+    const ticket = this.#tickets.issue(
+      { user: user ?? '', session, toolUseId, digest: action.digest },
+      { ...job, masked },
+    );
+    return { ...toolInput, command: this.#commandOf(ticket, job.home) };
+  }
+
+  redeem(ticket: string, user: string): SandboxJob | undefined {
+    return this.#tickets.redeem(ticket, user);
+  }
+
+  #commandOf(ticket: string, home: string): string {
+    const { program, stateHome } = this.#settings;
+    const own = [`HOME=${quoted(home)}`, `SALLYPORT_HOME=${quoted(stateHome)}`];
+    const passed = PASSED_ON.map((name) => `\${${name}:+${name}="$${name}"}`);
+    return ['/usr/bin/env -i', ...own, ...passed, ...program.map(quoted), 'sandbox-run', ticket].join(' ');
+  }
+}
+
+function jobOf(action: Action, toolInput: unknown): Omit<SandboxJob, 'masked'> | undefined {
+  if (action.kind !== 'shell.run' || !isRecord(toolInput)) return undefined;
+  const { command, run_in_background: inBackground } = toolInput;
+  const { home, cwd } = action.origin;
+  if (typeof command !== 'string' || inBackground === true || home === undefined || cwd === undefined)
+    return undefined;
+  return { command, cwd, home };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
