@@ -4,6 +4,7 @@
  */
 import type { Detection } from '../detection.ts';
 import { CANDIDATE_WORDS } from './generic/candidate-words.ts';
+import { isSealedAt } from './generic/is-sealed.ts';
 import { judgeCandidates } from './generic/judge-candidates.ts';
 import { GITLEAKS_ALLOWED, GITLEAKS_RULES } from './gitleaks-rules.ts';
 import { WIDENED } from './key-rules.ts';
@@ -22,6 +23,8 @@ export type SecretFindings = {
 
 /** From here on a find is worth stopping for; below, it is said and left to policy. */
 const SURE = 0.8;
+/** The rule that takes any value of many letters beside a telling name, and so ciphertext too. */
+const ANY_VALUE = 'generic-api-key';
 const READY = prepareRules(
   [...GITLEAKS_RULES, ...OWN_RULES, ...PROVIDER_TOKENS],
   GITLEAKS_ALLOWED,
@@ -32,8 +35,9 @@ export const findSecrets = (text: string): readonly Detection[] => findSecretsWi
 
 export const findSecretsWithin = (text: string): SecretFindings => {
   const { matches, candidates, truncated } = scanSecrets(text, READY);
+  const leaks = matches.filter(({ rule, start }) => rule.id !== ANY_VALUE || !isSealedAt(text, start));
   return {
-    found: bestOf([...matches.map((match) => describe(text, match)), ...judgeCandidates(text, candidates)]),
+    found: bestOf([...leaks.map((match) => describe(text, match)), ...judgeCandidates(text, candidates)]),
     truncated,
   };
 };

@@ -4,14 +4,14 @@ import { alarmsIn, labelledSets, scoreOf } from './measurement.ts';
 
 /** A little below what was measured: a fall is a change for the worse, not chance. Only halves that tuned nothing. */
 const FLOORS: Readonly<Record<string, { readonly recall: number; readonly precision: number }>> = {
-  'lines, held back': { recall: 0.66, precision: 0.81 },
-  'lines without key blocks, held back': { recall: 0.72, precision: 0.8 },
+  'lines, held back': { recall: 0.66, precision: 0.82 },
+  'lines without key blocks, held back': { recall: 0.72, precision: 0.81 },
   'files, held back': { recall: 0.85, precision: 1 },
 };
 
 /** Shares of texts with any find. */
 const CEILINGS: Readonly<Record<string, number>> = {
-  'tldr commands': 0.003,
+  'tldr commands': 0.002,
   'presidio sentences': 0.002,
   'bipia documents': 0.01,
   // Some hold example keys in truth, which nothing about the text tells from real ones.

@@ -13,6 +13,7 @@ const leaked: readonly (readonly [text: string, secret: string])[] = [
   ['"clientSecret": "r7Qm2vXk9pLw4tZb8nYd"', 'r7Qm2vXk9pLw4tZb8nYd'],
   ['const sessionSecret = "w8ek2n5pq0zx7";', 'w8ek2n5pq0zx7'],
   ['login: root password: Kestrel_4471', 'Kestrel_4471'],
+  ['%define token r7Qm2vXk9pLw4tZb8nYd', 'r7Qm2vXk9pLw4tZb8nYd'],
   ['$ deploy --user ops --password 9fKw-22mQz', '9fKw-22mQz'],
 ];
 
@@ -28,6 +29,7 @@ const harmless: readonly string[] = [
   'sort_key = "created_at"',
   '"token_type": "bearer"',
   'password: string;',
+  'docker swarm join --token token manager_node_url:2377',
   'secretKeyRef: { name: db-credentials, key: password }',
   '"integrity": "sha512-9v5mJ2kQ7wX1zN4bT8yR3cF6hL0pD5sG2aE7uK9iO1qM4nB6vC8xZ3jH5gT2rW0yU7eP4dS1fA9kL6mQ8tXwCg=="',
   'primaryKey: "user_account_identifier"',

@@ -1,5 +1,6 @@
 /** What a value looks like: of the looks that fit, the one that says most. A look is no verdict, the model weighs it. */
 import { hinted } from './hinted-pattern.ts';
+import { isSealed } from './is-sealed.ts';
 import { splitWords } from './split-words.ts';
 
 export const LOOKS = [
@@ -72,15 +73,11 @@ export const valueFacts = (whole: string, name: string, language: Language): Val
     wordShare: letters === 0 ? 0 : known / letters,
     surprise: pairs === 0 ? 0 : bits / pairs,
   };
-  const isSealed = whole.length >= LEAST_SEALED && SEALED.test(value);
-  return { ...facts, look: isSealed ? 'template' : lookOf(value, name, words, facts) };
+  const look = isSealed(value, whole.length) ? 'template' : lookOf(value, name, words, facts);
+  return { ...facts, look };
 };
 
 const EDGE = 26;
-
-/** Encrypted for a cluster (a sealed secret): the length of a 2,048 or 4,096-bit session key, then the key. */
-const SEALED = /^A[gQ][A-D][A-Za-z0-9+/]{120}/;
-const LEAST_SEALED = 300;
 
 type Counts = Omit<ValueFacts, 'look' | 'wordShare' | 'surprise'>;
 
