@@ -96,7 +96,14 @@ const naivelyStale = (
     rules.map((each) => `${document.id}/${each.rule.id}`).toSorted();
   if (document.whenStale === 'keep') return [];
   if (document.whenStale === 'block') {
-    const [first] = names(own.filter((each) => couldStop(each, action.tool?.name)));
+    const [first] = names(
+      own.filter((each) =>
+        couldStop(
+          each,
+          action.tool && { name: action.tool.name, isOnServer: action.tool.server !== undefined },
+        ),
+      ),
+    );
     return first === undefined ? [] : [{ name: first, verdict: 'block', stage }];
   }
   const passed = own.filter(

@@ -1,8 +1,6 @@
-import type { ASTNode } from '@marcbachmann/cel-js';
 import { strictness, type ActionKind, type FailMode } from '@sallyport/action-model';
 import type { CompiledPolicy, RuleOfKind } from './compiled-policy.ts';
-import { conjunctsOf } from './condition/evaluate-parts.ts';
-import { chainOf } from './condition/presence.ts';
+import { ANY_UNKNOWN, demandedTools, type ToolAsKnown } from './demanded-tools.ts';
 import { isAboutResults, resultFailMode } from './findings-asked.ts';
 import { mayEnforce } from './may-enforce.ts';
 
@@ -42,34 +40,22 @@ const closedRules = (policy: CompiledPolicy, kind: ActionKind): readonly RuleOfK
 const canBeStopped = (
   policy: CompiledPolicy,
   kinds: readonly ActionKind[],
-  tool: string | undefined,
-): boolean => kinds.some((kind) => closedRules(policy, kind).some((rule) => couldStop(rule, tool)));
+  name: string | undefined,
+): boolean => {
+  const tool = name === undefined ? ANY_UNKNOWN : { name, isOnServer: name.startsWith('mcp__') };
+  return kinds.some((kind) => closedRules(policy, kind).some((rule) => couldStop(rule, tool)));
+};
 
 /** Is there an action of the rule's kind by this tool that the rule would stop, as far as can be told without the action? */
-export const couldStop = (ofKind: RuleOfKind, tool: string | undefined): boolean => {
+export const couldStop = (ofKind: RuleOfKind, tool: ToolAsKnown | undefined): boolean => {
   const { rule, condition } = ofKind;
   if (strictness(rule.verdict) <= strictness('warn') || !mayEnforce(rule.document)) return false;
   if (isAboutResults(ofKind)) return false;
   const demanded = condition === undefined ? undefined : demandedTools(condition.ast);
-  return demanded === undefined || (tool !== undefined && demanded.includes(tool));
+  return demanded === undefined || (tool !== undefined && demanded.mayBe(tool));
 };
 
 const namedTools = (policy: CompiledPolicy): readonly string[] =>
   Object.values(policy.kinds)
     .flatMap((ofKind) => ofKind.rules)
-    .flatMap(({ condition }) => (condition === undefined ? [] : (demandedTools(condition.ast) ?? [])));
-
-/** The tool names that one part of the condition demands; nothing when it leaves the tool open. */
-const demandedTools = (root: ASTNode): readonly string[] | undefined => {
-  for (const part of conjunctsOf(root)) {
-    if (part.op !== '==' && part.op !== 'in') continue;
-    const [left, right] = part.args;
-    if (chainOf(left) !== 'action.tool.name') continue;
-    const values = right.op === 'list' ? right.args : [right];
-    const names = values.flatMap((node) =>
-      node.op === 'value' && typeof node.args === 'string' ? [node.args] : [],
-    );
-    if (names.length === values.length) return names;
-  }
-  return undefined;
-};
+    .flatMap(({ condition }) => (condition === undefined ? [] : (demandedTools(condition.ast)?.names ?? [])));

@@ -30,10 +30,11 @@ export const blocked = (
   action: Action,
   contribute: Contribute,
 ): readonly Contribution[] => {
+  const tool = action.tool && { name: action.tool.name, isOnServer: action.tool.server !== undefined };
   const first = new Map<string, RuleOfKind>();
   for (const each of rules) {
     const { id, document } = each.rule;
-    if (document.whenStale !== 'block' || !couldStop(each, action.tool?.name)) continue;
+    if (document.whenStale !== 'block' || !couldStop(each, tool)) continue;
     const named = first.get(document.id);
     // The lowest name speaks for the document, so that the order of its rules does not matter.
     if (named === undefined || id < named.rule.id) first.set(document.id, each);

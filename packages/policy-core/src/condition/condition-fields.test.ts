@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { policyJsonSchema } from '../document/policy-document.ts';
+import { policyJsonSchema } from '../document/json-schema.ts';
 import { compileCondition } from './compile-condition.ts';
 import { CONDITION_FIELDS } from './condition-fields.ts';
 
@@ -35,10 +35,10 @@ test.each(
   expect(compileCondition(condition, kind as 'shell.run')).toMatchObject({ ok: true });
 });
 
-test('the JSON Schema knows the keys of a document and refuses others', () => {
-  const schema = policyJsonSchema();
-  expect(schema).toMatchObject({ type: 'object', additionalProperties: false });
-  expect(Object.keys(schema['properties'] ?? {})).toEqual(
-    expect.arrayContaining(['apiVersion', 'metadata', 'onFailure', 'rules', 'tests', 'rollout']),
-  );
+test('the JSON Schema knows the keys of each kind of document and refuses others', () => {
+  const { oneOf, anyOf = oneOf } = policyJsonSchema();
+  expect(anyOf).toMatchObject([
+    { additionalProperties: false, properties: { kind: { const: 'Policy' }, rules: {}, tests: {} } },
+    { additionalProperties: false, properties: { kind: { const: 'ToolRights' }, rights: {}, rollout: {} } },
+  ]);
 });

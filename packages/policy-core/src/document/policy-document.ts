@@ -16,7 +16,7 @@ import { Duration } from './duration.ts';
 import { Expires, Judge, RateLimit, Schedule } from './rule-limits-schema.ts';
 
 /** The document format, `sallyport/v1`. Unknown keys are errors: a misspelt key must not switch a rule off. */
-const Name = z
+export const Name = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,63}$/u, 'must be lower-case words joined by `-`, at most 64 characters');
 export const Approval = z.strictObject({
@@ -122,15 +122,20 @@ export const Rollout = z.strictObject({
 });
 export type Rollout = z.infer<typeof Rollout>;
 
-export const PolicyDocument = z.strictObject({
-  apiVersion: z.literal('sallyport/v1'),
-  kind: z.literal('Policy'),
+/** What every kind of document that decides begins with. */
+export const documentHead = {
   metadata: z.strictObject({
     id: Name,
     category: Name,
     severity: z.enum(['low', 'medium', 'high', 'critical']),
     description: z.string().max(2000).optional(),
   }),
+};
+
+export const PolicyDocument = z.strictObject({
+  apiVersion: z.literal('sallyport/v1'),
+  kind: z.literal('Policy'),
+  ...documentHead,
   onFailure: FailMode.meta({
     description:
       'what a rule that cannot be evaluated counts as: closed blocks, open lets go; one mode per category',
@@ -144,7 +149,3 @@ export const PolicyDocument = z.strictObject({
   rollout: Rollout.optional(),
 });
 export type PolicyDocument = z.infer<typeof PolicyDocument>;
-
-/** The JSON Schema of a policy document, for editors. */
-export const policyJsonSchema = (): Record<string, unknown> =>
-  z.toJSONSchema(PolicyDocument, { target: 'draft-2020-12', io: 'input' });

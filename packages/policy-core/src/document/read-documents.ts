@@ -1,19 +1,49 @@
 import type { WhenStale } from '@sallyport/action-model';
 import type { Problem } from '../problem.ts';
+import { nearest } from '../suggest.ts';
 import { PolicyDocument } from './policy-document.ts';
 import { readYaml, type ReadYaml, type YamlSource } from './read-yaml.ts';
+import { rulesOfRights } from './rules-of-rights.ts';
+import { ToolRightsDocument } from './tool-rights-document.ts';
 
 export interface Source extends YamlSource {
   /** What a category does while the policy is out of date where its documents don't say; `keep` without it. */
   readonly whenStale?: WhenStale;
 }
 
+/** A document as rules, whatever its kind was. */
 export interface ReadDocument extends ReadYaml<PolicyDocument> {
   readonly whenStale: WhenStale;
 }
 
 export const readDocuments = (source: Source, problems: Problem[]): readonly ReadDocument[] =>
-  readYaml(source, PolicyDocument, problems).map((read) => ({
-    ...read,
+  readYaml(source, schemaFor, problems).map((read) => ({
+    ...asRules(read),
     whenStale: source.whenStale ?? 'keep',
   }));
+
+const SCHEMAS = { Policy: PolicyDocument, ToolRights: ToolRightsDocument };
+const KINDS = Object.keys(SCHEMAS);
+
+/** By the kind that the document names or nearly names, so that its problems are told in the terms of that kind. */
+const schemaFor = (value: unknown): typeof PolicyDocument | typeof ToolRightsDocument => {
+  const kind: unknown =
+    typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined;
+  return typeof kind === 'string' && nearest(kind, KINDS) === 'ToolRights'
+    ? ToolRightsDocument
+    : PolicyDocument;
+};
+
+const asRules = (read: ReadYaml<PolicyDocument | ToolRightsDocument>): ReadYaml<PolicyDocument> => {
+  if (read.document.kind === 'Policy') return { ...read, document: read.document };
+  const { document, rows } = rulesOfRights(read.document);
+  return {
+    source: read.source,
+    document,
+    // What is wrong with a rule is told where its row stands.
+    lineOf: ([first, number, ...rest]) =>
+      first === 'rules' && typeof number === 'number'
+        ? read.lineOf(['rights', rows[number] ?? 0])
+        : read.lineOf([first ?? '', ...(number === undefined ? [] : [number]), ...rest]),
+  };
+};

@@ -20,10 +20,12 @@ export interface ReadYaml<Value> {
 
 const MAX_SOURCE_CHARACTERS = 2_000_000;
 
-/** Each document of a YAML text as the schema has it; what is wrong is added to `problems`, with its line and a suggestion. */
+type SchemaFor<Schema> = Schema | ((value: unknown) => Schema);
+
+/** Each document of a YAML text as its schema has it; what is wrong is added to `problems`, with its line and a suggestion. */
 export const readYaml = <Schema extends z.ZodType>(
   source: YamlSource,
-  schema: Schema,
+  schema: SchemaFor<Schema>,
   problems: Problem[],
 ): readonly ReadYaml<z.output<Schema>>[] => {
   if (source.text.length > MAX_SOURCE_CHARACTERS) {
@@ -43,7 +45,7 @@ export const readYaml = <Schema extends z.ZodType>(
 
 const readOne = <Schema extends z.ZodType>(
   source: string,
-  schema: Schema,
+  schemaFor: SchemaFor<Schema>,
   yaml: Document.Parsed,
   lines: LineCounter,
   problems: Problem[],
@@ -63,6 +65,7 @@ const readOne = <Schema extends z.ZodType>(
     return undefined;
   }
   if (value === null || value === undefined) return undefined;
+  const schema = typeof schemaFor === 'function' ? schemaFor(value) : schemaFor;
   const result = schema.safeParse(value);
   if (result.success) return { document: result.data, source, lineOf };
   for (const issue of result.error.issues) {
@@ -113,8 +116,21 @@ const valueAt = (value: unknown, path: Path): unknown => {
 
 /** What a value is called in a sentence: by the last name on the way to it. */
 const nounOf = (path: Path): string => {
-  const last = path.findLast((part) => typeof part === 'string') ?? 'value';
-  return { on: 'action kind', kind: 'kind', expect: 'verdict' }[last] ?? last;
+  const names = path.filter((part) => typeof part === 'string');
+  const last = names.at(-1) ?? 'value';
+  // The author's own word, and not one of the format.
+  if (names.at(-2) === 'groups') return 'value';
+  return NOUNS[last] ?? last;
+};
+
+const NOUNS: Readonly<Record<string, string>> = {
+  on: 'action kind',
+  kind: 'kind',
+  expect: 'verdict',
+  days: 'day',
+  about: 'content role',
+  default: 'right',
+  by: 'way to count',
 };
 
 const sentencesOf = (
@@ -136,6 +152,16 @@ const sentencesOf = (
   }
   if (issue.code === 'invalid_type')
     return [{ path, message: `${shown(path)} must be ${article(issue.expected)}` }];
+  if (issue.code === 'too_small') {
+    const unit = issue.origin === 'string' ? ' characters long' : '';
+    const isEmpty = issue.origin === 'array' && issue.minimum === 1;
+    return [
+      {
+        path,
+        message: `${shown(path)} must ${isEmpty ? 'not be empty' : `be at least ${issue.minimum}${unit}`}`,
+      },
+    ];
+  }
   // Only its first letter: what stands in backticks is meant as it is written.
   const why = issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
   return [{ path, message: `${shown(path)} ${why.startsWith('must') ? why : `is wrong: ${why}`}` }];

@@ -23,13 +23,27 @@ export interface ReadShapes {
 
 /** Alternatives are read one by one, so that one difficult branch does not lose the easy ones. */
 export const shapesOf = (node: ASTNode): ReadShapes => {
-  if (node.op === '||') {
-    const sides = node.args.map(shapesOf);
-    return { shapes: sides.flatMap((side) => side.shapes), left: sides.flatMap((side) => side.left) };
-  }
+  if (node.op === '||') return shapesOfAll(node.args);
+  const eachTool = toolAlternatives(node);
+  if (eachTool.length > 1) return shapesOfAll(eachTool);
   const shape = shapeOf(node);
   return typeof shape === 'string' ? { shapes: [], left: [shape] } : { shapes: [shape], left: [] };
 };
+
+const shapesOfAll = (nodes: readonly ASTNode[]): ReadShapes => {
+  const sides = nodes.map(shapesOf);
+  return { shapes: sides.flatMap((side) => side.shapes), left: sides.flatMap((side) => side.left) };
+};
+
+/** `has(action.tool) && (a || b)`: the sides, where nothing else is asked for. */
+const toolAlternatives = (node: ASTNode): readonly ASTNode[] => {
+  const parts = flattened(node, '&&').filter((part) => !isToolGuard(part));
+  const [only] = parts;
+  return node.op === '&&' && parts.length === 1 && only?.op === '||' ? flattened(only, '||') : [];
+};
+
+const isToolGuard = (node: ASTNode): boolean =>
+  node.op === 'call' && node.args[0] === 'has' && node.args[1].map(chainOf).includes('action.tool');
 
 const DEEDS: Readonly<Record<string, PathAccess>> = {
   reads: 'read',
@@ -60,11 +74,19 @@ const texts = (nodes: readonly ASTNode[]): string[] =>
 
 const literalValues = (node: ASTNode): readonly string[] => texts(node.op === 'list' ? node.args : [node]);
 
-/** `has(action.tool) && action.tool.name == 'x'`, in either spelling of several names. */
+/** A tool of a server, or all of them, as the client writes it. */
+const WHOLE_SERVER = /^mcp__((?:(?!__)[\w-])+)__\*$/u;
+
+/** `has(action.tool) && action.tool.name == 'x'`, in either spelling of several names, or by the pattern of a server. */
 const toolNames = (node: ASTNode): readonly string[] | undefined => {
   const parts = flattened(node, '&&').filter((part) => !(part.op === 'call' && part.args[0] === 'has'));
   const [only] = parts;
-  if (only === undefined || parts.length !== 1 || (only.op !== '==' && only.op !== 'in')) return undefined;
+  if (only === undefined || parts.length !== 1) return undefined;
+  if (only.op === 'rcall' && only.args[0] === 'like' && chainOf(only.args[1]) === 'action.tool.name') {
+    const servers = texts(only.args[2]).map((pattern) => WHOLE_SERVER.exec(pattern)?.[1]);
+    return servers.includes(undefined) ? undefined : servers.map((server) => `mcp__${server}`);
+  }
+  if (only.op !== '==' && only.op !== 'in') return undefined;
   return chainOf(only.args[0]) === 'action.tool.name' ? literalValues(only.args[1]) : undefined;
 };
 
