@@ -7,8 +7,8 @@ import { seccompFilter } from './seccomp-filter.ts';
 export type SandboxOptions = {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly timeoutMs: number;
-  /** Where the command's own output goes; the caller's by default. */
-  readonly output?: 'inherit' | 'ignore';
+  /** Where the command's own output goes: the caller's by default, or an open file. */
+  readonly output?: 'inherit' | 'ignore' | number;
   readonly bwrap?: string;
 };
 
