@@ -1,6 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-// `unit` needs nothing but this checkout. `flows` crosses packages and uses real programs: the client, Chromium, bwrap.
+/** Flows that take a whole machine: fixed ports, the service manager, attacks that count what else runs. */
+const ALONE = ['test/flows/managed-*.test.ts', 'test/flows/sandbox.test.ts'];
+
+// `unit` needs nothing but this checkout. The flows cross packages and use real programs: the client, Chromium, bwrap.
+// Most of them wait for processes, so two files run at a time; `flows-alone` comes after, one file after another.
 export default defineConfig({
   test: {
     projects: [
@@ -8,6 +12,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'test/repository/**/*.test.ts'],
+          // Modules hold no state, and a fresh process for each file took as long as its tests.
+          isolate: false,
           // Only against a test that hangs: a property test of the core takes 4 s here, and a busy machine is no failure.
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -17,9 +23,21 @@ export default defineConfig({
         test: {
           name: 'flows',
           include: ['packages/*/test/**/*.test.ts', 'test/flows/**/*.test.ts'],
+          exclude: ALONE,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'flows-alone',
+          include: ALONE,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

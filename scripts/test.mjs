@@ -1,7 +1,8 @@
 // `npm test`: everything CI runs, in the order in which a failure is cheapest. Ends with `N passed, N failed, N skipped`.
 // Each static check counts as one test, so that a red lint is a failure in the count and not only in the exit code.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,6 +12,11 @@ const counts = { passed: 0, failed: 0, skipped: 0 };
 /** What failed, said again at the end: a log's middle is often cut away before anyone reads it. */
 const failures = [];
 const startedAt = Date.now();
+/** The temporary folder of all that runs here, so that what is left behind can be named, and goes with it. */
+const scratch = mkdtempSync(join(tmpdir(), 'sallyport-'));
+// As the system's own: some tests run as other people.
+chmodSync(scratch, 0o1777);
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
 function say(text) {
   process.stdout.write(`\n== ${text} (${Math.round((Date.now() - startedAt) / 1000)} s)\n`);
@@ -18,7 +24,12 @@ function say(text) {
 
 function run(command, words, options = {}) {
   return (
-    spawnSync(command, words, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], ...options }).status === 0
+    spawnSync(command, words, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, TMPDIR: scratch },
+      ...options,
+    }).status === 0
   );
 }
 
@@ -144,6 +155,19 @@ function suite(name, words) {
   }
 }
 
+function nothingIsLeft() {
+  say('what is left behind');
+  const left = readdirSync(scratch).filter((name) => !OTHERS.test(name));
+  if (left.length === 0) counts.passed += 1;
+  else {
+    counts.failed += 1;
+    failures.push(`left in the temporary folder: ${left.slice(0, 50).join(' ')}`);
+  }
+}
+
+/** What programs keep there on purpose: Chromium, Node's and npm's caches. */
+const OTHERS = /^(?:\.org\.chromium|\.com\.google|node-compile-cache|npm-|v8-compile-cache)/;
+
 say('programs the tests drive');
 if (!installPrograms() || !installClients()) {
   counts.failed += 1;
@@ -156,6 +180,8 @@ if (!installPrograms() || !installClients()) {
   check('dead code', bin('knip'), []);
   suite('unit', process.argv.slice(2));
   suite('flows', process.argv.slice(2));
+  suite('flows-alone', process.argv.slice(2));
+  nothingIsLeft();
 }
 for (const failure of failures) process.stdout.write(`\nFAILED: ${failure}\n`);
 process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);

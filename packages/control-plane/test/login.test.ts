@@ -81,7 +81,7 @@ describe('a login', () => {
     await plane.close();
     const again = await startedControlPlane({ directory: plane.directory, port: plane.port });
     expect((await again.ask('/api/v1/devices', { headers: { cookie } })).status).toBe(200);
-    await again.close();
+    await again.remove();
     plane = await startedControlPlane();
   });
 

@@ -112,7 +112,7 @@ describe('evidence', () => {
     await again.send(upload([chain.add(decision())]));
     const items = await again.ask('/api/v1/activity', {}, 'cli');
     expect(await items.json()).toMatchObject({ items: [{ seq: 2 }, { seq: 1 }] });
-    await again.close();
+    await again.remove();
     plane = await startedControlPlane();
   });
 
@@ -123,7 +123,7 @@ describe('evidence', () => {
     const again = await startedControlPlane({ directory: plane.directory });
     const page = await again.ask('/api/v1/activity', {}, 'cli');
     expect(await page.json()).toMatchObject({ items: [{ seq: 2 }], next: null });
-    await again.close();
+    await again.remove();
     plane = await startedControlPlane();
   });
 

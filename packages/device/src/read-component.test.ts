@@ -1,12 +1,18 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { readComponent } from './read-component.ts';
+
+const made: string[] = [];
+afterAll(() => {
+  for (const home of made) rmSync(home, { recursive: true });
+});
 
 function makeHome(files: Record<string, string>): string {
   const home = mkdtempSync(join(tmpdir(), 'sallyport-components-'));
+  made.push(home);
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(home, name)), { recursive: true });
     writeFileSync(join(home, name), text);

@@ -1,13 +1,29 @@
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Action, type PathUse } from '@sallyport/action-model';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { PathLookup } from './path-lookup.ts';
 import { resolvePaths } from './resolve-paths.ts';
 
-const scratch = (): string => realpathSync(mkdtempSync(join(tmpdir(), 'sallyport-paths-')));
+const made: string[] = [];
+const scratch = (): string => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sallyport-paths-')));
+  made.push(folder);
+  return folder;
+};
+afterAll(() => {
+  for (const folder of made) rmSync(folder, { recursive: true });
+});
 
 const use = (path: string, more: Partial<PathUse> = {}): PathUse => ({
   path,
