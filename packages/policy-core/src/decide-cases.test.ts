@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { decide } from './decide.ts';
 import { expandGiven } from './document/given.ts';
-import type { Given } from './document/policy-document.ts';
+import type { Given } from './document/given-schema.ts';
 import { explain } from './explain.ts';
 import { lastResort } from './last-resort.ts';
 import { loadPolicies } from './load-policies.ts';

@@ -5,7 +5,7 @@ import { arbitraryAction, arbitraryFacts } from '../test/arbitrary-action.ts';
 import { arbitraryDocuments } from '../test/arbitrary-policy.ts';
 import { decide } from './decide.ts';
 import { expandGiven } from './document/given.ts';
-import type { Given } from './document/policy-document.ts';
+import type { Given } from './document/given-schema.ts';
 import type { Source } from './document/read-documents.ts';
 import { loadPolicies } from './load-policies.ts';
 

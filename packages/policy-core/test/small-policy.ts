@@ -1,7 +1,7 @@
 import type { Action, Facts } from '@sallyport/action-model';
 import type { CompiledPolicy } from '../src/compiled-policy.ts';
 import { expandGiven } from '../src/document/given.ts';
-import type { Given } from '../src/document/policy-document.ts';
+import type { Given } from '../src/document/given-schema.ts';
 import { loadPolicies } from '../src/load-policies.ts';
 import { formatProblem } from '../src/problem.ts';
 

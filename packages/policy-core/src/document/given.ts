@@ -5,9 +5,9 @@ import {
   type HostUse,
   type PathAccess,
   type PathUse,
-  quietFacts,
 } from '@sallyport/action-model';
-import type { Given } from './policy-document.ts';
+import type { Given } from './given-schema.ts';
+import { givenFacts } from './given-facts.ts';
 
 /** Reads a command for a document's own tests; command-reading gives it, and policy-core may not import that. */
 export type ReadCommand = (
@@ -45,10 +45,10 @@ const ACCESS: Readonly<Record<string, PathAccess>> = {
 const asList = <Item>(value: Item | readonly Item[] | undefined): readonly Item[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value as Item]; // not an array, so the item itself
 
-const hostOf = (name: string): HostUse => ({
+const hostOf = (name: string, direction: HostUse['direction'] = 'both'): HostUse => ({
   host: name.toLowerCase(),
   registrableDomain: name.toLowerCase().split('.').slice(-2).join('.'),
-  direction: 'both',
+  direction,
   zone:
     name === 'localhost' || name.startsWith('127.')
       ? 'loopback'
@@ -57,12 +57,12 @@ const hostOf = (name: string): HostUse => ({
         : 'public',
 });
 
-const hostOfUrl = (url: string): HostUse | undefined => {
+const hostOfUrl = (url: string, direction: HostUse['direction'] | undefined): HostUse | undefined => {
   const match = /^([a-z][a-z0-9+.-]*):\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]+)(?::(\d{1,5}))?/iu.exec(url);
   if (match === null) return undefined;
   const [, scheme = '', host = '', port] = match;
   return {
-    ...hostOf(host),
+    ...hostOf(host, direction),
     scheme: scheme.toLowerCase(),
     ...(port === undefined ? {} : { port: Number(port) }),
   };
@@ -72,6 +72,8 @@ const hostOfUrl = (url: string): HostUse | undefined => {
 export const expandGiven = (
   given: Given,
   readCommand: ReadCommand | undefined,
+  /** Whose rules are meant where facts name a rule alone. */
+  policy = 'test',
 ):
   | { readonly ok: true; readonly action: Action; readonly facts: Facts }
   | { readonly ok: false; readonly why: string } => {
@@ -88,26 +90,32 @@ export const expandGiven = (
     glob: /[*?[]/u.test(path),
     certain: true,
   }));
-  const urlHost = given.url === undefined ? undefined : hostOfUrl(given.url);
-  const hosts = [...asList(given.host).map(hostOf), ...(urlHost === undefined ? [] : [urlHost])];
+  const urlHost = given.url === undefined ? undefined : hostOfUrl(given.url, given.direction);
+  const hosts = [
+    ...asList(given.host).map((host) => hostOf(host, given.direction)),
+    ...(urlHost === undefined ? [] : [urlHost]),
+  ];
   const candidate: Record<string, unknown> = {
     ...given,
     id: 'test',
     digest: '0'.repeat(64),
     origin: {
-      user: 'user',
+      user: given.user ?? 'user',
       home,
       cwd,
       workspace: cwd,
       groups: given.groups ?? [],
       os: given.os ?? 'linux',
-      tier: 'cooperative',
+      tier: given.tier ?? 'cooperative',
       agent: given.agent ?? 'claude-code',
       surface: 'hook',
       session: 'test',
-      permissionMode: 'default',
-      trigger: 'person',
+      permissionMode: given.permissionMode ?? 'default',
+      trigger: given.trigger ?? 'person',
       attended: given.attended ?? true,
+      ...(given.subagent === true ? { subagent: { id: 'test' } } : {}),
+      ...(given.plugin === undefined ? {} : { plugin: given.plugin }),
+      ...(given.skill === undefined ? {} : { skill: given.skill }),
       // What a document's test says of the person is meant; where groups are merely claimed, both ways are judged.
       proofs: { groups: 'process' },
     },
@@ -139,13 +147,7 @@ export const expandGiven = (
       why: `\`given\` makes no \`${given.kind}\`: \`${field}\` ${issue?.message.toLowerCase() ?? ''}`,
     };
   }
-  const quiet = quietFacts('2026-01-01T12:00:00.000Z');
-  const facts: Facts = {
-    ...quiet,
-    session: { ...quiet.session, labels: given.labels ?? [] },
-    posture: { ...quiet.posture, bundleStale: given.stale ?? false },
-  };
-  return { ok: true, action: action.data, facts };
+  return { ok: true, action: action.data, facts: givenFacts(given, policy) };
 };
 
 const toolOf = ({ kind, tool, server }: Given): Action['tool'] => {

@@ -1,18 +1,7 @@
-import {
-  AgentName,
-  ActionKind,
-  Effect,
-  FailMode,
-  Finding,
-  Origin,
-  PathAccess,
-  SessionLabel,
-  Stage,
-  Verdict,
-  WhenStale,
-} from '@sallyport/action-model';
+import { ActionKind, FailMode, Stage, Verdict, WhenStale } from '@sallyport/action-model';
 import { z } from 'zod';
 import { Duration } from './duration.ts';
+import { Given } from './given-schema.ts';
 import { Expires, Judge, RateLimit, Schedule } from './rule-limits-schema.ts';
 
 /** The document format, `sallyport/v1`. Unknown keys are errors: a misspelt key must not switch a rule off. */
@@ -67,47 +56,6 @@ export const Rule = z.strictObject({
     .meta({ description: 'permission rules of the client to deny where the condition cannot be compiled' }),
 });
 export type Rule = z.infer<typeof Rule>;
-
-const list = <Item extends z.ZodType>(item: Item) => z.union([item, z.array(item)]);
-
-/** An action in short: what is left out has an ordinary value. See `given.ts`. */
-export const Given = z.strictObject({
-  kind: ActionKind,
-  tool: z.string().min(1).optional(),
-  server: z.string().optional(),
-  path: list(z.string()).optional(),
-  access: PathAccess.optional(),
-  recursive: z.boolean().optional(),
-  command: z.string().optional(),
-  cwd: z.string().optional(),
-  home: z.string().optional(),
-  url: z.string().optional(),
-  host: list(z.string()).optional(),
-  query: z.string().optional(),
-  recipients: z.array(z.string()).optional(),
-  setting: z.string().optional(),
-  component: z.strictObject({ type: z.string(), name: z.string(), source: z.string().optional() }).optional(),
-  remote: z.boolean().optional(),
-  gesture: z.string().optional(),
-  app: z.string().optional(),
-  effects: z.array(Effect).optional(),
-  findings: z
-    .array(
-      z.strictObject({
-        ...Finding.pick({ detector: true, rule: true, level: true }).shape,
-        role: Finding.shape.role.optional(),
-        confidence: Finding.shape.confidence.optional(),
-      }),
-    )
-    .optional(),
-  labels: z.array(SessionLabel).optional(),
-  stale: z.boolean().optional().meta({ description: 'the policy on the device is out of date' }),
-  os: Origin.shape.os.optional(),
-  agent: AgentName.optional(),
-  groups: z.array(z.string()).optional(),
-  attended: z.boolean().optional(),
-});
-export type Given = z.infer<typeof Given>;
 
 export const PolicyTest = z.strictObject({ given: Given, expect: Verdict });
 export type PolicyTest = z.infer<typeof PolicyTest>;

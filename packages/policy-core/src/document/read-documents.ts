@@ -14,6 +14,8 @@ export interface Source extends YamlSource {
 /** A document as rules, whatever its kind was. */
 export interface ReadDocument extends ReadYaml<PolicyDocument> {
   readonly whenStale: WhenStale;
+  /** Rows of a table of rights that became no rule. */
+  readonly idleRows: readonly number[];
 }
 
 export const readDocuments = (source: Source, problems: Problem[]): readonly ReadDocument[] =>
@@ -34,16 +36,29 @@ const schemaFor = (value: unknown): typeof PolicyDocument | typeof ToolRightsDoc
     : PolicyDocument;
 };
 
-const asRules = (read: ReadYaml<PolicyDocument | ToolRightsDocument>): ReadYaml<PolicyDocument> => {
-  if (read.document.kind === 'Policy') return { ...read, document: read.document };
+const asRules = (
+  read: ReadYaml<PolicyDocument | ToolRightsDocument>,
+): ReadYaml<PolicyDocument> & Pick<ReadDocument, 'idleRows'> => {
+  if (read.document.kind === 'Policy') return { ...read, document: read.document, idleRows: [] };
+  const { rights } = read.document;
   const { document, rows } = rulesOfRights(read.document);
   return {
     source: read.source,
     document,
+    idleRows: [...rights.keys()].filter((row) => !rows.includes(row)),
     // What is wrong with a rule is told where its row stands.
     lineOf: ([first, number, ...rest]) =>
       first === 'rules' && typeof number === 'number'
         ? read.lineOf(['rights', rows[number] ?? 0])
         : read.lineOf([first ?? '', ...(number === undefined ? [] : [number]), ...rest]),
   };
+};
+
+export const problemAt = (
+  read: ReadDocument,
+  path: readonly (string | number)[],
+  message: string,
+): Problem => {
+  const line = read.lineOf(path);
+  return { source: read.source, ...(line === undefined ? {} : { line }), message };
 };

@@ -67,7 +67,7 @@ test.each([
   ],
   [
     { timeZone: 'UTC', days: ['monday'] },
-    'unknown days `monday`; known here: `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`',
+    'unknown day `monday`; known here: `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`',
   ],
   [{ timezone: 'UTC' }, 'unknown key `timezone` in `rules[0].schedule`; did you mean `timeZone`?'],
 ])('%j is refused with what to do next', (schedule, said) => {
