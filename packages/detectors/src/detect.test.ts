@@ -44,3 +44,63 @@ test('what a limit cut off is named', () => {
 test('a mailbox of an example is nobody’s', () => {
   expect(detect({ text: 'placeholder="name@company.com"', role: 'file' }).found).toEqual([]);
 });
+
+const torn = (between: string): string => Array.from(TOKEN).join(between);
+const HALF = 12;
+test.each([
+  ['colours', torn('\x1b[31m')],
+  ['colours of eight bits', torn('\x9b0m')],
+  ['empty links', torn('\x1b]8;;\x07')],
+  ['titles that say something', torn('\x1b]0;one two three four\x1b\\')],
+  ['backspaces over another sign', torn('x\b')],
+  [
+    'each sign typed twice',
+    Array.from(TOKEN, (sign) => `${sign}\b${sign}`)
+      .join('')
+      .slice(2),
+  ],
+  [
+    'underlines before the sign',
+    Array.from(TOKEN, (sign) => `_\b${sign}`)
+      .join('')
+      .slice(2),
+  ],
+  ['NUL bytes', torn('\0')],
+  ['other control signs', torn('\x02\x7f')],
+  ['soft hyphens', torn('\u00ad')],
+  ['zero-width signs in colours', torn('\u200b\x1b[0m\u2060')],
+  ['escapes that JSON writes', torn(String.raw`\u001b[31m`)],
+])('a secret torn by %s is found whole, and nothing beside it', (_by, broken) => {
+  const text = `token ${broken} end`;
+  const { found } = detect({ text, role: 'tool-result' });
+  expect(found.map(({ start, end }) => text.slice(start, end))).toEqual([broken]);
+});
+
+test('a secret put together by writing over a line is found over the whole line', () => {
+  const line = `${'-'.repeat(HALF)}${TOKEN.slice(HALF)}\r${TOKEN.slice(0, HALF)}`;
+  const text = `first\n${line}\nlast`;
+  const { found } = detect({ text, role: 'tool-result' });
+  expect(found.map(({ start, end }) => text.slice(start, end))).toContain(line);
+});
+
+test('a secret of which one view sees a part is found as far as any view sees it', () => {
+  const OTHER = ['ghp', 'A7yFnG8pXnLk2ZsQ7mVbT5cWdHjKa40kQn1W'].join('_');
+  const line = `${'-'.repeat(HALF)}${TOKEN.slice(HALF)} ${OTHER}\r${TOKEN.slice(0, HALF)}`;
+  const { found } = detect({ text: line, role: 'tool-result' });
+  expect(found).toMatchObject([{ start: 0, end: line.length }]);
+});
+
+test('a secret that one view only guesses at is what another view knows it to be', () => {
+  const slack = ['xoxb', '263594206564', '2343594206574', 'FGqddMF8t08v8N7Oq4i57vs1'].join('-');
+  const broken = Array.from(slack).join('\0');
+  const { found } = detect({ text: `TOKEN=${broken}\n`, role: 'tool-result' });
+  expect(found).toMatchObject([
+    { rule: 'slack-bot-token', level: 'block', start: 6, end: 6 + broken.length },
+  ]);
+});
+
+test('coloured output has no more in it than plain output', () => {
+  const plain = 'src/a.ts:12:3 error: `token` is not used\nsrc/b.ts:1:1 warning: line too long\n';
+  const coloured = plain.replaceAll(/[a-z]+:/g, (word) => `\x1b[31m${word}\x1b[0m`);
+  expect(detect({ text: coloured, role: 'tool-result' })).toEqual({ found: [], truncated: [] });
+});

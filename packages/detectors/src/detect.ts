@@ -29,7 +29,14 @@ type Family = {
 const EVERYWHERE: readonly TextRole[] = ['tool-result', 'prompt', 'file', 'manifest', 'command'];
 
 /** What an encoded or invisible secret reads as; `visible` repeats what stands in the text anyway. */
-const SECRET_VIEWS: ReadonlySet<ViewKind> = new Set(['original', 'folded', 'smuggled', 'hidden', 'decoded']);
+const SECRET_VIEWS: ReadonlySet<ViewKind> = new Set([
+  'original',
+  'folded',
+  'shown',
+  'smuggled',
+  'hidden',
+  'decoded',
+]);
 
 const FAMILIES: readonly Family[] = [
   {
@@ -78,6 +85,13 @@ export function detect(input: DetectorInput, { own, only }: DetectOptions = {}):
 /** Own detectors know nothing of each other: each says its own. */
 const isOfOneRule = (a: Detection, b: Detection): boolean => a.rule === b.rule;
 
+/** As the graver of both says, as far as both reach. */
+const united = (a: Detection, b: Detection): Detection => ({
+  ...(b.level === 'block' && a.level !== 'block' ? b : a),
+  start: Math.min(a.start, b.start),
+  end: Math.max(a.end, b.end),
+});
+
 /** The same family over several views; what stands in the text as given is not said again from another view. */
 function inViews(
   views: readonly View[],
@@ -93,10 +107,13 @@ function inViews(
     truncated.push(...said.truncated);
     for (const detection of said.found) {
       const [start, end] = view.toOriginal(detection.start, detection.end);
-      const isKnown = found.some(
+      const at = found.findIndex(
         (other) => start < other.end && other.start < end && isSame(other, detection),
       );
-      if (!isKnown) found.push({ ...detection, start, end });
+      const known = found[at];
+      if (known === undefined) found.push({ ...detection, start, end });
+      // This view may see more of the same, or know better what it is; and what is taken out is taken out whole.
+      else found[at] = united(known, { ...detection, start, end });
     }
   }
   return { found, truncated };

@@ -23,6 +23,10 @@ const DISGUISES: Readonly<Record<string, (text: string) => string>> = {
   'full width': (text) =>
     points(text, (point) => String.fromCodePoint(point > 0x20 && point < 0x7f ? point + 0xfee0 : point)),
   'zero width': (text) => Array.from(text).join('\u200b'),
+  'soft hyphens': (text) => Array.from(text).join('\u00ad'),
+  colours: (text) => Array.from(text, (sign, at) => `\x1b[${31 + (at % 7)}m${sign}\x1b[0m`).join(''),
+  'typed twice': (text) => Array.from(text, (sign) => `${sign}\b${sign}`).join(''),
+  'UTF-16 taken for bytes': (text) => `${Array.from(text).join('\0')}\0`,
   'tag characters': (text) =>
     `hello${points(text, (point) => (point < 0x7f ? String.fromCodePoint(0xe0000 + point) : ''))}`,
   'HTML comment': (text) => `<p>Good day.</p><!-- ${text} --><p>Bye.</p>`,
@@ -67,13 +71,14 @@ const all = (texts: readonly string[], counts: LabelledCase['counts']): readonly
 export const DISGUISED: readonly LabelledSet[] = [
   {
     name: 'secrets, disguised',
-    about: 'fixtures of the rules in eleven disguises; what a detector is told of them is the disguise alone',
+    about:
+      'fixtures of the rules in fifteen disguises; what a detector is told of them is the disguise alone',
     cases: () => all(plainSecrets(), anyOf('secret')),
     bounds: { recall: 0.94 },
   },
   {
     name: 'injection, disguised',
-    about: 'six blunt attacks in eleven disguises',
+    about: 'six blunt attacks in fifteen disguises',
     cases: () => all(BLUNT, anyOf('injection')),
     bounds: { recall: 0.95 },
   },

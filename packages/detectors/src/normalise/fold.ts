@@ -1,4 +1,5 @@
 import { foldCompatibility } from './compatibility.ts';
+import { stripControls } from './controls.ts';
 import { FeatureList } from './feature-list.ts';
 import { foldHomoglyphs } from './homoglyphs.ts';
 import { stripInvisible } from './invisible.ts';
@@ -14,12 +15,12 @@ export interface Folded {
   readonly features: readonly Feature[];
 }
 
-const NOT_ASCII = /[^\0-\x7f]/;
+const NOT_PLAIN = /[^\t-\r\x20-\x7e]/;
 
-/** A text as it reads: invisible characters first, so that what they tore apart is whole for the next steps. */
+/** A text as it reads: control signs and invisible characters first, so that what they tore apart is whole for the next steps. */
 export function fold(source: string, work: Work): Folded {
   work.steps += source.length;
-  if (!NOT_ASCII.test(source)) return { folded: undefined, smuggled: undefined, features: [] };
+  if (!NOT_PLAIN.test(source)) return { folded: undefined, smuggled: undefined, features: [] };
   const collected: Feature[] = [];
   let now: Derived = { text: source, map: identity(source.length) };
   const step = (run: (text: string, features: FeatureList) => Derived | undefined): boolean => {
@@ -32,6 +33,7 @@ export function fold(source: string, work: Work): Folded {
     if (next) now = { text: next.text, map: compose(now.map, next.map) };
     return next !== undefined;
   };
+  step((text) => stripControls(text, 'read', work)?.derived);
   let smuggled: Derived | undefined;
   step((text, features) => {
     const result = stripInvisible(text, work, features);

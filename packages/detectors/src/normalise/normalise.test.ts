@@ -12,6 +12,7 @@ const PIECES = [
   '<!--¦-->¦<p hidden>¦</p>¦<div style="display:none">¦<img alt="¦">¦<details>¦<a ¦<¦>¦&lt;¦&#65;¦&#x',
   '[//]: # (¦)\n¦![¦](x "¦\n¦\r\n¦ ¦,¦"¦{"a":¦[¦]¦}¦- k: ¦v¦:¦\\¦\\u00¦\\x41¦%41¦%¦=41¦=\n',
   '6120746578742068696464656e¦YSByZWFkYWJsZSB0ZXh0¦p¦e¦\u200b¦\u202e¦\u{e0041}¦\u{e0100}¦\ufe01¦\ud83d¦\udc00',
+  '\x1b[31m¦\x1b]0;¦\x07¦\x1b\\¦\x1b¦\x9b¦\b¦\b\b\b¦\b_¦_¦\r¦\0¦ab¦\x1b(B¦\n',
   '\ufdfa¦\u0301¦\u0344¦\u0430¦\uff41¦\u00ad¦\u{1f170}¦\u1100¦\u1161¦\u{1f3f4}¦\u200d¦\ufeff¦\u0645¦\u00a8',
 ].flatMap((row) => row.split('¦'));
 const hostile = fc

@@ -6,6 +6,7 @@
  * generator of `DecodedPiece` in order and without overlap, its name in `Encoding`, a row in `DECODERS`, a fixture.
  */
 import type { DetectorInput } from '../detection.ts';
+import { overwriteLines, stripControls } from './controls.ts';
 import { readData, type DataReading } from './read-data.ts';
 import { writeDecoded, type DecodedPiece } from './decoded-pieces.ts';
 import { entityPieces, escapePieces, percentPieces, quotedPrintablePieces } from './escape-pieces.ts';
@@ -56,6 +57,7 @@ export function normalise(given: string, { role }: Pick<DetectorInput, 'role'>):
     base = folded;
     addView(views, 'folded', base, features, work);
   }
+  addShown(views, original, work);
   const sources = [base];
   if (smuggled && smuggled.text !== '') {
     sources.push(smuggled);
@@ -115,6 +117,20 @@ const located = (features: readonly Feature[], map: OffsetMap): readonly Feature
     const [start, end] = map.toSource(feature.start, feature.end);
     return { ...feature, start, end };
   });
+
+/** Only where a terminal shows another text than the one that is read. */
+function addShown(views: View[], original: Source, work: Work): void {
+  const plain = stripControls(original.text, 'shown', work);
+  const parent =
+    plain === undefined
+      ? original
+      : { text: plain.derived.text, map: compose(original.map, plain.derived.map) };
+  const lines = overwriteLines(parent.text, work);
+  if (lines === undefined && plain?.isMore !== true) return;
+  const derived = lines ?? { text: parent.text, map: identity(parent.text.length) };
+  const { features: _, ...shown } = derive(parent, derived, new FeatureList(work), work);
+  addView(views, 'shown', shown, [], work);
+}
 
 function addMarkup(views: View[], base: Source, work: Work): void {
   const found = new FeatureList(work);

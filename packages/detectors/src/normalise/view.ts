@@ -28,11 +28,12 @@ export interface Feature {
 }
 
 /**
- * `folded`: as it reads once look-alikes are plain and invisible characters gone. `smuggled`: text carried by
+ * `folded`: as it reads once look-alikes are plain and invisible characters gone. `shown`: what a terminal leaves of
+ * lines that are written over. `smuggled`: text carried by
  * invisible characters. `visible` and `hidden`: what a person sees of a page, and what not. `decoded`: what stood
  * encoded, each piece with a little of its surroundings.
  */
-export type ViewKind = 'original' | 'folded' | 'smuggled' | 'visible' | 'hidden' | 'decoded';
+export type ViewKind = 'original' | 'folded' | 'shown' | 'smuggled' | 'visible' | 'hidden' | 'decoded';
 
 export interface View {
   readonly kind: ViewKind;

@@ -17,7 +17,7 @@ export interface Work {
 }
 
 export const workFor = (inputUnits: number): Work => ({
-  unitsLeft: 4 * inputUnits + 64 * 1024,
+  unitsLeft: 5 * inputUnits + 64 * 1024,
   viewsLeft: MAX_VIEWS,
   featuresLeft: MAX_FEATURES,
   truncated: false,
