@@ -7,7 +7,7 @@ import { KeptFindings } from './kept-findings.ts';
 /** Whoever looks at texts: the daemon's threads, or the detectors at once where there is no daemon. */
 export type Inspect = (
   texts: readonly DetectorInput[],
-  options: { readonly deadlineMs: number },
+  options: { readonly deadlineMs: number; readonly caller?: string },
 ) => Promise<readonly Inspected[]>;
 
 /** Which detectors said it, for whoever compares findings of different days. */

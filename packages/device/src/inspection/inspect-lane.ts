@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { gravestFindings, type Detected, type Detection, type DetectorInput } from '@sallyport/detectors';
 import { failureName } from './failure-name.ts';
+import { FairQueue, type QueueLimits } from './fair-queue.ts';
 import type { InspectAnswer, InspectCall, InspectWorkerData } from './inspect-message.ts';
 import { MAX_FINDINGS, unfinished, type Inspected } from './inspected.ts';
 
@@ -9,7 +10,7 @@ const HANG_MS = 2000;
 /** What is handed over at once: one window of the stream in the thread. */
 const PIECE_UNITS = 256 * 1024;
 /** What may wait for the thread; each text counts at least `LEAST_UNITS`, so that many small ones are bounded too. */
-const MAX_WAITING_UNITS = 32 * 1024 * 1024;
+const LIMITS: QueueLimits = { mostUnits: 32 * 1024 * 1024, mostUnitsTogether: 64 * 1024 * 1024 };
 const LEAST_UNITS = 4096;
 /** More than any text that is let in can need. A thread that wants more ends, the daemon does not. */
 const MAX_HEAP_MIB = 512;
@@ -23,6 +24,7 @@ export type LaneOptions = {
 
 type Job = {
   readonly id: number;
+  readonly caller: string;
   readonly input: DetectorInput;
   readonly units: number;
   /** Only the first call counts. */
@@ -36,11 +38,10 @@ type Job = {
   isOver: boolean;
 };
 
-/** One thread and what waits for it, first come first served. A thread that ends or hangs costs one text its answer. */
+/** One thread and what waits for it, caller by caller. A thread that ends or hangs costs one text its answer. */
 export class InspectLane {
   readonly #options: LaneOptions;
-  #waiting: Job[] = [];
-  #waitingUnits = 0;
+  readonly #waiting = new FairQueue<Job>(LIMITS);
   #running: Job | undefined;
   #worker: Worker | undefined;
   #nextId = 1;
@@ -54,15 +55,15 @@ export class InspectLane {
 
   inspect(
     input: DetectorInput,
-    deadlineMs: number,
+    { deadlineMs, caller = '' }: { readonly deadlineMs: number; readonly caller?: string | undefined },
     onDetected: (detected: Detected) => void,
   ): Promise<Inspected> {
     const units = Math.max(input.text.length, LEAST_UNITS);
     if (this.#closed) return Promise.resolve(unfinished('inspector-failed'));
-    if (this.#waitingUnits + units > MAX_WAITING_UNITS) return Promise.resolve(unfinished('inspector-busy'));
     return new Promise((resolve) => {
       const job: Job = {
         id: this.#nextId++,
+        caller,
         input,
         units,
         settle: resolve,
@@ -72,9 +73,8 @@ export class InspectLane {
         soFar: [],
         isOver: false,
       };
+      if (!this.#waiting.push(job)) return resolve(unfinished('inspector-busy'));
       job.timer = setTimeout(() => this.#expire(job), Math.min(Math.max(deadlineMs, 0), MAX_TIMEOUT_MS));
-      this.#waiting.push(job);
-      this.#waitingUnits += units;
       this.#next();
     });
   }
@@ -96,8 +96,7 @@ export class InspectLane {
   /** What waits or runs is answered as failed, not left hanging. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const job of this.#waiting.splice(0)) this.#answer(job, unfinished('inspector-failed'));
-    this.#waitingUnits = 0;
+    for (const job of this.#waiting.clear()) this.#answer(job, unfinished('inspector-failed'));
     if (this.#running !== undefined) this.#answer(this.#running, unfinished('inspector-failed'));
     this.#running = undefined;
     const worker = this.#worker;
@@ -107,9 +106,8 @@ export class InspectLane {
 
   #next(): void {
     if (this.#running !== undefined || this.#closed) return;
-    const job = this.#waiting.shift();
+    const job = this.#waiting.next();
     if (job === undefined) return;
-    this.#waitingUnits -= job.units;
     this.#running = job;
     if (this.#isStale) this.#retire();
     this.#worker ??= this.#start();
@@ -173,8 +171,7 @@ export class InspectLane {
     this.#answer(job, unfinished('deadline', job.soFar));
     job.isOver = true;
     if (job !== this.#running) {
-      this.#waiting = this.#waiting.filter((other) => other !== job);
-      this.#waitingUnits -= job.units;
+      this.#waiting.remove(job);
       return;
     }
     const worker = this.#worker;

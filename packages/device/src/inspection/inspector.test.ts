@@ -58,6 +58,17 @@ test('the same text in the same role is looked at once', async () => {
   expect(counts).toEqual(['1', '2', '1', '3']);
 });
 
+test('who has much waiting does not keep another caller waiting for all of it', async () => {
+  await using inspector = disposable(new Inspector({ workerFile: OBEDIENT }));
+  const orders = Array.from({ length: 20 }, (_, at) => order(`count ${at}`));
+  const [much, [little]] = await Promise.all([
+    inspector.inspect(orders, { ...PATIENT, caller: 'of user 1' }),
+    inspector.inspect([order('count x')], { ...PATIENT, caller: 'of user 2' }),
+  ]);
+  expect(much.map(({ truncated }) => Number(truncated[0])).toSorted((a, b) => b - a)[0]).toBe(21);
+  expect(Number(little?.truncated[0])).toBeLessThanOrEqual(3);
+});
+
 describe('a text of several pieces', () => {
   const PIECE = 256 * 1024;
 

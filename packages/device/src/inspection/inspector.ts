@@ -44,14 +44,14 @@ export class Inspector {
     this.#short.warm();
   }
 
-  /** One answer a text, in the same order, each at the deadline at the latest. */
+  /** One answer a text, in the same order, each at the deadline at the latest. Callers take turns, `caller` by `caller`. */
   inspect(
     texts: readonly DetectorInput[],
-    { deadlineMs }: { readonly deadlineMs: number },
+    { deadlineMs, caller }: { readonly deadlineMs: number; readonly caller?: string },
   ): Promise<readonly Inspected[]> {
     const endsAt = performance.now() + deadlineMs;
     this.#followOwn();
-    return Promise.all(texts.map((input) => this.#inspectOne(input, endsAt)));
+    return Promise.all(texts.map((input) => this.#inspectOne(input, endsAt, caller)));
   }
 
   /** The threads end; what is still waited for is answered as failed. */
@@ -68,14 +68,18 @@ export class Inspector {
     for (const lane of [this.#short, this.#long]) lane.useOwn(own);
   }
 
-  async #inspectOne({ text, role }: DetectorInput, endsAt: number): Promise<Inspected> {
+  async #inspectOne(
+    { text, role }: DetectorInput,
+    endsAt: number,
+    caller: string | undefined,
+  ): Promise<Inspected> {
     const input = { text: text.slice(0, MAX_UNITS), role };
     const digest = `${this.#ownChanges} ${await textDigest(input)}`;
     const known = this.#cache.get(digest);
     const lane = input.text.length > SHORT_UNITS ? this.#long : this.#short;
     const inspected =
       known ??
-      (await lane.inspect(input, endsAt - performance.now(), (detected) =>
+      (await lane.inspect(input, { deadlineMs: endsAt - performance.now(), caller }, (detected) =>
         this.#cache.set(digest, detected),
       ));
     if (text.length <= MAX_UNITS) return inspected;

@@ -39,3 +39,17 @@ test('one person’s flood fills that person’s share, whatever sessions it cla
     rmSync(directory, { recursive: true, force: true });
   }
 });
+
+test('texts wait in the person’s own line', async () => {
+  const callers: unknown[] = [];
+  const door = {
+    append: async () => ({ ok: true }) as const,
+    note: () => {},
+    inspect: async (_texts: unknown, { caller }: { caller?: string }) => {
+      callers.push(caller);
+      return [];
+    },
+  };
+  await doorOfPerson(door, { uid: 2001, user: 'ada' }).inspect?.([], { deadlineMs: 1, caller: 'bob' });
+  expect(callers).toEqual(['of user 2001']);
+});
