@@ -20,7 +20,7 @@ export type DeedEntry = {
 export type Deed = {
   readonly digest: string;
   readonly toolName: string | undefined;
-  /** Without samples: only what was judged is compared, and content is large. */
+  /** Without samples, and of the findings only the first: what was judged is compared, and content is large. */
   readonly actions: readonly Action[];
   readonly entries: DeedEntry[];
   /** Digest of the input that the client was told to run in place of this one. */
@@ -44,6 +44,8 @@ export type CallName = {
 const MAX_COST = 4_000_000;
 const SESSION_COST = 500;
 const ID_COST = 300;
+const FINDING_COST = 200;
+const MAX_FINDINGS = 64;
 /** An id that stands for more deeds than this is being played with; the oldest is forgotten. */
 const MAX_DEEDS_AN_ID = 8;
 const MAX_TOLD = 64;
@@ -86,14 +88,15 @@ export class DeedLedger {
     const { origin, digest, tool } = first;
     const session = this.#session(nameOf(origin));
     const kept = session.calls.get(id) ?? { deeds: [], cost: 0 };
+    const remembered = actions.map(withoutContent);
     const known = kept.deeds.find(
-      (deed) => !deed.ended && deed.digest === digest && sameActions(deed.actions, actions),
+      (deed) => !deed.ended && deed.digest === digest && sameActions(deed.actions, remembered),
     );
     if (known !== undefined) return { kind: 'again', deed: known };
     const deed: Deed = {
       digest,
       toolName: tool?.name,
-      actions: actions.map((action) => ({ ...action, samples: [] })),
+      actions: remembered,
       entries: [],
       ended: false,
       told: new Set(),
@@ -101,7 +104,7 @@ export class DeedLedger {
     const reused = kept.deeds.length > 0;
     kept.deeds.push(deed);
     if (kept.deeds.length > MAX_DEEDS_AN_ID) kept.deeds.shift();
-    const cost = actions.reduce((sum, action) => sum + costOf(action), 0);
+    const cost = remembered.reduce((sum, action) => sum + costOf(action), 0);
     kept.cost += cost;
     session.calls.set(id, kept);
     this.#pay(session, cost);
@@ -223,8 +226,19 @@ export const isJudgedAlike = (deed: Deed, seen: readonly Action[]): boolean =>
     return other !== undefined && sameForPolicy(action, other);
   });
 
+/**
+ * Two sights that differ in the rest of their findings alone are one deed: each is decided by all of its own, and its
+ * record has them.
+ */
+const withoutContent = (action: Action): Action => ({
+  ...action,
+  samples: [],
+  findings: action.findings.slice(0, MAX_FINDINGS),
+});
+
 const costOf = (action: Action): number =>
   1000 +
+  action.findings.length * FINDING_COST +
   action.paths.reduce((sum, { path, given }) => sum + 200 + path.length + given.length, 0) +
   action.hosts.length * 200 +
   (action.kind === 'shell.run' ? action.command.text.length * 2 + action.command.programs.length * 300 : 0);
