@@ -31,7 +31,8 @@ const UNITS_WHERE_DENSE = 15_000;
 const MATCHES_A_PATTERN = 12;
 
 export function preparePatterns<P extends TextPattern>(rules: readonly P[]): Prepared<P> {
-  const isSearching = ({ words }: P): boolean => words.some((word) => /[^\x20-\x7e]/.test(word));
+  const searching = new Set(rules.filter(({ words }) => words.some((word) => /[^\x20-\x7e]/.test(word))));
+  const isSearching = (rule: P): boolean => searching.has(rule);
   const words = [...new Set(rules.flatMap((rule) => (isSearching(rule) ? [] : rule.words)))];
   return {
     searching: rules.flatMap((rule, index) =>

@@ -1,4 +1,5 @@
 /** What the patterns say about one text, in every view of it that shows something, each place told once. */
+import { atFirstUse } from '../at-first-use.ts';
 import type { Normalised } from '../normalise/normalise.ts';
 import type { View } from '../normalise/view.ts';
 import type { FindingLevel } from './component-report.ts';
@@ -21,7 +22,7 @@ export type TextFacts = {
 /** More places of one kind tell a person nothing new. */
 const MOST_PLACES = 24;
 
-const prepared = preparePatterns<TextRule | AbilitySign>([...TEXT_RULES, ...ABILITIES]);
+const prepared = atFirstUse(() => preparePatterns<TextRule | AbilitySign>([...TEXT_RULES, ...ABILITIES]));
 
 type Reading = Pick<View, 'text' | 'toOriginal'> & { readonly isHidden: boolean };
 
@@ -31,7 +32,7 @@ export function scanText(text: string, { views }: Normalised): TextFacts {
   const found = new Map<string, readonly Place[]>();
   const truncated = new Set<string>();
   for (const reading of readingsOf(text, views)) {
-    const said = matchPatterns(prepared, reading.text);
+    const said = matchPatterns(prepared(), reading.text);
     for (const id of said.truncated) truncated.add(id);
     for (const match of said.matches) {
       const [start, end] = reading.toOriginal(match.start, match.end);

@@ -3,6 +3,7 @@
  * asks to be passed over (`gitleaks:allow`) is not honoured: whoever writes the text could write it.
  */
 import type { Detection } from '../detection.ts';
+import { atFirstUse } from '../at-first-use.ts';
 import { CANDIDATE_WORDS } from './generic/candidate-words.ts';
 import { isSealedAt } from './generic/is-sealed.ts';
 import { judgeCandidates } from './generic/judge-candidates.ts';
@@ -25,16 +26,14 @@ export type SecretFindings = {
 const SURE = 0.8;
 /** The rule that takes any value of many letters beside a telling name, and so ciphertext too. */
 const ANY_VALUE = 'generic-api-key';
-const READY = prepareRules(
-  [...GITLEAKS_RULES, ...OWN_RULES, ...PROVIDER_TOKENS],
-  GITLEAKS_ALLOWED,
-  CANDIDATE_WORDS,
+const readyRules = atFirstUse(() =>
+  prepareRules([...GITLEAKS_RULES, ...OWN_RULES, ...PROVIDER_TOKENS], GITLEAKS_ALLOWED, CANDIDATE_WORDS),
 );
 
 export const findSecrets = (text: string): readonly Detection[] => findSecretsWithin(text).found;
 
 export const findSecretsWithin = (text: string): SecretFindings => {
-  const { matches, candidates, truncated } = scanSecrets(text, READY);
+  const { matches, candidates, truncated } = scanSecrets(text, readyRules());
   const leaks = matches.filter(({ rule, start }) => rule.id !== ANY_VALUE || !isSealedAt(text, start));
   return {
     found: bestOf([...leaks.map((match) => describe(text, match)), ...judgeCandidates(text, candidates)]),

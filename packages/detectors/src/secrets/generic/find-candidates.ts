@@ -3,6 +3,7 @@
  * the shapes and must never judge the value; every step looks a bounded way, so that a text of nothing but names
  * costs no more than its length. To add a shape, add it to `LINK` with a case in the test.
  */
+import { atFirstUse } from '../../at-first-use.ts';
 import type { Candidate, CandidateForm } from './candidate.ts';
 import { buildWordAutomaton, findWords } from '../word-automaton.ts';
 import { CANDIDATE_WORDS } from './candidate-words.ts';
@@ -183,11 +184,11 @@ const isMixed = (text: string, start: number, end: number): boolean => {
   return digits > 0 && letters > 0;
 };
 
-const WORDS = buildWordAutomaton(CANDIDATE_WORDS);
+const wordsOfNames = atFirstUse(() => buildWordAutomaton(CANDIDATE_WORDS));
 
 /** All candidates of a text, plain words too, to learn from; the engine asks at its own automaton's hits instead. */
 export const candidatesIn = (text: string): readonly Candidate[] => {
-  const { hits, count } = findWords(WORDS, text);
+  const { hits, count } = findWords(wordsOfNames(), text);
   const read = candidateReader(text, true);
   const found: Candidate[] = [];
   for (let hit = 0; hit < count; hit += 2) {
