@@ -4,7 +4,7 @@
  * to do is `enforce`. It must never make a hook wait for the control plane.
  */
 import type { NewEvidence, Tier } from '@sallyport/action-model';
-import { DeedLedger, redactEvidence, SessionMemory } from '@sallyport/enforcement';
+import { DeedLedger, RateCounts, redactEvidence, SessionMemory } from '@sallyport/enforcement';
 import { claimedOrigin } from '@sallyport/surfaces';
 import { pino } from 'pino';
 import { ClockWatch, jumpSince, keepClock, steadyClock } from './clock-watch.ts';
@@ -116,6 +116,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     stopped: readStopped(home.stoppedSessions),
     onStop: (stopped) => keepStopped(home.stoppedSessions, stopped),
   });
+  const rates = new RateCounts(now);
   const sandbox =
     options.program === undefined
       ? undefined
@@ -135,8 +136,9 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     onFailure: (why) => log.error({ why }, 'a text could not be inspected'),
   });
   const door: HookDoor = {
-    ...policyDoor(cache, now, sessions),
+    ...policyDoor(cache, now, { sessions, rates }),
     sessions,
+    rates,
     inspect: (texts, limits) => inspector.inspect(texts, limits),
     append: (evidence, options) => spool.append(evidence, options),
     note,

@@ -1,11 +1,12 @@
-import type { Action, ActionId, Decision, Facts, SessionId, ToolUseId } from '@sallyport/action-model';
+import type { Action, ActionId, Decision, SessionId, ToolUseId } from '@sallyport/action-model';
 import type { AppendOutcome } from './enforce.ts';
+import type { Answered } from './reach-decision.ts';
 import { sameAction, sameForPolicy } from './same-deed.ts';
 
 /** The decision of a deed's first sighting, what others than policy said to it, and where it is on record. */
 export type FirstDecision = {
   readonly decision: Decision;
-  readonly answered: Pick<Facts, 'answers'>;
+  readonly answered: Answered;
   readonly recorded: Promise<AppendOutcome>;
 };
 

@@ -19,11 +19,11 @@ import {
   type Sighting,
   type Surface,
 } from '@sallyport/action-model';
-import type { CompiledPolicy, LastResort } from '@sallyport/policy-core';
+import type { CompiledPolicy, LastResort, RateKey } from '@sallyport/policy-core';
 import type { Deed, DeedEntry, DeedLedger, FirstDecision, Met } from './deed-ledger.ts';
 import { findingsToRecord, findingsToTakeOut } from './finding-weights.ts';
 import { lastResortMode } from './last-resort.ts';
-import { reachDecision, type AskPeople } from './reach-decision.ts';
+import { rateKeysOf, reachDecision, type AskJudge, type AskPeople } from './reach-decision.ts';
 import { recordAction } from './record-action.ts';
 import { redactEvidence } from './redact-evidence.ts';
 import { seenValues, takeOutValues } from './take-out-values.ts';
@@ -46,6 +46,10 @@ export type Door = {
   deeds?: DeedLedger;
   /** Absent where nobody can be asked: what needs approval is then what the surface makes of it. */
   askPeople?: AskPeople;
+  /** Absent where no judge is configured: the rules that ask one then count for nothing. */
+  askJudge?: AskJudge;
+  /** Counts what rules with a rate limit are about; what it counted so far is in `facts`. Absent: nothing is counted. */
+  rates?: { add: (keys: readonly RateKey[], action: Action) => void };
 };
 
 /** One native event held at the door: its actions, and how its surface can answer. */
@@ -98,6 +102,8 @@ export async function enforce(held: Held, door: Door): Promise<Enforced> {
   const decision = decisions.reduce((worst, next) =>
     strictness(next.enforced) > strictness(worst.enforced) ? next : worst,
   );
+  if (met?.kind !== 'again' && held.isResult !== true && decision.enforced !== 'block')
+    for (const action of held.actions) door.rates?.add(rateKeysOf(action, decision, door), action);
   const takeOut = held.actions.map((action, index) =>
     decisions[index]?.obligations.some(({ verdict }) => verdict === 'redact') === true
       ? toTakeOut(action, door)
@@ -146,7 +152,8 @@ async function firstDecision(
   const { decision: said, facts } = await reaching;
   const decision = isReused ? marked(said, 'tool-use-id-reused') : said;
   const recorded = append(evidenceOf(action, held, decision, facts, door), action, door);
-  return { decision, answered: { answers: facts.answers }, recorded };
+  const { answers, judged, counts } = facts;
+  return { decision, answered: { answers, judged, counts }, recorded };
 }
 
 /**

@@ -1,11 +1,27 @@
 /**
- * How one action gets its decision: policy first, then the people it asks for, then policy again with their answer as a
- * fact. Everything that policy went by is in the facts that come back, so evidence keeps it and replay equals live. It
+ * How one action gets its decision: policy first, then the judge and the people it asks for, then policy again with
+ * their answers as facts. Everything that policy went by is in the facts that come back, so evidence keeps it and replay equals live. It
  * must never loosen because something failed: a throw or a missing policy ends in the last-resort table, and a question
  * that nobody answers leaves the verdict that asked it.
  */
-import type { Action, Answer, Decision, DecisionMark, Facts } from '@sallyport/action-model';
-import { decide, decideOnFindings, type CompiledPolicy } from '@sallyport/policy-core';
+import {
+  strictness,
+  type Action,
+  type Answer,
+  type Decision,
+  type DecisionMark,
+  type Facts,
+  type Judged,
+} from '@sallyport/action-model';
+import {
+  decide,
+  decideOnFindings,
+  judgeQuestions,
+  rateKeys,
+  type CompiledPolicy,
+  type JudgeQuestion,
+  type RateKey,
+} from '@sallyport/policy-core';
 import type { Door, Held } from './enforce.ts';
 import { findingsToTakeOut } from './finding-weights.ts';
 import { decideByLastResort } from './last-resort.ts';
@@ -21,8 +37,11 @@ export type ApprovalOutcome = {
 /** Puts an action before the people whom its decision asks for, and waits as long as its surface can be held. */
 export type AskPeople = (action: Action, decision: Decision) => Promise<ApprovalOutcome>;
 
+/** Answers the questions of rules about what an action carries; an answer for each, if only that there is none. */
+export type AskJudge = (action: Action, questions: readonly JudgeQuestion[]) => Promise<readonly Judged[]>;
+
 /** What others than policy said about an action; for its next sighting, which asks nobody again. */
-export type Answered = Pick<Facts, 'answers'>;
+export type Answered = Pick<Facts, 'answers' | 'judged' | 'counts'>;
 
 export type Reached = { readonly decision: Decision; readonly facts: Facts };
 
@@ -35,34 +54,79 @@ export function reachDecision(
 ): Reached | Promise<Reached> {
   const facts = { ...door.facts(action), ...answered };
   const said = decideSafely(action, held, door, facts);
-  const { askPeople } = door;
-  if (said.enforced !== 'approve' || held.waits !== true || askPeople === undefined || answered !== undefined)
+  if (answered !== undefined) return { decision: held.express(said), facts };
+  const questions = questionsOf(action, said, held, door, facts);
+  if (questions.length === 0 && !needsPeople(said, held, door))
     return { decision: held.express(said), facts };
-  return reachByAsking(action, held, door, facts, said, askPeople);
+  return reachByAsking(action, held, door, { decision: said, facts }, questions);
 }
 
 async function reachByAsking(
   action: Action,
   held: Held,
   door: Door,
-  asked: Facts,
-  said: Decision,
-  askPeople: AskPeople,
+  first: Reached,
+  questions: readonly JudgeQuestion[],
 ): Promise<Reached> {
+  const judged = questions.length === 0 ? first : await askJudge(action, held, door, first, questions);
+  const { askPeople } = door;
+  if (askPeople === undefined || !needsPeople(judged.decision, held, door))
+    return { decision: held.express(judged.decision), facts: judged.facts };
   let outcome: ApprovalOutcome;
   try {
-    outcome = await askPeople(action, said);
+    outcome = await askPeople(action, judged.decision);
   } catch {
     // Whoever keeps the questions has failed and said so where it failed; unanswered, the action does not run.
-    return { decision: held.express(said), facts: asked };
+    return { decision: held.express(judged.decision), facts: judged.facts };
   }
   const { ticket, answers, denied } = outcome;
-  const facts = { ...asked, answers: [...answers] };
-  const decision = answers.length === 0 ? said : decideSafely(action, held, door, facts);
+  const facts = { ...judged.facts, answers: [...answers] };
+  const decision = answers.length === 0 ? judged.decision : decideSafely(action, held, door, facts);
   const mark = denied === undefined ? 'waiting-for-approval' : 'approval-denied';
   const marks: DecisionMark[] =
     decision.enforced === 'approve' ? [...decision.marks, mark] : [...decision.marks];
   return { decision: held.express({ ...decision, marks, ticket }), facts };
+}
+
+async function askJudge(
+  action: Action,
+  held: Held,
+  door: Door,
+  { decision, facts }: Reached,
+  questions: readonly JudgeQuestion[],
+): Promise<Reached> {
+  const failed = (): Judged[] =>
+    questions.map(({ policy, rule }) => ({ policy, rule, state: 'failed' as const }));
+  // A judge that throws has said why where it failed; here it is one that gave no answer.
+  const judged = (await door.askJudge?.(action, questions).catch(failed)) ?? [];
+  const withAnswers = { ...facts, judged: [...judged] };
+  const said = decideSafely(action, held, door, withAnswers);
+  // It may only tighten. INVARIANT: of two answers of policy to one action the looser never counts.
+  return strictness(said.enforced) < strictness(decision.enforced)
+    ? { decision, facts }
+    : { decision: said, facts: withAnswers };
+}
+
+/** None where policy stops the action in any case, or has nobody to put them to. */
+function questionsOf(
+  action: Action,
+  said: Decision,
+  held: Held,
+  door: Door,
+  facts: Facts,
+): readonly JudgeQuestion[] {
+  const current = door.askJudge === undefined || held.unreadable !== undefined ? undefined : door.policy();
+  if (current?.ok !== true || said.enforced === 'block') return [];
+  return judgeQuestions(action, current.policy, facts);
+}
+
+const needsPeople = ({ enforced }: Decision, held: Held, { askPeople }: Door): boolean =>
+  enforced === 'approve' && held.waits === true && askPeople !== undefined;
+
+/** What has to be counted of an action that goes on. */
+export function rateKeysOf(action: Action, { enforced }: Decision, door: Door): readonly RateKey[] {
+  const current = door.rates === undefined || enforced === 'block' ? undefined : door.policy();
+  return current?.ok === true ? rateKeys(action, current.policy, door.facts(action)) : [];
 }
 
 /** A throw from policy is a bug of ours; it must not become a way through. */

@@ -1,28 +1,26 @@
 import { quietFacts, type Action, type Facts } from '@sallyport/action-model';
-import type { Door, SessionMemory } from '@sallyport/enforcement';
+import type { Door, RateCounts, SessionMemory } from '@sallyport/enforcement';
 import type { PolicyCache } from '../policy-cache/policy-cache.ts';
 
 /** The part of a door that is the same with and without a daemon: policy, its fallback, and the facts. */
 export const policyDoor = (
   cache: PolicyCache,
   now: () => Date,
-  sessions?: SessionMemory,
+  memory: Memory = {},
 ): Pick<Door, 'policy' | 'lastResort' | 'facts' | 'now'> => ({
   policy: () => {
     const { state } = cache;
     return state.ok ? { ok: true, policy: state.policy } : { ok: false, failure: state.failure };
   },
   lastResort: () => cache.lastResort,
-  facts: (action) => factsOf(action, cache, now(), sessions),
+  facts: (action) => factsOf(action, cache, now(), memory),
   now,
 });
 
-const factsOf = (
-  action: Action,
-  cache: PolicyCache,
-  now: Date,
-  sessions: SessionMemory | undefined,
-): Facts => {
+/** What is remembered from call to call; each absent where nothing is. */
+type Memory = { readonly sessions?: SessionMemory; readonly rates?: RateCounts };
+
+const factsOf = (action: Action, cache: PolicyCache, now: Date, { sessions, rates }: Memory): Facts => {
   const quiet = quietFacts(now.toISOString());
   return {
     ...quiet,
@@ -32,5 +30,6 @@ const factsOf = (
       hooksManaged: action.origin.tier === 'managed',
       bundleStale: cache.state.ok && cache.state.stale,
     },
+    counts: rates?.countsFor(action) ?? [],
   };
 };
