@@ -78,7 +78,6 @@ describe.each(CLIENT_VERSIONS)('what the model of client %s is shown', (version)
     ['Bash on standard output', () => bash('cat settings.txt')],
     ['Bash on standard error', () => bash('cat settings.txt >&2')],
     ['Bash behind a long output', () => bash('seq 1 4000; cat settings.txt')],
-    ['Read', () => ['Read', { file_path: file('settings.txt') }]],
     ['Read of a notebook', () => ['Read', { file_path: file('notes.ipynb') }]],
     ['Grep', () => ['Grep', { pattern: 'TOKEN', path: place.cwd, output_mode: 'content' }]],
     ['an MCP tool', () => ['mcp__leaky__plain', {}]],
@@ -120,14 +119,9 @@ describe.each(CLIENT_VERSIONS)('what the model of client %s is shown', (version)
   });
 
   test('keeps its lines and is still JSON where it was', async () => {
-    const result = await run(
-      place.home,
-      calls(['Read', { file_path: file('deploy.txt') }], ['mcp__leaky__structured', {}]),
-    );
+    const result = await run(place.home, calls(bash('cat deploy.txt'), ['mcp__leaky__structured', {}]));
     expect(result.modelSaw(KEY_BODY)).toBe(false);
-    expect(result.toolResults[0]?.text).toMatch(
-      /^1\tbefore\n2\t\[redacted:private-key[^\n]*\n(?:\d\t[^\n]*\n)*6\tbehind/,
-    );
+    expect(result.toolResults[0]?.text).toMatch(/^before\n\[redacted:private-key[^\]]*\][^]*\nbehind$/);
     expect(JSON.parse(result.toolResults[1]?.text ?? '')).toMatchObject({ token: MARK });
   });
 
@@ -136,9 +130,9 @@ describe.each(CLIENT_VERSIONS)('what the model of client %s is shown', (version)
     const result = await run(
       place.home,
       calls(
-        ['Read', { file_path: target }],
+        bash('cat deep/settings.env'),
         ['Write', { file_path: target, content: `changed\nTOKEN=${MARK}\nthird\n` }],
-        ['Edit', { file_path: target, old_string: 'third', new_string: 'THIRD' }],
+        bash("sed -i 's/third/THIRD/' deep/settings.env"),
       ),
     );
     expect(result.toolResults.map(({ isError }) => isError)).toEqual([false, true, false]);
@@ -162,6 +156,76 @@ describe.each(CLIENT_VERSIONS)('what the model of client %s is shown', (version)
     expect((await place.decisions()).at(-1)?.decision.reasons[0]?.say).toContain('name the file without `@`');
     const other = await run(place.home, calls(), { prompt: 'what is in @notes.txt ?' });
     expect(other.modelSaw('quick brown fox')).toBe(true);
+  });
+
+  const afterSummary = async (): Promise<[summary: ClientResult, next: ClientResult]> => {
+    const summary = await run(place.home, calls(), { prompt: '/compact', args: ['--continue'] });
+    return [summary, await run(place.home, calls(), { prompt: 'go on', args: ['--continue'] })];
+  };
+
+  describe('after a summary, when the client attaches the files it knows from disk', () => {
+    test('has no secret of a file: its Read and Edit are refused, and a shell shows and changes the rest', async () => {
+      const target = file('later.env');
+      writeFileSync(target, `first\nTOKEN=${SECRET}\nthird\n`);
+      const first = await run(
+        place.home,
+        calls(
+          ['Read', { file_path: target }],
+          ['Read', { file_path: target, limit: 1 }],
+          ['Edit', { file_path: target, old_string: 'third', new_string: 'THIRD' }],
+          bash('sed -n 1,200p later.env'),
+          bash("sed -i 's/third/fourth/' later.env"),
+        ),
+      );
+      expect(first.toolResults.map(({ isError }) => isError)).toEqual([true, true, true, false, false]);
+      expect(first.toolResults[0]?.text).toContain('findings-secrets/in-files-that-come-back');
+      expect(first.toolResults[0]?.text).not.toContain('do not retry it');
+      expect(first.toolResults[3]?.text).toContain(`first\nTOKEN=${MARK}\nthird`);
+      expect(readFileSync(target, 'utf8')).toBe(`first\nTOKEN=${SECRET}\nfourth\n`);
+      const [summary, next] = await afterSummary();
+      expect(summary.requests.length).toBeGreaterThan(0);
+      expect(next.requests.length).toBeGreaterThan(0);
+      expect([first, summary, next].map((each) => each.modelSaw(SECRET))).toEqual([false, false, false]);
+    });
+
+    test('has no secret that came into a file after it was read: there is no summary until others were', async () => {
+      const target = file('grows.txt');
+      writeFileSync(target, 'nothing yet\n');
+      const read = await run(place.home, calls(['Read', { file_path: target }]));
+      expect(read.toolResults[0]?.text).toContain('nothing yet');
+      writeFileSync(target, `nothing yet\nTOKEN=${SECRET}\n`);
+      const [summary, next] = await afterSummary();
+      expect(summary.requests.length).toBe(0);
+      expect(summary.stdout).toContain('grows.txt');
+      expect(next.modelSaw(SECRET)).toBe(false);
+      expect((await place.decisions()).at(-2)?.decision.reasons[0]?.rule).toBe('in-files-behind-a-summary');
+    });
+
+    test('has what the model wrote itself, and may edit it', async () => {
+      const target = file('own.txt');
+      const result = await run(
+        place.home,
+        calls(
+          ['Write', { file_path: target, content: `own words: ${SECRET}\n` }],
+          ['Edit', { file_path: target, old_string: 'own', new_string: 'my own' }],
+          ['Edit', { file_path: target, old_string: 'my', new_string: 'all my' }],
+        ),
+      );
+      expect(result.toolResults.map(({ isError }) => isError)).toEqual([false, false, false]);
+      const [summary, next] = await afterSummary();
+      expect(summary.requests.length).toBeGreaterThan(0);
+      expect(next.requests.length).toBeGreaterThan(0);
+    });
+
+    test('has the secret where nothing looks at files: these tests can fail', async () => {
+      await using alone = await makeClientHome({ 'project/later.env': `TOKEN=${SECRET}\n` });
+      const bare = (prompt: string, script: Script, args: string[] = []) =>
+        runClient({ version, home: alone.home, prompt, script, allowedTools: ['Read'], args });
+      await bare('help', calls(['Read', { file_path: join(alone.cwd, 'later.env') }]));
+      await bare('/compact', calls(), ['--continue']);
+      const next = await bare('go on', calls(), ['--continue']);
+      expect(next.requests[0]?.text).toContain(SECRET);
+    });
   });
 
   test('is nothing more once a failed call, which no hook can rewrite, gave back a secret', async () => {

@@ -1,44 +1,76 @@
 import type { Reason, SessionId, SessionLabel } from '@sallyport/action-model';
 import type { CallName } from './deed-ledger.ts';
+import { KnownFiles } from './known-files.ts';
 
 /** How a session began, in the client's words. */
 export type SessionStart = 'startup' | 'resume' | 'clear' | 'compact' | 'fork' | 'unknown';
 
-type Remembered = { readonly labels: Set<SessionLabel>; stopped: Reason | undefined };
-export type SessionName = Pick<CallName, 'user' | 'session'>;
+export type SessionName = Pick<CallName, 'user' | 'session'> & {
+  /** An agent that was started in this session, with a conversation of its own. */
+  readonly subagent?: { readonly id: string } | undefined;
+};
 
 /** One conversation that can't go on, and why. */
 export type StoppedSession = {
   readonly user?: string | undefined;
   readonly session: SessionId;
+  /** Only this agent's conversation; the session that started it goes on. */
+  readonly agent?: string | undefined;
   readonly reason: Reason;
 };
+
+export type HeardSession = { readonly user?: string | undefined; readonly session: SessionId };
 
 export type SessionMemoryOptions = {
   /** Those that an earlier daemon stopped. */
   readonly stopped?: readonly StoppedSession[];
+  /** Those it heard of. Without them nobody is taken for the copy of a conversation that it stopped. */
+  readonly heard?: readonly HeardSession[] | undefined;
   /** Told each time one is stopped. */
   readonly onStop?: (stopped: StoppedSession) => void;
+  /** Told of each session once, when it is known to be no copy of a stopped one. */
+  readonly onHeard?: (heard: HeardSession) => void;
+  /** Has a person let this stopped conversation go on since? Asked each time it wants to. */
+  readonly isReleased?: (name: SessionName) => boolean;
+};
+
+type Remembered = {
+  readonly labels: Set<SessionLabel>;
+  readonly files: KnownFiles;
+  readonly agents: Map<string, Reason>;
+  stopped: Reason | undefined;
+  /** It is no copy: it was there before the last stop, or began by itself. */
+  known: boolean;
+  folder: string | undefined;
 };
 
 const MAX_SESSIONS = 10_000;
+/** Of one session: who starts more agents than this, and has each stopped, is playing. */
+const MAX_AGENTS = 256;
 
 /**
- * What sessions have been through, for as long as the daemon lives: labels, and which conversations were stopped because
- * they hold output that must not reach the model. The client's id of a session is a claim, so INVARIANT: nothing that is
- * said of a session takes anything off it; labels end with the daemon, stops are told to whoever keeps them. Bounded: the session that was quiet longest is
- * forgotten first, a stopped one after all others.
+ * What sessions have been through, for as long as the daemon lives: labels, the files that the client knows, and which
+ * conversations were stopped because they hold output that must not reach the model. The client's id of a session is a
+ * claim, so INVARIANT: nothing that is said of a session takes anything off it; labels end with the daemon, stops and
+ * names are told to whoever keeps them, and a stop is taken off by a person's recorded release alone. Bounded: the
+ * session that was quiet longest is forgotten first, a stopped one after all others.
  */
 export class SessionMemory {
   readonly #sessions = new Map<string, Remembered>();
   /** Users with a stopped conversation, and why the last one was. */
   readonly #stopped = new Map<string, Reason>();
-  readonly #onStop: SessionMemoryOptions['onStop'];
+  #options: SessionMemoryOptions = {};
 
-  constructor({ stopped = [], onStop }: SessionMemoryOptions = {}) {
-    // Of these alone: what else was heard of before the stop is not known any more.
-    for (const { reason, ...name } of stopped) this.#of(name).stopped = reason;
-    this.#onStop = onStop;
+  constructor(options: SessionMemoryOptions = {}) {
+    const { stopped = [], heard } = options;
+    for (const name of heard ?? []) this.#of(name).known = true;
+    for (const { reason, agent, ...name } of stopped) {
+      if (agent !== undefined) this.#of(name).agents.set(agent, reason);
+      else this.#of(name).stopped = reason;
+      if (agent === undefined && heard !== undefined) this.#stopped.set(name.user ?? '', reason);
+    }
+    // From now on: nobody is told of what they kept themselves.
+    this.#options = options;
   }
 
   labelsOf(name: SessionName): SessionLabel[] {
@@ -46,15 +78,28 @@ export class SessionMemory {
   }
 
   /** Whatever is heard of a session makes it one that was there before the next stop. */
-  heard(name: SessionName): void {
-    if (name.session !== undefined && this.#doubt(name) === undefined) this.#of(name);
+  heard(name: SessionName, folder?: string): void {
+    if (name.session === undefined) return;
+    const isNew = !this.#sessions.has(keyOf(name));
+    const session = this.#of(name);
+    session.folder ??= folder;
+    // It did not say how it began; an older client's fork does not.
+    if (isNew) this.#inherit(name, session);
+    if (this.#doubt(name) === undefined) this.#know(name);
   }
 
-  /** The start of a session; a fork of an unnamed one may be the copy of a conversation that was stopped. */
-  began(name: SessionName, start: SessionStart): void {
+  /**
+   * The start of a session; a fork of an unnamed one may be the copy of a conversation that was stopped, and has been through
+   * what any other in its folder has been through: the client copies conversations of the same folder alone.
+   */
+  began(name: SessionName, start: SessionStart, folder?: string): void {
     if (name.session === undefined) return;
-    const doubt = start === 'fork' || start === 'unknown' ? this.#doubt(name) : undefined;
-    if (doubt === undefined) this.#of(name);
+    const isCopy = start === 'fork' || start === 'unknown';
+    const session = this.#of(name);
+    session.folder = folder;
+    if (isCopy) this.#inherit(name, session);
+    const doubt = isCopy ? this.#doubt(name) : undefined;
+    if (doubt === undefined) this.#know(name);
     else this.#mark(name, doubt);
   }
 
@@ -64,8 +109,15 @@ export class SessionMemory {
     for (const label of labels) session.labels.add(label);
   }
 
+  /** What the client knows of files in this session; nothing of one without a name is kept. */
+  filesOf(name: SessionName): KnownFiles {
+    return name.session === undefined ? new KnownFiles() : this.#of(name).files;
+  }
+
+  /** Of an agent's conversation where the name has one: then the session that started it goes on. */
   stop(name: SessionName, reason: Reason): void {
     if (name.session === undefined) return;
+    if (name.subagent !== undefined) return this.#markAgent(name, name.subagent.id, reason);
     this.#stopped.set(name.user ?? '', reason);
     this.#mark(name, reason);
   }
@@ -78,7 +130,51 @@ export class SessionMemory {
     if (name.session === undefined) return undefined;
     const doubt = this.#doubt(name);
     if (doubt !== undefined) this.#mark(name, doubt);
-    return this.#sessions.get(keyOf(name))?.stopped;
+    const session = this.#sessions.get(keyOf(name));
+    const found =
+      session?.stopped ?? (name.subagent === undefined ? undefined : session?.agents.get(name.subagent.id));
+    if (found === undefined || this.#options.isReleased?.(name) !== true) return found;
+    this.release(name);
+    return undefined;
+  }
+
+  /** The agents of this session whose own conversations can't go on. */
+  stoppedAgents(name: SessionName): ReadonlyMap<string, Reason> {
+    const agents = this.#sessions.get(keyOf(name))?.agents;
+    if (agents === undefined || agents.size === 0) return NO_AGENTS;
+    if (this.#options.isReleased?.(name) === true) this.release(name);
+    return agents;
+  }
+
+  /** A person has looked and lets it go on. */
+  release(name: SessionName): void {
+    const session = this.#sessions.get(keyOf(name));
+    if (session === undefined) return;
+    session.stopped = undefined;
+    session.agents.clear();
+    this.#know(name);
+    const prefix = `${name.user ?? ''}\u0000`;
+    const others = [...this.#sessions].some(
+      ([key, { stopped }]) => stopped !== undefined && key.startsWith(prefix),
+    );
+    if (!others) this.#stopped.delete(name.user ?? '');
+  }
+
+  #know(name: SessionName): void {
+    const session = this.#of(name);
+    if (session.known) return;
+    session.known = true;
+    if (name.session !== undefined) this.#options.onHeard?.({ user: name.user, session: name.session });
+  }
+
+  #inherit(name: SessionName, session: Remembered): void {
+    const prefix = `${name.user ?? ''}\u0000`;
+    for (const [key, other] of this.#sessions) {
+      if (other === session || other.labels.size === 0 || !key.startsWith(prefix)) continue;
+      const isElsewhere =
+        session.folder !== undefined && other.folder !== undefined && session.folder !== other.folder;
+      if (!isElsewhere) for (const label of other.labels) session.labels.add(label);
+    }
   }
 
   #mark(name: SessionName, reason: Reason): void {
@@ -86,16 +182,36 @@ export class SessionMemory {
     const isNew = session.stopped === undefined;
     session.stopped = reason;
     if (isNew && name.session !== undefined)
-      this.#onStop?.({ user: name.user, session: name.session, reason });
+      this.#options.onStop?.({ user: name.user, session: name.session, reason });
+  }
+
+  #markAgent(name: SessionName, agent: string, reason: Reason): void {
+    const { agents } = this.#of(name);
+    const isNew = !agents.has(agent);
+    agents.set(agent, reason);
+    // Too many to tell apart: then the session itself is not believed any more.
+    if (agents.size > MAX_AGENTS) return this.stop({ user: name.user, session: name.session }, reason);
+    if (isNew && name.session !== undefined)
+      this.#options.onStop?.({ user: name.user, session: name.session, agent, reason });
   }
 
   #doubt(name: SessionName): Reason | undefined {
-    return this.#sessions.has(keyOf(name)) ? undefined : this.#stopped.get(name.user ?? '');
+    const session = this.#sessions.get(keyOf(name));
+    return session?.known === true || session?.stopped !== undefined
+      ? undefined
+      : this.#stopped.get(name.user ?? '');
   }
 
   #of(name: SessionName): Remembered {
     const key = keyOf(name);
-    const session = this.#sessions.get(key) ?? { labels: new Set<SessionLabel>(), stopped: undefined };
+    const session = this.#sessions.get(key) ?? {
+      labels: new Set<SessionLabel>(),
+      files: new KnownFiles(),
+      agents: new Map<string, Reason>(),
+      stopped: undefined,
+      known: false,
+      folder: undefined,
+    };
     // Put at the end again: the first one is the one that was quiet longest.
     this.#sessions.delete(key);
     this.#sessions.set(key, session);
@@ -105,15 +221,17 @@ export class SessionMemory {
 
   #forget(): void {
     let first: string | undefined;
-    for (const [key, { stopped }] of this.#sessions) {
+    for (const [key, { stopped, agents }] of this.#sessions) {
       first ??= key;
-      if (stopped !== undefined) continue;
+      if (stopped !== undefined || agents.size > 0) continue;
       this.#sessions.delete(key);
       return;
     }
     if (first !== undefined) this.#sessions.delete(first);
   }
 }
+
+const NO_AGENTS: ReadonlyMap<string, Reason> = new Map();
 
 const keyOf = ({ user, session }: SessionName): string =>
   // The user first: it is the system's word, and can't hold the separator.

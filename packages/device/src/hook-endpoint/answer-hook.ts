@@ -20,12 +20,19 @@ import {
   replyTo,
   type HookContext,
   type HookReading,
+  type LifecycleDetail,
   type ReplyContext,
 } from '@sallyport/surfaces';
 import { PathLookup } from '../path-lookup.ts';
 import { resolvePaths } from '../resolve-paths.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { answerOutcome } from './answer-outcome.ts';
+import {
+  filesThatComeBack,
+  markFilesBehindSummary,
+  markFilesThatComeBack,
+  rememberFiles,
+} from './files-that-come-back.ts';
 import type { HookAnswer, HookCall } from './hook-server.ts';
 import type { Inspect } from './inspect-content.ts';
 import { inspectInput } from './inspect-input.ts';
@@ -73,7 +80,8 @@ export async function answerHook(
       const lookup = new PathLookup();
       const resolved = reading.actions.map((action) => resolvePaths(action, lookup));
       const { actions, notInspected } = await inspectInput(resolved, door);
-      return hold(reading.event, actions, call.body, reading, door, context, notInspected);
+      const marked = await markFilesThatComeBack(actions, door);
+      return hold(reading.event, marked, call.body, reading, door, context, notInspected);
     }
     case 'unreadable': {
       const event = reading.event ?? call.event;
@@ -91,11 +99,11 @@ export async function answerHook(
       if (reading.event === 'SessionStart') {
         const name = { user: context.user, session: reading.session };
         if (reading.detail['source'] === 'startup') door.deeds?.begin(name);
-        door.sessions?.began(name, startOf(reading.detail['source']));
+        door.sessions?.began(name, startOf(reading.detail['source']), folderOf(reading.detail));
       }
       if (GOES_ON.has(reading.event)) {
-        const step = wholeConversation(call.body, context);
-        if (door.sessions?.stopOf(step.origin) !== undefined)
+        const step = await markFilesBehindSummary(wholeConversation(call.body, context), door);
+        if (door.sessions?.stopOf(step.origin) !== undefined || step.findings.length > 0)
           return hold(reading.event, [step], undefined, reading, door, context);
       }
       door.note(
@@ -131,7 +139,7 @@ async function hold(
   const readOnly = reading.kind === 'actions' ? readOnlyWay(actions, toolInput, door) : undefined;
   const said: ReplyContext = { toolName, configSource: configSourceOf(actions), readOnly };
   const stopped = GOES_ON.has(event) && origin !== undefined ? door.sessions?.stopOf(origin) : undefined;
-  if (origin !== undefined) door.sessions?.heard(origin);
+  if (origin !== undefined) door.sessions?.heard(origin, origin.cwd);
   const { decision } = await enforce(
     {
       actions,
@@ -146,9 +154,11 @@ async function hold(
   );
   for (const action of actions)
     door.sessions?.label(action.origin, labelsOfAction(action, decision, categoriesOf(door)));
+  rememberFiles(actions, decision, door);
   return {
     answer: replyTo(event, decision, capability, {
       ...said,
+      files: filesThatComeBack(actions, decision),
       ...(decision.enforced === 'read-only' && readOnly === 'sandbox'
         ? { updatedInput: sandboxedInput(actions[0], toolInput, door, digest) }
         : {}),
@@ -180,6 +190,9 @@ const STARTS: ReadonlySet<unknown> = new Set<SessionStart>(['startup', 'resume',
 const startOf = (source: unknown): SessionStart =>
   // The set holds nothing else.
   STARTS.has(source) ? (source as SessionStart) : 'unknown';
+
+const folderOf = ({ cwd }: LifecycleDetail): string | undefined =>
+  typeof cwd === 'string' ? cwd : undefined;
 
 const categoriesOf =
   (door: HookDoor) =>

@@ -25,6 +25,7 @@ import {
 import { PathLookup } from '../path-lookup.ts';
 import { resolvePaths } from '../resolve-paths.ts';
 import type { HookDoor } from './answer-hook.ts';
+import { rememberOwnWork, writesFiles } from './files-that-come-back.ts';
 import type { HookAnswer } from './hook-server.ts';
 import { judgeBatch } from './judge-batch.ts';
 import { judgeResult } from './judge-result.ts';
@@ -53,6 +54,8 @@ export async function answerOutcome(
     for (const deed of deeds) deed.ended = true;
     if (outcome.outcome === 'denied-by-client') continue;
     const look = (): Ran => whatRan(body, reading.event, context, decided);
+    if (outcome.outcome === 'succeeded' && writesFiles(outcome.toolName))
+      await rememberOwnWork(look().actions, door);
     const judged = await judgeResult(
       reading.event,
       outcome,

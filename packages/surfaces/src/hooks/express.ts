@@ -9,6 +9,8 @@ export interface ReplyContext {
   readonly toolName?: string | undefined;
   /** `source` of a ConfigChange: the vendor lets no hook refuse a change of managed settings. */
   readonly configSource?: string | undefined;
+  /** Files with a secret that the client would show again; the reason names another way to them. */
+  readonly files?: readonly string[] | undefined;
   /** What the tool gave back, when that is what was decided about. */
   readonly result?: ToolResult | undefined;
   /**

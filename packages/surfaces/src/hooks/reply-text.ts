@@ -86,12 +86,22 @@ const stopText = (decision: Decision): string =>
 export const blockText = (decision: Decision, event: string, context: ReplyContext): string =>
   event === 'PostToolBatch' ? stopText(decision) : stoppedDeed(decision, event, context);
 
+const MAX_FILES = 5;
+const hasAnotherWay = ({ files = [] }: ReplyContext): boolean => files.length > 0;
+const filesOf = ({ files = [] }: ReplyContext): readonly string[] =>
+  files.slice(0, MAX_FILES).map((file) => `- the file: \`${file.slice(0, 300)}\``);
+
 const stoppedDeed = (decision: Decision, event: string, context: ReplyContext): string =>
   [
     `Sallyport stopped ${deedOf(event, context)}, as policy says:`,
     ...whyOf(decision),
-    'This is a decision, not a fault: do not retry it, reword it, or reach the same result by another tool or path.',
-    'Go on with the parts of the task that do not need it. If it is needed, tell the user what was stopped, the reason and the rule named above, and let them decide what to do.',
+    ...filesOf(context),
+    ...(hasAnotherWay(context)
+      ? ['The way that is named above is allowed and meant to be taken.']
+      : [
+          'This is a decision, not a fault: do not retry it, reword it, or reach the same result by another tool or path.',
+          'Go on with the parts of the task that do not need it. If it is needed, tell the user what was stopped, the reason and the rule named above, and let them decide what to do.',
+        ]),
   ]
     .join('\n')
     .slice(0, MAX_TEXT);
