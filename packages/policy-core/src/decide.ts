@@ -16,6 +16,7 @@ import {
   type Decision,
   type DecisionMark,
   type Facts,
+  type Obligation,
   type Stage,
   type Verdict,
 } from '@sallyport/action-model';
@@ -140,6 +141,14 @@ const combine = (
     marks: marksOf(counted, contributions),
   };
 };
+
+/** What stages leave of obligations: what a surface that can express everything would be told. */
+export const enforcedOf = (obligations: readonly Obligation[]): Verdict =>
+  strictest(
+    obligations.map(({ verdict, stage, discharged: ticket }) =>
+      ticket === undefined ? staged(verdict, stage) : 'allow',
+    ),
+  );
 
 const marksOf = (counted: readonly Counted[], contributions: readonly Contribution[]): DecisionMark[] => {
   const marks: DecisionMark[] = [];

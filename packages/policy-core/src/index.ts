@@ -1,3 +1,10 @@
+export type { RetainedDecision } from './author/action-of-record.ts';
+export { diff } from './author/diff.ts';
+export type { DiffEffect, DocumentDiff, FieldChange, RuleDiff } from './author/diff.ts';
+export { replay } from './author/replay.ts';
+export type { Replay, ReplayedRecord, ReplayedVerdict, ReplayOptions } from './author/replay.ts';
+export { isChanged } from './author/summarise-replay.ts';
+export type { ChangedRow, PromptsOfDay, ReplaySummary } from './author/summarise-replay.ts';
 export { judgeQuestions, rateKeys } from './asked-of-others.ts';
 export type { JudgeQuestion, RateKey } from './asked-of-others.ts';
 export { compileNative } from './native/compile-native.ts';

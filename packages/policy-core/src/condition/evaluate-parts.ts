@@ -21,11 +21,28 @@ export const evaluateParts = (
   variables: Variables,
 ): readonly Part[] =>
   conjunctsOf(condition.ast).map((node) => {
-    const text = serialize(node);
+    const { text, evaluate } = parsedAlone(node, kind);
     try {
-      const value: unknown = environmentOf(kind).parse(text)(variables);
+      const value: unknown = evaluate(variables);
       return { text, value: typeof value === 'boolean' ? value : undefined };
     } catch {
       return { text, value: undefined };
     }
   });
+
+interface Parsed {
+  readonly text: string;
+  readonly evaluate: (variables: Variables) => unknown;
+}
+
+/** Parsed once: replay asks for the same parts for each record. A condition's nodes belong to one set of fields. */
+const parsedAlone = (node: ASTNode, kind: ActionKind): Parsed => {
+  let known = parsedNodes.get(node);
+  if (known === undefined) {
+    const text = serialize(node);
+    known = { text, evaluate: environmentOf(kind).parse(text) };
+    parsedNodes.set(node, known);
+  }
+  return known;
+};
+const parsedNodes = new WeakMap<ASTNode, Parsed>();
