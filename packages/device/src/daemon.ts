@@ -24,6 +24,7 @@ import { OwnDetectorsFile } from './inspection/own-detectors-file.ts';
 import { ProofKeeper } from './health/proof-keeper.ts';
 import { BypassWatch } from './health/watch-bypass.ts';
 import type { Identity } from './identity.ts';
+import { judgeOfFile } from './judge/judge-of-file.ts';
 import { clientFolder } from './install/client-folders.ts';
 import { doorOfPerson } from './managed-tier/door-of-person.ts';
 import type { HandedOver } from './managed-tier/hook-ports.ts';
@@ -139,6 +140,13 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     ...policyDoor(cache, now, { sessions, rates }),
     sessions,
     rates,
+    askJudge: judgeOfFile({
+      file: home.judge,
+      tier,
+      now,
+      note,
+      onProblem: (why) => log.warn({ why }, 'the judge gave no answer'),
+    }),
     inspect: (texts, limits) => inspector.inspect(texts, limits),
     append: (evidence, options) => spool.append(evidence, options),
     note,

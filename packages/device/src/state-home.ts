@@ -35,6 +35,8 @@ export const stateHome = (root: string, records = join(root, 'install')) => ({
   people: join(root, 'people.yaml'),
   /** What else is looked for, written by an admin, beside root's records on a managed machine; see docs/detectors.md. */
   detectors: join(dirname(records), 'detectors.yaml'),
+  /** Which model answers the questions of rules, written by an admin in the same place; see docs/judge.md. */
+  judge: join(dirname(records), 'judge.yaml'),
   proofs: join(root, 'proofs.json'),
   /** When the machine was started, by the clock that evidence was last written with. */
   clock: join(root, 'clock.json'),

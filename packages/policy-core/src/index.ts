@@ -14,6 +14,8 @@ export { CONDITION_FIELDS, CONDITION_METHODS } from './condition/condition-field
 export type { ConditionField } from './condition/condition-fields.ts';
 export { decide, decideOnFindings } from './decide.ts';
 export type { ReadCommand } from './document/given.ts';
+export { readJudge } from './document/judge-document.ts';
+export type { JudgeSettings } from './document/judge-document.ts';
 export { readPeople } from './document/people-document.ts';
 export type { People } from './document/people-document.ts';
 export { policyJsonSchema } from './document/json-schema.ts';

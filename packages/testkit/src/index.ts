@@ -10,6 +10,8 @@ export { toolResultsOf } from './model-request.ts';
 export type { ModelRequest, Script, ScriptedBlock, ScriptedTurn, ToolResult } from './model-request.ts';
 export { startModelRouter } from './model-router.ts';
 export type { ModelRouter } from './model-router.ts';
+export { startJudgeServer } from './judge-server.ts';
+export type { JudgeReply, JudgeRequest, JudgeServer } from './judge-server.ts';
 export { startModelServer } from './model-server.ts';
 export type { ModelServer } from './model-server.ts';
 export { runProcess } from './run-process.ts';
