@@ -1,5 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { proofOf, type Action } from '@sallyport/action-model';
+import { isNode } from './condition/is-node.ts';
 
 /**
  * The action without the groups that are merely claimed; undefined when none is. Where the agent's own user can write
@@ -26,7 +27,3 @@ export const asksForGroups = (root: ASTNode): boolean => {
   }
   return false;
 };
-
-// The parts of a node are nodes, lists of them, names and values; nothing else has both of these.
-const isNode = (part: unknown): part is ASTNode =>
-  typeof part === 'object' && part !== null && 'op' in part && 'args' in part;

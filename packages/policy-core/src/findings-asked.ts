@@ -3,7 +3,9 @@ import { SampleRole, strictness, type ActionKind, type FailMode } from '@sallypo
 import type { CompiledPolicy, KindPolicy, RuleOfKind } from './compiled-policy.ts';
 import { conjunctsOf } from './condition/evaluate-parts.ts';
 import { chainOf } from './condition/presence.ts';
+import { FILE_COMES_BACK, REDACTION_MARK } from './finding-marks.ts';
 import { mayEnforce } from './may-enforce.ts';
+import { isNode } from './condition/is-node.ts';
 
 /**
  * Which findings a policy asks for, so that nobody looks for what no rule asks about. What cannot be told from the
@@ -12,13 +14,6 @@ import { mayEnforce } from './may-enforce.ts';
 
 const NO_ROLES: ReadonlySet<SampleRole> = new Set();
 const EVERY_ROLE: ReadonlySet<SampleRole> = new Set(SampleRole.options);
-/** The rule of a finding that says: here stands the mark of a redaction. Whoever holds the action sees it at a glance. */
-export const REDACTION_MARK = 'redaction-mark';
-/**
- * The rule of a finding that says: what this file holds would be taken out of a result, and the client shows files that it
- * knows once more by itself, where nothing can be taken out. Whoever reads files says it; no detector does.
- */
-export const FILE_COMES_BACK = 'file-comes-back';
 const WITHOUT_DETECTOR: ReadonlySet<unknown> = new Set([REDACTION_MARK, FILE_COMES_BACK]);
 /** Over these, a part that every item must meet narrows what the whole depends on. */
 const NARROWING = new Set(['exists', 'exists_one', 'filter']);
@@ -41,6 +36,12 @@ const workOut = (root: ASTNode): ReadonlySet<SampleRole> | undefined => {
     if (Array.isArray(part)) pending.push(...part);
     else if (isNode(part)) {
       if (isFindings(part)) readings += 1;
+      const asked = part.op === 'rcall' ? rolesOfMethod(part.args[0], part.args[1]) : undefined;
+      if (asked !== undefined) {
+        readings += 1;
+        narrowed += 1;
+        for (const role of asked) roles.add(role);
+      }
       const named = part.op === 'rcall' ? rolesOfMacro(part.args) : undefined;
       if (named !== undefined) {
         narrowed += 1;
@@ -51,6 +52,13 @@ const workOut = (root: ASTNode): ReadonlySet<SampleRole> | undefined => {
   }
   if (readings === 0) return undefined;
   return narrowed === readings ? roles : EVERY_ROLE;
+};
+
+/** `action.carries(…)` asks about what goes in, `action.returns(…)` about what comes out. */
+const rolesOfMethod = (name: string, receiver: ASTNode): readonly SampleRole[] | undefined => {
+  if (chainOf(receiver) !== 'action') return undefined;
+  if (name === 'returns') return ['result'];
+  return name === 'carries' ? SampleRole.options.filter((role) => role !== 'result') : undefined;
 };
 
 const rolesOfMacro = ([name, receiver, args]: readonly unknown[]): readonly SampleRole[] | undefined => {
@@ -74,10 +82,6 @@ const rolesOfMacro = ([name, receiver, args]: readonly unknown[]): readonly Samp
 
 const isFindings = (part: unknown): boolean =>
   isNode(part) && (part.op === '.' || part.op === '.?') && part.args[1] === 'findings';
-
-// The parts of a node are nodes, lists of them, names and values; nothing else has both of these.
-const isNode = (part: unknown): part is ASTNode =>
-  typeof part === 'object' && part !== null && 'op' in part && 'args' in part;
 
 /** Does the rule look at nothing but what tools give back? Then no call can be stopped by it before it runs. */
 export const isAboutResults = (ofKind: RuleOfKind): boolean => {

@@ -11,6 +11,7 @@ import { chainOf } from '../condition/presence.ts';
 import { evaluateUpToJudge, variablesOf } from '../evaluate-rule.ts';
 import { judgedState, notInForce, ofRule } from '../limits/held-back.ts';
 import type { RetainedDecision } from './action-of-record.ts';
+import { isNode } from '../condition/is-node.ts';
 
 /** What evidence has not always held, as conditions write it. */
 const addedLater = (chain: string, schema: z.core.$ZodType): readonly string[] => {
@@ -89,10 +90,6 @@ const chainsOf = (root: ASTNode): ReadonlySet<string> => {
   return chains;
 };
 const remembered = new WeakMap<ASTNode, ReadonlySet<string>>();
-
-// The parts of a node are nodes, lists of them, names and values; nothing else has both of these.
-const isNode = (part: unknown): part is ASTNode =>
-  typeof part === 'object' && part !== null && 'op' in part && 'args' in part;
 
 /** Nobody counted for a rule that was not there, and nobody put its question to a judge. */
 const unasked = (ofKind: RuleOfKind, action: Action, facts: Facts): string | undefined => {

@@ -1,9 +1,12 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { ActionKind } from '@sallyport/action-model';
 import { hint } from '../suggest.ts';
+import { timeZoneProblem } from '../time-zone.ts';
 import { rootVariables, type FieldType } from './field-types.ts';
 import { literalMethod, LITERAL_METHODS } from './literal-methods.ts';
+import { PLAIN_METHOD_NAMES } from './plain-methods.ts';
 import { chainOf, presentWhen } from './presence.ts';
+import { isZoned } from './zoned-time.ts';
 
 /**
  * Closes what the CEL library leaves open, before the library's own type check: only listed functions exist (no
@@ -27,23 +30,8 @@ interface Scope {
 }
 
 const MACROS = ['exists', 'all', 'exists_one', 'filter'];
-const PLAIN_METHODS = [
-  'startsWith',
-  'endsWith',
-  'contains',
-  'lowerAscii',
-  'upperAscii',
-  'trim',
-  'size',
-  'getHours',
-  'getMinutes',
-  'getDayOfWeek',
-  'getDate',
-  'getMonth',
-  'getFullYear',
-];
 const FUNCTIONS = ['has', 'size', 'timestamp', 'duration'];
-const METHOD_NAMES = [...MACROS, ...PLAIN_METHODS, ...LITERAL_METHODS.map((method) => method.name)];
+const METHOD_NAMES = [...MACROS, ...PLAIN_METHOD_NAMES, ...LITERAL_METHODS.map((method) => method.name)];
 const MAX_MACRO_DEPTH = 3;
 
 const TEXT: FieldType = { kind: 'string' };
@@ -185,7 +173,7 @@ const walkMethod = (
     checkLiterals(name, args, method.compile, scope);
     return undefined;
   }
-  if (!PLAIN_METHODS.includes(name)) {
+  if (!PLAIN_METHOD_NAMES.includes(name)) {
     const available = LITERAL_METHODS.filter((each) => each.receiver === typeName).map((each) => each.name);
     const why =
       name === 'matches'
@@ -195,8 +183,19 @@ const walkMethod = (
           : hint(name, METHOD_NAMES);
     scope.problems.push(`\`${name}\` is not available${why}`);
   }
+  if (isZoned(name)) checkZone(name, args, scope);
   for (const arg of args) walk(arg, scope);
   return ['lowerAscii', 'upperAscii', 'trim'].includes(name) ? TEXT : undefined;
+};
+
+const checkZone = (name: string, args: readonly ASTNode[], { problems }: Scope): void => {
+  const [zone] = args;
+  if (zone === undefined) return;
+  const problem =
+    zone.op === 'value' && typeof zone.args === 'string'
+      ? timeZoneProblem(zone.args)
+      : 'must be a text literal';
+  if (problem !== undefined) problems.push(`the time zone of \`${name}\` ${problem}`);
 };
 
 const checkLiterals = (

@@ -3,6 +3,7 @@ import type { ActionKind } from '@sallyport/action-model';
 import { checkCondition } from './check-condition.ts';
 import { environmentOf } from './environment.ts';
 import type { Variables } from './view.ts';
+import { withOurZones } from './zoned-time.ts';
 
 export interface Condition {
   readonly ast: ASTNode;
@@ -43,9 +44,11 @@ export const compileCondition = (text: string, kind: ActionKind): CompiledCondit
     };
   const environment = environmentOf(kind);
   try {
-    const parsed = environment.parse(text);
-    const problems = checkCondition(parsed.ast, kind);
+    const written = environment.parse(text);
+    const problems = checkCondition(written.ast, kind);
     if (problems.length > 0) return { ok: false, problems };
+    const zoned = withOurZones(written.ast);
+    const parsed = zoned === undefined ? written : environment.parse(zoned);
     const checked = parsed.check();
     if (!checked.valid) return { ok: false, problems: [messageOf(checked.error)] };
     if (checked.type !== 'bool')

@@ -1,6 +1,7 @@
 import { ACTION_KINDS } from '@sallyport/action-model';
 import { actionType, FACTS_TYPE, ORIGIN_TYPE, type FieldType, type ObjectType } from './field-types.ts';
 import { LITERAL_METHODS } from './literal-methods.ts';
+import { PLAIN_METHODS } from './plain-methods.ts';
 
 export interface ConditionField {
   /** `action.paths[].access`: `[]` stands for any item of a list. */
@@ -69,4 +70,4 @@ export const CONDITION_METHODS: readonly {
   readonly receiver: string;
   readonly name: string;
   readonly about: string;
-}[] = LITERAL_METHODS.map(({ receiver, name, about }) => ({ receiver, name, about }));
+}[] = [...LITERAL_METHODS, ...PLAIN_METHODS].map(({ receiver, name, about }) => ({ receiver, name, about }));

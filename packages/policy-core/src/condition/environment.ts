@@ -3,6 +3,7 @@ import { ACTION_KINDS, type ActionKind } from '@sallyport/action-model';
 import { actionType, celTypeName, FACTS_TYPE, ORIGIN_TYPE, type ObjectType } from './field-types.ts';
 import { literalMethod, LITERAL_METHODS, type LiteralTest } from './literal-methods.ts';
 import { viewClass } from './view.ts';
+import { registerZonedTime } from './zoned-time.ts';
 
 /** Limits of one condition: enough for long lists, small enough that the worst one stays a matter of microseconds. */
 export const LIMITS = {
@@ -88,6 +89,7 @@ const buildShared = (): Environment => {
   environment.registerOperator('double in list<int>', (left: number, right: readonly bigint[]) =>
     right.some((item) => Number(item) === left),
   );
+  registerZonedTime(environment);
   for (const name of new Set(LITERAL_METHODS.map((method) => method.name))) {
     for (let count = 1; count <= LIMITS.maxCallArguments; count++) {
       const params = Array.from({ length: count }, () => 'ast').join(', ');

@@ -19,6 +19,8 @@ import {
 import type { PathSubject } from '../path/anchor.ts';
 import { textTest } from '../path/glob.ts';
 import { hint } from '../suggest.ts';
+import { carriesValues, causes, hasFindings } from './content-methods.ts';
+import { sendsOutside, sendsTo } from './recipient-methods.ts';
 import { pathSubject, type View } from './view.ts';
 
 /**
@@ -196,6 +198,44 @@ export const LITERAL_METHODS: readonly LiteralMethod[] = [
     name: 'has',
     about: 'the session carries one of the labels',
     compile: hasLabel,
+  },
+  {
+    receiver: 'Action',
+    name: 'sendsTo',
+    about:
+      'a recipient’s address, or a host that data goes to, is in one of the domains; an address in any spelling, several in one text',
+    compile: sendsTo,
+  },
+  {
+    receiver: 'Action',
+    name: 'sendsOutside',
+    about: 'a recipient’s address, or a public host that data goes to, is in none of the domains',
+    compile: sendsOutside,
+  },
+  {
+    receiver: 'Action',
+    name: 'carries',
+    about:
+      'something was found in what the action takes along: `secret`, or only some of it, `pii:credit-*`; what it gives back does not count',
+    compile: hasFindings((role) => role !== 'result'),
+  },
+  {
+    receiver: 'Action',
+    name: 'returns',
+    about: 'something was found in what the action gave back: `injection`, `secret:aws-*`',
+    compile: hasFindings((role) => role === 'result'),
+  },
+  {
+    receiver: 'Action',
+    name: 'causes',
+    about: 'the action has one of the effects',
+    compile: causes,
+  },
+  {
+    receiver: 'Facts',
+    name: 'carries',
+    about: 'the action carries a value that the session took in before: `secret`, `pii:*`, `file`',
+    compile: carriesValues,
   },
   { receiver: 'Action', name: 'reads', about: 'some path is read and touches', compile: onAction('read') },
   {

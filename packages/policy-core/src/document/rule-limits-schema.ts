@@ -1,6 +1,6 @@
 import { SampleRole } from '@sallyport/action-model';
 import { z } from 'zod';
-import { hint } from '../suggest.ts';
+import { timeZoneProblem } from '../time-zone.ts';
 import { Duration, durationMs } from './duration.ts';
 
 /** The keys of a rule that say when, how often and on whose word it counts; `limits/` carries them out. */
@@ -10,23 +10,7 @@ const Closing = z
   .string()
   .regex(new RegExp(`^(?:${TIME}|24:00)$`, 'u'), 'must be a time of day: `09:00`, `18:30`, `24:00`');
 
-// Built once, when the first wrong name asks for it.
-let zones: readonly string[] | undefined;
-
-const timeZoneProblem = (name: string): string | undefined => {
-  try {
-    const { timeZone } = new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions();
-    // An offset knows nothing of summer time, which is what authors forget.
-    return /^[A-Za-z]/u.test(timeZone)
-      ? undefined
-      : 'must be the name of a time zone, such as `Europe/Berlin`, not an offset';
-  } catch {
-    zones ??= Intl.supportedValuesOf('timeZone');
-    return `must name a time zone, and \`${name}\` is none${hint(name, zones)}`;
-  }
-};
-
-export const TimeZone = z
+const TimeZone = z
   .string()
   .max(64)
   .superRefine((name, context) => {

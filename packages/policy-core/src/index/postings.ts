@@ -154,6 +154,13 @@ const findMethod = (name: string, receiver: ASTNode, args: readonly ASTNode[], s
       return allOf(literals.slice(0, 1), (key) => ({ by: 'value', list: `${subject.chain}.name`, key }), 4);
     case 'Program.has':
       return allOf(literals, (key) => ({ by: 'value', list: `${subject.chain}.flags[]`, key }), 2);
+    case 'Action.causes':
+      return allOf(literals, (key) => ({ by: 'value', list: `${subject.chain}.effects[]`, key }), 1);
+    case 'Action.carries':
+    case 'Action.returns':
+      return allOf(literals, (literal) => detectorPosting(literal, `${subject.chain}.findings[]`), 4);
+    case 'Facts.carries':
+      return allOf(literals, (literal) => detectorPosting(literal, `${subject.chain}.carried[]`), 4);
     case 'Session.has':
       return allOf(literals, (key) => ({ by: 'value', list: `${subject.chain}.labels[]`, key }), 1);
     default:
@@ -174,6 +181,13 @@ const allOf = (
   }
   return postings.length === 0 ? [] : [{ postings, selectivity }];
 };
+
+/** `pii:card-*` is filed under its detector. */
+const detectorPosting = (literal: string, list: string): Posting => ({
+  by: 'value',
+  list: `${list}.detector`,
+  key: literal.split(':')[0] ?? literal,
+});
 
 const anchorPosting = (literal: string): Posting | undefined => {
   const anchor = parseAnchor(literal);
