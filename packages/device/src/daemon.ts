@@ -4,7 +4,7 @@
  * to do is `enforce`. It must never make a hook wait for the control plane.
  */
 import type { NewEvidence, Tier } from '@sallyport/action-model';
-import { DeedLedger, RateCounts, redactEvidence, SessionMemory } from '@sallyport/enforcement';
+import { DeedLedger, RateCounts, redactEvidence, SessionMemory, WarnedBefore } from '@sallyport/enforcement';
 import { claimedOrigin } from '@sallyport/surfaces';
 import { pino } from 'pino';
 import { ClockWatch, jumpSince, keepClock, steadyClock } from './clock-watch.ts';
@@ -60,7 +60,10 @@ export type DeviceOptions = {
   now?: () => Date;
 };
 
-export type Device = { policyVersion: () => string | null; close: () => Promise<void> };
+export type Device = {
+  policyVersion: () => string | null;
+  close: () => Promise<void>;
+};
 
 export async function startDevice(options: DeviceOptions): Promise<Device> {
   const { home, identity, machine, managed, version, controlPlane, now = () => new Date() } = options;
@@ -92,7 +95,10 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
   note({
     type: 'lifecycle',
     event: 'daemon-started',
-    detail: { version, policy: cache.state.ok ? cache.state.bundle.version : cache.state.why },
+    detail: {
+      version,
+      policy: cache.state.ok ? cache.state.bundle.version : cache.state.why,
+    },
   });
 
   const jump = await jumpSince(home, now());
@@ -140,6 +146,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     ...policyDoor(cache, now, { sessions, rates }),
     sessions,
     rates,
+    warned: new WarnedBefore(),
     askJudge: judgeOfFile({
       file: home.judge,
       tier,
@@ -183,7 +190,13 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
   };
   const handler: Omit<HookHandler, 'answer'> = {
     refused: ({ status, bytes }) =>
-      proofs.evaluated({ status: String(status), at: now().toISOString(), tool: null, bytes, session: null }),
+      proofs.evaluated({
+        status: String(status),
+        at: now().toISOString(),
+        tool: null,
+        bytes,
+        session: null,
+      }),
     failed: (error, event) => log.error({ error, event }, 'a hook call failed'),
     takeJob: (ticket, person) => sandbox?.redeem(ticket, (person ?? machine).user),
   };
@@ -212,11 +225,24 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
   const callers =
     managed === undefined
       ? alone(watch(machine), startCollecting(home, spool, proofs, deeds, log))
-      : await startManagedHooks({ listening: managed, home, answer, watch, note, ...handler });
+      : await startManagedHooks({
+          listening: managed,
+          home,
+          answer,
+          watch,
+          note,
+          ...handler,
+        });
   const link =
     controlPlane === undefined
       ? undefined
-      : await startControlPlaneLink(options, controlPlane, { tier, cache, spool, note, log });
+      : await startControlPlaneLink(options, controlPlane, {
+          tier,
+          cache,
+          spool,
+          note,
+          log,
+        });
 
   return {
     policyVersion: () => (cache.state.ok ? cache.state.bundle.version : null),

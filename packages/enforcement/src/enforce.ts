@@ -27,6 +27,7 @@ import { rateKeysOf, reachDecision, type AskJudge, type AskPeople } from './reac
 import { recordAction } from './record-action.ts';
 import { redactEvidence } from './redact-evidence.ts';
 import { seenValues, takeOutValues } from './take-out-values.ts';
+import type { WarnedBefore } from './warned-before.ts';
 
 /** `seq`: the record's number in the chain, where there is a chain already. */
 export type AppendOutcome =
@@ -48,6 +49,8 @@ export type Door = {
   askPeople?: AskPeople;
   /** Absent where no judge is configured: the rules that ask one then count for nothing. */
   askJudge?: AskJudge;
+  /** Absent where nothing is remembered from call to call: then every warning is said every time. */
+  warned?: WarnedBefore;
   /** Counts what rules with a rate limit are about; what it counted so far is in `facts`. Absent: nothing is counted. */
   rates?: { add: (keys: readonly RateKey[], action: Action) => void };
 };
@@ -174,7 +177,12 @@ async function enforceAgain(
   const earlier = await entry.deciding;
   const action = { ...given, id: entry.id };
   const { decision: fresh, facts } = await reachDecision(action, held, door, earlier.answered);
-  const isTighter = isStricter(fresh, earlier.decision);
+  // A warning that was left out because the session has heard it is no looser decision.
+  const { marks } = earlier.decision;
+  const isTighter = isStricter(
+    fresh,
+    marks.includes('warned-before') ? { ...earlier.decision, enforced: 'warn' } : earlier.decision,
+  );
   const decision = isTighter ? marked(fresh, 'tightened-by-later-sighting') : held.express(earlier.decision);
   const whole = (): Promise<AppendOutcome> =>
     append(evidenceOf(action, held, decision, facts, door), action, door);

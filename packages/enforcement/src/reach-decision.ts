@@ -57,7 +57,7 @@ export function reachDecision(
   if (answered !== undefined) return { decision: held.express(said), facts };
   const questions = questionsOf(action, said, held, door, facts);
   if (questions.length === 0 && !needsPeople(said, held, door))
-    return { decision: held.express(said), facts };
+    return { decision: told(action, said, held, door), facts };
   return reachByAsking(action, held, door, { decision: said, facts }, questions);
 }
 
@@ -71,13 +71,13 @@ async function reachByAsking(
   const judged = questions.length === 0 ? first : await askJudge(action, held, door, first, questions);
   const { askPeople } = door;
   if (askPeople === undefined || !needsPeople(judged.decision, held, door))
-    return { decision: held.express(judged.decision), facts: judged.facts };
+    return { decision: told(action, judged.decision, held, door), facts: judged.facts };
   let outcome: ApprovalOutcome;
   try {
     outcome = await askPeople(action, judged.decision);
   } catch {
     // Whoever keeps the questions has failed and said so where it failed; unanswered, the action does not run.
-    return { decision: held.express(judged.decision), facts: judged.facts };
+    return { decision: told(action, judged.decision, held, door), facts: judged.facts };
   }
   const { ticket, answers, denied } = outcome;
   const facts = { ...judged.facts, answers: [...answers] };
@@ -85,8 +85,16 @@ async function reachByAsking(
   const mark = denied === undefined ? 'waiting-for-approval' : 'approval-denied';
   const marks: DecisionMark[] =
     decision.enforced === 'approve' ? [...decision.marks, mark] : [...decision.marks];
-  return { decision: held.express({ ...decision, marks, ticket }), facts };
+  return { decision: told(action, { ...decision, marks, ticket }, held, door), facts };
 }
+
+/** As the surface can say it, and without a warning that this session has heard. */
+const told = (action: Action, decision: Decision, held: Held, door: Door): Decision => {
+  const expressed = held.express(decision);
+  return held.isResult === true || held.ran === true
+    ? expressed
+    : (door.warned?.tell(action, expressed) ?? expressed);
+};
 
 async function askJudge(
   action: Action,
