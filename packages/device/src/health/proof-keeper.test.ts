@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { testMachine } from '../../test/install/test-machine.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { testMachine, type TestMachine } from '../../test/install/test-machine.ts';
 import { readLastProofs } from './last-proofs.ts';
 import { ProofKeeper } from './proof-keeper.ts';
 
@@ -13,19 +13,29 @@ const hook = (session: string, at = AT, tool: string | null = 'Bash') => ({
   session,
   clientVersion: '2.1.330',
 });
-const open = (path: string, errors: unknown[] = []) =>
-  ProofKeeper.open({
+const open = async (path: string, errors: unknown[] = []) => {
+  const keeper = await ProofKeeper.open({
     path,
     now: new Date(AT),
     onError: (error) => errors.push(error),
     procFolder: '/nowhere',
   });
+  onTestFinished(() => keeper.close());
+  return keeper;
+};
+
+/** Goes after the keepers on it are closed: one that still writes would make its folder again. */
+const machineOfTest = async (): Promise<TestMachine> => {
+  const machine = await testMachine();
+  onTestFinished(() => machine[Symbol.asyncDispose]());
+  return machine;
+};
 
 const at = (second: number): string => new Date(Date.parse(AT) + second * 1000).toISOString();
 
 describe('ProofKeeper', () => {
   it('keeps the last proof of each kind across a restart, in a file for its owner alone', async () => {
-    await using machine = await testMachine();
+    const machine = await machineOfTest();
     const path = join(machine.root, 'state/proofs.json');
     const keeper = await open(path);
     keeper.hookSeen(hook('s1'));
@@ -41,7 +51,7 @@ describe('ProofKeeper', () => {
   });
 
   it('remembers the last tool of a session when an event without a tool follows', async () => {
-    await using machine = await testMachine();
+    const machine = await machineOfTest();
     const keeper = await open(join(machine.root, 'proofs.json'));
     keeper.hookSeen(hook('s1'));
     keeper.hookSeen(hook('s1', '2026-11-22T10:05:00.000Z', null));
@@ -49,7 +59,7 @@ describe('ProofKeeper', () => {
   });
 
   it('forgets the session that was silent longest, and stops claiming to know about its time', async () => {
-    await using machine = await testMachine();
+    const machine = await machineOfTest();
     const keeper = await open(join(machine.root, 'proofs.json'));
     for (let index = 0; index <= 500; index++) keeper.hookSeen(hook(`s${index}`, at(index)));
     keeper.hookSeen(hook('s1', at(600)));
@@ -61,7 +71,7 @@ describe('ProofKeeper', () => {
   });
 
   it('starts anew from a damaged file, and tells when it cannot write', async () => {
-    await using machine = await testMachine();
+    const machine = await machineOfTest();
     const path = await machine.put('proofs.json', '{"v":1,"hook":');
     expect((await open(path)).proofs).toMatchObject({ hook: null, sessionsSince: AT });
     const errors: unknown[] = [];
@@ -71,7 +81,7 @@ describe('ProofKeeper', () => {
   });
 
   it('writes what readers can read', async () => {
-    await using machine = await testMachine();
+    const machine = await machineOfTest();
     const path = join(machine.root, 'proofs.json');
     const keeper = await open(path);
     // A session id is the client's claim; this one would be a member of every object.
