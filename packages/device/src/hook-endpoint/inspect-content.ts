@@ -36,6 +36,7 @@ const NOT_LOOKED_AT: ReadonlySet<string> = new Set([
   'inspector-busy',
   TOO_MANY_GRAVE,
 ]);
+const MANY = 256;
 /** Said of a text of which lesser findings were left out; which they were, those that were kept can tell. */
 const TOO_MANY = 'too-many-findings';
 
@@ -78,9 +79,12 @@ export async function inspectContent(
     }));
     kept.add(here, truncated.includes(TOO_MANY));
   }
+  const { findings } = kept;
   if (kept.isGraveLeftOut) missing.add(TOO_MANY_GRAVE);
+  // To decide by many takes a turn of its own.
+  if (findings.length > MANY) await setImmediate();
   return {
-    findings: kept.findings,
+    findings,
     leftOut: kept.leftOut,
     ...(missing.size === 0 ? {} : { notInspected: [...missing].join(', ') }),
   };

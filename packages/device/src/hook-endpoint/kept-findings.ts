@@ -19,7 +19,7 @@ export class KeptFindings {
       this.#found.set(key, finding);
       if (isCut && finding.level !== 'block') this.#leaveOut(finding);
     }
-    if (this.#found.size > 2 * MAX_FINDINGS) this.#cut();
+    if (this.#found.size > 1.5 * MAX_FINDINGS) this.#cut();
   }
 
   get findings(): Finding[] {

@@ -12,9 +12,9 @@ export type Unfinished =
   | 'inspector-busy';
 
 /** What an action holds at most. Taking over many more would hold the daemon for longer than looking at a small text. */
-export const MAX_FINDINGS = 4096;
+export const MAX_FINDINGS = 2048;
 /** Of one piece of a long text, for when its time is over before its end. */
-export const MAX_FINDINGS_SO_FAR = 1024;
+export const MAX_FINDINGS_SO_FAR = 512;
 
 /** What was found in a text, and why there may be more. Nothing found in a text that was cut short is no clean text. */
 export type Inspected = {

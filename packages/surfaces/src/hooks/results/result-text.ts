@@ -50,7 +50,7 @@ export const resultText = (toolName: string, response: unknown): ResultText => {
       at += value.length + 1;
     } else if (typeof value === 'object' && value !== null) {
       if (path.length >= MAX_DEPTH) cut = true;
-      else waiting.push(...partsOf(value, path));
+      else addParts(waiting, value, path);
     }
   }
   return { text: texts.join('\n'), pieces, cut };
@@ -58,18 +58,30 @@ export const resultText = (toolName: string, response: unknown): ResultText => {
 
 const NOTHING: ResultText = { text: '', pieces: [], cut: false };
 
-/** Last first, because they are taken from the end. */
-const partsOf = (value: object, path: Waiting['path']): Waiting[] => {
-  if (Array.isArray(value))
-    return value
-      .slice(0, MAX_PIECES + 1)
-      .map((item: unknown, index): Waiting => ({ value: item, path: [...path, index] }))
-      .reverse();
-  return Object.entries(value)
-    .filter(([key]) => !NOT_TEXT.has(key) && !OWN_WORDS.has(key) && !isPicture(value, key))
-    .map(([key, item]): Waiting => ({ value: item, path: [...path, key] }))
-    .reverse();
-};
+/**
+ * Puts the parts of a value on the list, last first, because they are taken from its end. What holds nothing is left
+ * out at once: a result may have a hundred thousand parts, and nobody else is answered while they are walked.
+ */
+function addParts(waiting: Waiting[], value: object, path: Waiting['path']): void {
+  if (Array.isArray(value)) {
+    // Read item by item as unknown: that is all a walk needs to know.
+    const items: readonly unknown[] = value;
+    for (let index = Math.min(items.length, MAX_PIECES + 1) - 1; index >= 0; index--) {
+      const item = items[index];
+      if (mayHoldText(item)) waiting.push({ value: item, path: [...path, index] });
+    }
+    return;
+  }
+  const entries = Object.entries(value);
+  for (let index = entries.length - 1; index >= 0; index--) {
+    const [key, item]: readonly [string, unknown] = entries[index] ?? ['', undefined];
+    if (!mayHoldText(item) || NOT_TEXT.has(key) || OWN_WORDS.has(key) || isPicture(value, key)) continue;
+    waiting.push({ value: item, path: [...path, key] });
+  }
+}
+
+const mayHoldText = (value: unknown): boolean =>
+  typeof value === 'string' || (typeof value === 'object' && value !== null);
 
 const isPicture = (holder: object, key: string): boolean =>
   key === 'data' && 'type' in holder && ['base64', 'image', 'audio'].includes(String(holder.type));
