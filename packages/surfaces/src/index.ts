@@ -17,6 +17,7 @@ export { readHook } from './hooks/read-hook.ts';
 export { readRanInput } from './hooks/read-ran-input.ts';
 export type { ResultText } from './hooks/results/result-text.ts';
 export type { ResultSpan } from './hooks/results/rewrite-result.ts';
+export { redactInput } from './hooks/redact-input.ts';
 export { replyTo } from './hooks/reply-to.ts';
 export type { HookReply } from './hooks/reply-to.ts';
 export { TOOL_KINDS } from './hooks/tools/tool-table.ts';

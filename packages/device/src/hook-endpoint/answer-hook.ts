@@ -37,7 +37,7 @@ import type { HookAnswer, HookCall } from './hook-server.ts';
 import type { Inspect } from './inspect-content.ts';
 import { inspectInput } from './inspect-input.ts';
 import type { Reader } from './reader.ts';
-import { readOnlyWay, sandboxedInput } from './read-only-calls.ts';
+import { rewrittenInput, waysToRewrite } from './rewritten-input.ts';
 import { labelsOfAction } from './session-labels.ts';
 import { unreadableAction } from './unreadable-action.ts';
 import { unreadableSample } from './unreadable-sample.ts';
@@ -136,11 +136,11 @@ async function hold(
   const capability = capabilityOf(origin?.agentVersion);
   const toolName = 'toolName' in reading ? reading.toolName : undefined;
   const toolInput = 'toolInput' in reading ? reading.toolInput : undefined;
-  const readOnly = reading.kind === 'actions' ? readOnlyWay(actions, toolInput, door) : undefined;
-  const said: ReplyContext = { toolName, configSource: configSourceOf(actions), readOnly };
+  const ways = reading.kind === 'actions' ? waysToRewrite(actions, toolInput, door) : {};
+  const said: ReplyContext = { toolName, configSource: configSourceOf(actions), ...ways };
   const stopped = GOES_ON.has(event) && origin !== undefined ? door.sessions?.stopOf(origin) : undefined;
   if (origin !== undefined) door.sessions?.heard(origin, origin.cwd);
-  const { decision } = await enforce(
+  const { decision, takeOut } = await enforce(
     {
       actions,
       surface: 'hook',
@@ -159,9 +159,14 @@ async function hold(
     answer: replyTo(event, decision, capability, {
       ...said,
       files: filesThatComeBack(actions, decision),
-      ...(decision.enforced === 'read-only' && readOnly === 'sandbox'
-        ? { updatedInput: sandboxedInput(actions[0], toolInput, door, digest) }
-        : {}),
+      updatedInput: rewrittenInput(
+        decision,
+        ways,
+        { action: actions[0], takeOut: takeOut[0] ?? [] },
+        toolInput,
+        door,
+        digest,
+      ),
     }),
     event,
     decision,

@@ -18,6 +18,8 @@ export interface ReplyContext {
    * (`sandbox`; then `updatedInput` is what runs there). Absent: there is no way.
    */
   readonly readOnly?: 'already' | 'sandbox' | undefined;
+  /** All that was found in the call stands as it is in its prose: then it can be taken out of it. */
+  readonly canRedactInput?: boolean | undefined;
   /** What is run in place of the tool's input; known when the decision has been made. */
   readonly updatedInput?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -55,7 +57,8 @@ export const express = (
     marks.push('observe-only-surface');
     enforced = 'warn';
   }
-  if (enforced === 'redact' && !canRewrite) {
+  const canRedact = canRewrite || (event === 'PreToolUse' && context.canRedactInput === true);
+  if (enforced === 'redact' && !canRedact) {
     marks.push('redact-became-block');
     enforced = 'block';
   }

@@ -116,6 +116,16 @@ export const readOnlyText = (decision: Decision, context: ReplyContext): string 
     .join('\n')
     .slice(0, MAX_TEXT);
 
+/** What the model is told of a message that goes out without what must not leave. */
+export const inputRedactedText = (decision: Decision, context: ReplyContext): string =>
+  [
+    `Sallyport took something out of ${deedOf('PreToolUse', context)} before it runs, as policy says:`,
+    ...whyOf(decision),
+    'A mark such as `[redacted:kind]` goes out in its place. Do not send the value by another tool or in other words; tell the user what was left out.',
+  ]
+    .join('\n')
+    .slice(0, MAX_TEXT);
+
 export const warnText = (decision: Decision, event: string, context: ReplyContext): string =>
   [
     context.result === undefined

@@ -234,3 +234,26 @@ describe('a read-only run', () => {
     expect(replyTo('UserPromptSubmit', decision('read-only'), client, context).stdout).toContain('"block"');
   });
 });
+
+describe('a message without what must not leave', () => {
+  const updatedInput = { to: 'bob', message: 'the key is [redacted:aws-key]' };
+
+  it('is the same call with another text, and leaves the permission to the client', () => {
+    const context = { toolName: 'SendMessage', canRedactInput: true, updatedInput };
+    expect(parsed(replyTo('PreToolUse', decision('redact'), client, context).stdout)).toEqual({
+      hookSpecificOutput: {
+        hookEventName: 'PreToolUse',
+        updatedInput,
+        additionalContext: expect.stringContaining('took something out of this SendMessage call'),
+      },
+    });
+  });
+
+  it('is a block where the text could not be made', () => {
+    const context = { toolName: 'SendMessage', canRedactInput: true };
+    expect(replyTo('PreToolUse', decision('redact'), client, context).stdout).toContain('"deny"');
+    expect(
+      replyTo('UserPromptSubmit', decision('redact'), client, { ...context, updatedInput }).stdout,
+    ).toContain('"block"');
+  });
+});

@@ -2,7 +2,7 @@ import type { Decision } from '@sallyport/action-model';
 import type { ClientCapability } from './client-capability.ts';
 import { express, type ReplyContext } from './express.ts';
 import { hookEventOf, type BlockForm } from './hook-events.ts';
-import { blockText, readOnlyText, resultReplyText, warnText } from './reply-text.ts';
+import { blockText, inputRedactedText, readOnlyText, resultReplyText, warnText } from './reply-text.ts';
 import { redactResult, withholdResult } from './results/rewrite-result.ts';
 
 /** What a command hook ends with; an HTTP hook answers 200 with `stdout` and has no way to say exit 2. */
@@ -76,16 +76,10 @@ const rewriteReply = (event: string, fitted: Decision, context: ReplyContext): H
 };
 
 /** Without a permission decision beside it the client asks about the new input what it would have asked (measured). */
-const readOnlyReply = (event: string, fitted: Decision, context: ReplyContext): HookReply =>
-  context.updatedInput === undefined
+const inputReply = (event: string, text: string, { updatedInput }: ReplyContext): HookReply =>
+  updatedInput === undefined
     ? EMPTY
-    : json({
-        hookSpecificOutput: {
-          hookEventName: event,
-          updatedInput: context.updatedInput,
-          additionalContext: readOnlyText(fitted, context),
-        },
-      });
+    : json({ hookSpecificOutput: { hookEventName: event, updatedInput, additionalContext: text } });
 
 /**
  * The exact bytes for a decision. It is fitted to the event first, so a caller that forgot `express` can still not
@@ -100,11 +94,13 @@ export const replyTo = (
   // A call that was to be run in a sandbox, and for which there is no sandboxed form, has no way to run.
   const readOnly =
     context.updatedInput === undefined && context.readOnly === 'sandbox' ? undefined : context.readOnly;
-  const fitted = express(decision, event, capability, { ...context, readOnly });
+  const canRedactInput = context.canRedactInput === true && context.updatedInput !== undefined;
+  const fitted = express(decision, event, capability, { ...context, readOnly, canRedactInput });
   const { block } = hookEventOf(event);
   if (fitted.enforced === 'allow') return EMPTY;
   if (fitted.enforced === 'warn') return warnReply(event, warnText(fitted, event, context));
-  if (fitted.enforced === 'read-only') return readOnlyReply(event, fitted, context);
   if (block === 'rewrite') return rewriteReply(event, fitted, context);
+  if (fitted.enforced === 'read-only') return inputReply(event, readOnlyText(fitted, context), context);
+  if (fitted.enforced === 'redact') return inputReply(event, inputRedactedText(fitted, context), context);
   return block === 'none' ? EMPTY : blockReplies[block](event, blockText(fitted, event, context));
 };
