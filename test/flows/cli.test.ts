@@ -26,6 +26,9 @@ const COMMANDS = [
   'policy test',
   'policy native',
   'policy explain',
+  'policy apply',
+  'policy rollback',
+  'policy list',
 ];
 const ESC = String.fromCharCode(27);
 const STACK = /\n\s+at .*\(?.*:\d+:\d+\)?/;

@@ -13,8 +13,10 @@ import { createSite } from './create-site.ts';
 import { listenOnDescriptors, listenOnLoopback } from './listen-on-loopback.ts';
 import type { Log } from './log.ts';
 import { createPublisher, type Publish } from './policy/publisher.ts';
+import { BundleWatch } from './policy/bundle-watch.ts';
+import { createPolicyDesk, type DeskOutcome } from './policy/policy-desk.ts';
 import { openSigningKey, publicSigningKey, type PublicSigningKey } from './policy/signing-key.ts';
-import type { ReadCommand } from '@sallyport/policy-core';
+import type { ReadCommand, Source } from '@sallyport/policy-core';
 import { EvidenceStore, type StoreThreads } from './store/evidence-store.ts';
 
 const DAY_MS = 86_400_000;
@@ -33,6 +35,10 @@ export type ControlPlaneOptions = {
   readonly signingKey?: KeyObject;
   /** Reads commands in the tests of policy documents; without it, documents with such tests are not published. */
   readonly readCommand?: ReadCommand;
+  /** The documents of a pack that comes with this program. */
+  readonly shippedPack?: (name: string) => readonly Source[] | undefined;
+  /** What devices load beside every bundle; a bundle that clashes with it is not signed. */
+  readonly builtIn?: readonly Source[];
   readonly deviceToken: string;
   /** For the CLI; without it only people can read. */
   readonly apiToken?: string;
@@ -56,6 +62,8 @@ export type ControlPlane = {
   readonly loginLink: () => string;
   /** Signs and records what is new; the same content again gives the bundle in force. */
   readonly publishBundle: Publish;
+  /** What a person put in force stays in force; otherwise the shipped pack of this name comes into force. */
+  readonly beginPolicy: (pack: string) => Promise<DeskOutcome>;
   readonly health: () => Promise<ControlPlaneHealth>;
   readonly close: () => Promise<void>;
 };
@@ -82,6 +90,21 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
   );
   const hub = new ActivityHub();
   const counters: Counters = { requests: 0, refused: 0, failed: 0 };
+  const bundles = new BundleWatch();
+  const publish = createPublisher({
+    store,
+    key,
+    readCommand: options.readCommand,
+    builtIn: options.builtIn ?? [],
+    announce: () => bundles.announce(),
+    now,
+  });
+  const desk = createPolicyDesk({
+    store,
+    publish,
+    shippedPack: options.shippedPack ?? (() => undefined),
+    log,
+  });
   let port = options.port;
   const url = (): string => `http://localhost:${port}`;
   const loginLink = (): string => `${url()}/#token=${logins.issueToken()}`;
@@ -99,6 +122,8 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
       store,
       hub,
       logins,
+      desk,
+      bundles,
       status: options.status,
       heartbeatMs: options.heartbeatMs ?? 15_000,
       log,
@@ -150,18 +175,26 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
     }
   };
   await prune();
-  const pruning = setInterval(() => void prune(), 3_600_000);
-  pruning.unref();
+  const renew = (): Promise<void> =>
+    desk.renew().catch((error: unknown) => log.error({ err: error }, 'the policy could not be signed anew'));
+  const hourly = setInterval(() => {
+    void prune();
+    // A machine that is never restarted must not run into a policy that is out of date.
+    void renew();
+  }, 3_600_000);
+  hourly.unref();
 
   return {
     port,
     url: url(),
     signingKey: publicSigningKey(key),
     loginLink,
-    publishBundle: createPublisher(store, key, options.readCommand, now),
+    publishBundle: publish,
+    beginPolicy: desk.begin,
     health,
     close: async () => {
-      clearInterval(pruning);
+      clearInterval(hourly);
+      bundles.close();
       await listening.close();
       await store.close();
     },

@@ -15,15 +15,22 @@ export async function startControlPlaneLink(
   parts: { tier: Tier; cache: PolicyCache; spool: Spool; note: HookDoor['note']; log: Logger },
 ): Promise<{ stop: () => Promise<void> }> {
   const { tier, cache, spool, note, log } = parts;
+  const stopping = new AbortController();
   const client = createApiClient({ baseUrl: controlPlane.url, fetch, token: identity.deviceToken });
+  // A question that the control plane holds must not hold up a stop.
+  const held = createApiClient({
+    baseUrl: controlPlane.url,
+    fetch: (url, init) => fetch(url, { ...init, signal: stopping.signal }),
+    token: identity.deviceToken,
+  });
   const pinned = cache.pin(controlPlane.signingKey);
   if (!pinned.ok) {
     log.error({ why: pinned.why }, 'the control plane is not the one this device trusts');
     note({ type: 'lifecycle', event: 'policy-refused', detail: { detail: pinned.why } }, undefined);
   }
-  const fetching = startFetchingBundles(client, cache, (event, detail) => {
+  const fetching = startFetchingBundles(held, cache, identity.device, (event, detail) => {
     log.info({ event, detail });
-    note({ type: 'lifecycle', event, detail: { detail } }, undefined);
+    note({ type: 'lifecycle', event, detail }, undefined);
   });
   await fetching.first;
   const upload = startUpload({
@@ -45,6 +52,7 @@ export async function startControlPlaneLink(
   return {
     stop: async () => {
       fetching.stop();
+      stopping.abort();
       await upload.stop();
     },
   };

@@ -7,12 +7,14 @@ export { inspectInput } from './hook-endpoint/inspect-input.ts';
 export { actionsOf } from './hook-endpoint/judge-batch.ts';
 export { judgeResult } from './hook-endpoint/judge-result.ts';
 export { LAST_RESORT_KINDS } from './hook-endpoint/last-resort-kinds.ts';
+export { releaseSession, stoppedSessions } from './hook-endpoint/release-session.ts';
 export { hookContextOf } from './hook-endpoint/machine.ts';
 export { Inspector } from './inspection/inspector.ts';
 export type { InspectorOptions } from './inspection/inspector.ts';
 export type { Inspected } from './inspection/inspected.ts';
 export { openIdentity, readDeviceKey } from './identity.ts';
 export type { Identity } from './identity.ts';
+export { builtInDocuments } from './policy-cache/local-protection.ts';
 export { PeopleFile } from './policy-cache/people-file.ts';
 export { PolicyCache } from './policy-cache/policy-cache.ts';
 export {

@@ -10,6 +10,7 @@ import {
   Verdict,
 } from '@sallyport/action-model';
 import { z } from 'zod';
+import { Publication } from './bundle.ts';
 
 /** More rules than this hardly ever speak about one action; the record itself keeps them all. */
 export const MAX_ITEM_RULES = 64;
@@ -155,6 +156,14 @@ export const PolicyVersion = z.object({
   documents: z.array(z.object({ name: z.string(), category: z.string(), stage: Stage, rules: z.int() })),
   signedBy: z.string().describe('fingerprint of the signing key'),
   current: z.boolean(),
+  /** Versions of earlier builds have none. */
+  publication: Publication.optional(),
+  /** The shipped pack that stands under the own documents and follows the program; null when none does. */
+  extends: z.string().nullable().optional(),
+  /** Names of the documents that came from no shipped pack. */
+  own: z.array(z.string()).optional(),
+  /** A person chose it, so a start does not replace it with the pack of the settings. */
+  chosen: z.boolean().optional(),
 });
 export type PolicyVersion = z.infer<typeof PolicyVersion>;
 

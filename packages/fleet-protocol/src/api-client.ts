@@ -18,6 +18,14 @@ import { EvidenceFindingList } from './evidence-finding.ts';
 import { ChainLink, Status } from './health.ts';
 import { Login, LoginLink } from './login.ts';
 import type { StreamQuery } from './stream.ts';
+import {
+  ApplyResponse,
+  InForceList,
+  PolicyContent,
+  type ApplyRequest,
+  type BundleQuery,
+  type RollBackRequest,
+} from './policy-apply.ts';
 import { UploadResponse, type UploadRequest } from './upload.ts';
 
 /**
@@ -137,7 +145,14 @@ export const createApiClient = (options: ApiClientOptions) => {
     session: (id: string) => call(Session, 'GET', `/sessions/${segment(id)}`),
     policyVersions: () => call(PolicyVersionList, 'GET', '/policy/versions'),
     policyVersion: (version: string) => call(PolicyVersion, 'GET', `/policy/versions/${segment(version)}`),
-    policyBundle: () => call(BundleEnvelope, 'GET', '/policy/bundle'),
+    policyContent: (version: string) =>
+      call(PolicyContent, 'GET', `/policy/versions/${segment(version)}/content`),
+    applyPolicy: (request: ApplyRequest) => call(ApplyResponse, 'POST', '/policy/versions', request),
+    rollBackPolicy: (request: RollBackRequest) => call(ApplyResponse, 'POST', '/policy/rollback', request),
+    policyInForce: () => call(InForceList, 'GET', '/policy/in-force'),
+    /** Fails with status 304 when `have` is still the newest. */
+    policyBundle: (query: BundleQuery = {}) =>
+      call(BundleEnvelope, 'GET', `/policy/bundle${queryString(query)}`),
     findings: () => call(EvidenceFindingList, 'GET', '/evidence/findings'),
     chain: () => call(ChainLink.array(), 'GET', '/chain'),
     status: () => call(Status, 'GET', '/status'),

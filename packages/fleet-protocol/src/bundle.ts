@@ -2,6 +2,20 @@ import { Timestamp, WhenStale } from '@sallyport/action-model';
 import { z } from 'zod';
 
 /**
+ * Why a version is there. `shipped`: the pack that the program came with. `applied`, `rolled-back`: somebody put it in
+ * force. `renewed`: the content in force, signed anew. `upgraded`: own documents beside the pack of a newer program.
+ */
+export const Publication = z.object({
+  kind: z.enum(['shipped', 'applied', 'rolled-back', 'renewed', 'upgraded']),
+  /** Who asked for it, as the one who held the token said. */
+  by: z.string().min(1).max(200),
+  reason: z.string().max(1000).optional(),
+  /** SHA-256 over the pack's name, what is done when stale, and the documents: the same content, the same digest. */
+  digest: z.string().max(64),
+});
+export type Publication = z.infer<typeof Publication>;
+
+/**
  * The policy as it travels to a device. `sequence` only grows, so an older bundle sent again (rollback) is
  * recognised; `staleAfter` bounds how long a device that hears nothing (freeze) goes on as if it were current.
  */
@@ -16,6 +30,8 @@ export const PolicyBundle = z.object({
   whenStale: WhenStale,
   pack: z.string().max(100),
   documents: z.array(z.object({ name: z.string().max(200), text: z.string().max(1_048_576) })).max(1000),
+  /** Bundles of earlier builds have none. */
+  publication: Publication.optional(),
   keyId: z.string().max(100),
 });
 export type PolicyBundle = z.infer<typeof PolicyBundle>;

@@ -19,7 +19,7 @@ export { activityItem, searchText } from './activity-item.ts';
 export type { RecordSource } from './activity-item.ts';
 export { createApiClient, queryString } from './api-client.ts';
 export type { ApiClient, ApiClientOptions, ApiResult, Fetch } from './api-client.ts';
-export { BundleEnvelope, openBundle, PolicyBundle, signedText } from './bundle.ts';
+export { BundleEnvelope, openBundle, PolicyBundle, Publication, signedText } from './bundle.ts';
 export type { BundleOutcome, OpenBundleOptions } from './bundle.ts';
 export { CAPABILITY } from './capability.ts';
 export { EvidenceFinding, EvidenceFindingList } from './evidence-finding.ts';
@@ -28,6 +28,15 @@ export { fitsStream } from './fits-stream.ts';
 export { CHAIN_LINKS, ChainLink, Status } from './health.ts';
 export { Login, LoginLink, LoginRequest } from './login.ts';
 export { plainText } from './plain-text.ts';
+export {
+  ApplyRequest,
+  ApplyResponse,
+  BundleQuery,
+  InForceList,
+  MAX_APPLY_BYTES,
+  PolicyContent,
+  RollBackRequest,
+} from './policy-apply.ts';
 export { STREAM_EVENTS, StreamQuery } from './stream.ts';
 export { summarise } from './summarise.ts';
 export { MAX_UPLOAD_BYTES, UploadRequest, UploadResponse } from './upload.ts';

@@ -3,7 +3,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startControlPlane } from '@sallyport/control-plane';
 import { formatProblem } from '@sallyport/policy-core';
-import { openIdentity, prepareStateHome, shippedPack, statusSource } from '@sallyport/device';
+import {
+  builtInDocuments,
+  openIdentity,
+  prepareStateHome,
+  shippedPack,
+  shippedPackNames,
+  statusSource,
+} from '@sallyport/device';
 import { readCommand } from '@sallyport/command-reading';
 import type { Command } from 'commander';
 import { pino } from 'pino';
@@ -59,16 +66,21 @@ export const register = (program: Command): Command =>
         apiToken: identity.apiToken,
         status: statusSource(home, settings, VERSION),
         readCommand,
+        shippedPack: (name) => (shippedPackNames().includes(name) ? shippedPack(name) : undefined),
+        builtIn: builtInDocuments(),
         log: pino(),
         now: () => new Date(),
       });
-      const published = await controlPlane.publishBundle({
-        pack: settings.pack,
-        documents: shippedPack(settings.pack),
-      });
-      if (published.kind === 'refused') {
+      const begun = await controlPlane.beginPolicy(settings.pack);
+      if (begun.kind !== 'published') {
         await controlPlane.close();
-        return failure(published.problems.map(formatProblem).join('\n'));
+        return failure(
+          begun.kind === 'refused'
+            ? begun.problems.map(formatProblem).join('\n')
+            : begun.kind === 'unknown'
+              ? begun.why
+              : 'another control plane works in the same folder; stop it first',
+        );
       }
       const ready: ControlPlaneReady = {
         url: controlPlane.url,

@@ -8,6 +8,9 @@ import { EXIT } from '../exit-code.ts';
 import { createJudge } from '../judge-payload.ts';
 import { loadPolicy } from '../load-policy.ts';
 import { readAll } from '../read-lines.ts';
+import { registerApply } from '../policy/apply.ts';
+import { registerList } from '../policy/list.ts';
+import { registerRollback } from '../policy/rollback.ts';
 import { plain, printLine, style } from '../terminal.ts';
 
 const counted =
@@ -23,7 +26,7 @@ const counted =
 export function register(program: Command): Command {
   const policy = program
     .command('policy')
-    .description('Work on policy documents; nothing here changes what is in force');
+    .description('Write, test, compare and put in force policy documents');
 
   define<object>(
     policy
@@ -104,5 +107,8 @@ export function register(program: Command): Command {
       return { exit: EXIT.ok, data: judgement };
     },
   );
+  registerApply(policy);
+  registerRollback(policy);
+  registerList(policy);
   return policy;
 }

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { MAX_UPLOAD_BYTES } from '@sallyport/fleet-protocol';
+import { MAX_APPLY_BYTES, MAX_UPLOAD_BYTES } from '@sallyport/fleet-protocol';
 
 /** A request that is not looked at any further. */
 export type Refusal = {
@@ -22,7 +22,11 @@ const isNavigation = ({ method, url, headers }: GuardedRequest): boolean =>
   headers['sec-fetch-mode'] === 'navigate' &&
   headers['sec-fetch-dest'] === 'document';
 
-const UPLOAD_PATH = '/api/v1/evidence';
+/** What may be larger than a person's other requests, by its exact path. */
+const LARGE_BODIES = new Map([
+  ['/api/v1/evidence', MAX_UPLOAD_BYTES],
+  ['/api/v1/policy/versions', MAX_APPLY_BYTES],
+]);
 const MAX_BODY_BYTES = 65_536;
 
 /** Every client of ours knows the length of what it sends, so the limit is checked before a byte is read. */
@@ -31,7 +35,7 @@ const refuseBody = ({ method, url, headers }: GuardedRequest): Refusal | null =>
     return { status: 411, code: 'no-length', message: 'send the body with a `content-length`' };
   const length = Number(headers['content-length'] ?? '0');
   if (length === 0) return null;
-  const limit = url === UPLOAD_PATH ? MAX_UPLOAD_BYTES : MAX_BODY_BYTES;
+  const limit = LARGE_BODIES.get(url) ?? MAX_BODY_BYTES;
   if (length > limit)
     return { status: 413, code: 'too-large', message: `send less at once; the body may hold ${limit} bytes` };
   const isJson = /^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '');

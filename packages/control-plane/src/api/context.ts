@@ -4,6 +4,8 @@ import type { Status } from '@sallyport/fleet-protocol';
 import type { Caller } from '../access/caller.ts';
 import type { Logins } from '../access/logins.ts';
 import type { Log } from '../log.ts';
+import type { BundleWatch } from '../policy/bundle-watch.ts';
+import type { PolicyDesk } from '../policy/policy-desk.ts';
 import type { EvidenceStore } from '../store/evidence-store.ts';
 import type { ActivityHub } from './activity-hub.ts';
 
@@ -12,6 +14,8 @@ export type ApiContext = {
   readonly store: EvidenceStore;
   readonly hub: ActivityHub;
   readonly logins: Logins;
+  readonly desk: PolicyDesk;
+  readonly bundles: BundleWatch;
   readonly status: () => Promise<Status>;
   readonly heartbeatMs: number;
   readonly log: Log;

@@ -6,15 +6,21 @@ import {
   ActivityQuery,
   AggregateQuery,
   ApiError,
+  ApplyRequest,
+  ApplyResponse,
   BundleEnvelope,
+  BundleQuery,
   ChainLink,
   DeviceList,
   EvidenceFindingList,
+  InForceList,
   Login,
   LoginLink,
   LoginRequest,
+  PolicyContent,
   PolicyVersion,
   PolicyVersionList,
+  RollBackRequest,
   Session,
   SessionList,
   SessionQuery,
@@ -46,6 +52,15 @@ const REFUSALS = {
   421: error('the request was sent to a name that is not ours'),
 };
 const GUARDED = { ...REFUSALS, 401: error('not logged in, or the token is wrong') };
+
+/** Answers to a request that puts another policy in force. */
+const CHANGE_OF_POLICY = {
+  200: json(ApplyResponse, 'signed; devices that wait for a bundle get it now'),
+  404: error('there is no such pack or version'),
+  409: error('another version than the one to be replaced is in force by now'),
+  422: error('the documents are not a policy, or their tests fail; nothing was signed'),
+  ...GUARDED,
+};
 
 const pathText = z.string().min(1).max(200);
 
@@ -174,14 +189,54 @@ export const ROUTES = {
       },
     }),
   },
+  getPolicyContent: {
+    access: 'reader',
+    route: createRoute({
+      method: 'get',
+      path: '/api/v1/policy/versions/{version}/content',
+      request: { params: z.object({ version: pathText }) },
+      responses: {
+        200: json(PolicyContent, 'the documents as they were signed'),
+        404: error('there is no such version'),
+        ...GUARDED,
+      },
+    }),
+  },
+  applyPolicy: {
+    access: 'api-token',
+    route: createRoute({
+      method: 'post',
+      path: '/api/v1/policy/versions',
+      request: { body: { required: true, content: { 'application/json': { schema: ApplyRequest } } } },
+      responses: CHANGE_OF_POLICY,
+    }),
+  },
+  rollBackPolicy: {
+    access: 'api-token',
+    route: createRoute({
+      method: 'post',
+      path: '/api/v1/policy/rollback',
+      request: { body: { required: true, content: { 'application/json': { schema: RollBackRequest } } } },
+      responses: CHANGE_OF_POLICY,
+    }),
+  },
+  listInForce: {
+    access: 'reader',
+    route: createRoute({
+      method: 'get',
+      path: '/api/v1/policy/in-force',
+      responses: { 200: json(InForceList, 'which version each device said it has in force'), ...GUARDED },
+    }),
+  },
   getPolicyBundle: {
     access: 'device',
     route: createRoute({
       method: 'get',
       path: '/api/v1/policy/bundle',
+      request: { query: BundleQuery.strict() },
       responses: {
         200: json(BundleEnvelope, 'the signed bundle in force; `ETag` is its version'),
-        304: { description: 'the bundle named by `If-None-Match` is still in force' },
+        304: { description: 'the bundle named by `have` or `If-None-Match` is still in force' },
         404: error('no policy was published yet'),
         ...GUARDED,
       },

@@ -5,6 +5,7 @@ import {
   type BundleEnvelope,
   type PolicyBundle,
   type PolicyVersion,
+  type Publication,
 } from '@sallyport/fleet-protocol';
 import type { StoredPolicyVersion } from '../store/operations.ts';
 import { publicSigningKey } from './signing-key.ts';
@@ -15,6 +16,13 @@ export type BundleContent = {
   readonly pack: string;
   readonly documents: PolicyBundle['documents'];
   readonly whenStale?: WhenStale;
+  /** The shipped pack that is followed when the program changes; null when none is. */
+  readonly extends?: string | null;
+  /** Names of the documents that came from no shipped pack. */
+  readonly own?: readonly string[];
+  /** A person chose it, so a start does not replace it with the pack of the settings. */
+  readonly chosen?: boolean;
+  readonly publication?: Omit<Publication, 'digest'>;
 };
 
 /** What the list of versions shows of the documents. */
@@ -41,9 +49,19 @@ export const nextBundle = (
   const whenStale = content.whenStale ?? 'keep';
   const digest = digestOf(content, whenStale);
   const { keyId } = publicSigningKey(key);
+  const follows = content.extends === undefined ? content.pack : content.extends;
+  const isSame =
+    newest !== null &&
+    newest.digest === digest &&
+    (newest.record.extends === undefined || newest.record.extends === follows);
   const isFresh = newest !== null && Date.parse(newest.staleAfter) - now.getTime() > STALE_AFTER_MS / 2;
-  if (isFresh && newest.digest === digest && newest.record.signedBy === keyId) return null;
+  if (isFresh && isSame && newest.record.signedBy === keyId) return null;
   const sequence = (newest?.sequence ?? 0) + 1;
+  const publication: Publication = {
+    ...(content.publication ?? { kind: 'shipped', by: 'sallyport' }),
+    ...(isSame ? { kind: 'renewed' } : {}),
+    digest,
+  };
   const bundle: PolicyBundle = {
     format: 1,
     sequence,
@@ -53,6 +71,7 @@ export const nextBundle = (
     whenStale,
     pack: content.pack,
     documents: content.documents.map(({ name, text }) => ({ name, text })),
+    publication,
     keyId,
   };
   const payload = JSON.stringify(bundle);
@@ -72,6 +91,10 @@ export const nextBundle = (
       pack: content.pack,
       documents,
       signedBy: keyId,
+      publication,
+      extends: follows,
+      own: [...(content.own ?? [])],
+      chosen: content.chosen ?? false,
     },
   };
 };

@@ -51,6 +51,7 @@ export type ReaderOperations = {
   findings: () => EvidenceFinding[];
   policyVersions: () => PolicyVersion[];
   currentPolicy: () => StoredPolicyVersion | null;
+  storedPolicy: (version: string) => StoredPolicyVersion | null;
   logins: () => StoredLogin[];
   totals: () => { records: number; findings: number; devices: number };
   /** Lets go of a day's file before it is removed. */

@@ -32,6 +32,11 @@ export const currentPolicy = (database: DatabaseSync): StoredPolicyVersion | nul
   return row === undefined ? null : fromRow(row);
 };
 
+export const storedPolicy = (database: DatabaseSync, version: string): StoredPolicyVersion | null => {
+  const row = oneRow(database.prepare('SELECT * FROM policy_versions WHERE version = ?'), version);
+  return row === undefined ? null : fromRow(row);
+};
+
 /** Newest first; the newest is the current one. */
 export const policyVersions = (database: DatabaseSync): PolicyVersion[] =>
   allRows(database.prepare('SELECT * FROM policy_versions ORDER BY sequence DESC LIMIT 1000')).map(

@@ -7,7 +7,7 @@ import { listActivity, prepareList } from './list-activity.ts';
 import { OpenDays } from './open-days.ts';
 import { serveOperations } from './operation-server.ts';
 import type { ReaderOperations } from './operations.ts';
-import { currentPolicy, policyVersions } from './policy-version-rows.ts';
+import { currentPolicy, policyVersions, storedPolicy } from './policy-version-rows.ts';
 import { findSession, listDevices, listFindings, listSessions } from './registry-rows.ts';
 import { allRows, integer, oneRow, text } from './sqlite.ts';
 import { openStateFile } from './state-file.ts';
@@ -55,6 +55,7 @@ const operations: ReaderOperations = {
   findings: () => listFindings(state),
   policyVersions: () => policyVersions(state),
   currentPolicy: () => currentPolicy(state),
+  storedPolicy: (version) => storedPolicy(state, version),
   logins: () =>
     allRows(state.prepare('SELECT * FROM logins')).map((row) => ({
       hash: text(row, 'hash'),

@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readRunning } from '../running.ts';
 import type { StateHome } from '../state-home.ts';
-import type { PolicyText } from './shipped-packs.ts';
+import { selfProtection, type PolicyText } from './shipped-packs.ts';
 
 export type LocalGuard = {
   /** State folders, as configured and as links lead to them, beside `~/.sallyport`. */
@@ -222,4 +222,10 @@ export const localProtection = (guard: LocalGuard): PolicyText[] => [
     ...processRules(guard),
   ]),
   ...documentText('self-protection-here-tools', 'self-protection-tools', 'open', toolRules(guard)),
+];
+
+/** Everything that a device loads beside a bundle, whatever its folders and ports: a bundle must not clash with it. */
+export const builtInDocuments = (): PolicyText[] => [
+  ...selfProtection(),
+  ...localProtection({ roots: ['/example'], programs: ['/example'], ports: [65_535], pids: [2] }),
 ];
