@@ -29,6 +29,7 @@ const COMMANDS = [
   'policy apply',
   'policy rollback',
   'policy list',
+  'sandbox-run',
 ];
 const ESC = String.fromCharCode(27);
 const STACK = /\n\s+at .*\(?.*:\d+:\d+\)?/;

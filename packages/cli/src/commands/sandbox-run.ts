@@ -23,7 +23,7 @@ export const register = (program: Command): Command =>
       const taken = await takeJob(doorOf(context), ticket);
       if (!taken.ok) return failure(`${taken.why}; ask for the command again`, EXIT.failed);
       const end = await runInSandbox(taken.job, {
-        environment: process.env,
+        environment: context.settings.variables,
         timeoutMs: TIMEOUT_MS,
         // The command's own output belongs to whoever asked for it, and JSON stands alone.
         output: json ? 'ignore' : 'inherit',
