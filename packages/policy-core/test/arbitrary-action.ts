@@ -1,9 +1,13 @@
 import {
   Action,
   ACTION_KINDS,
+  AnswerProof,
   CommandMark,
   type Facts,
+  Judged,
+  PolicyId,
   Provenance,
+  RuleId,
   SessionLabel,
 } from '@sallyport/action-model';
 import * as fc from 'fast-check';
@@ -128,18 +132,19 @@ const candidate = fc.record({
     fc.record({
       name: fc.constantFrom('Read', 'Bash', 'mcp__github__create_issue'),
       server: optional(fc.constantFrom('github', 'x')),
+      serverTool: optional(fc.constantFrom('create_issue', '')),
       provenance: fc.constantFrom(...Provenance.options),
       known: fc.boolean(),
     }),
   ),
-  effects: fc.array(fc.constantFrom('external', 'irreversible'), { maxLength: 2 }),
+  effects: fc.array(fc.constantFrom('external', 'irreversible', 'public'), { maxLength: 2 }),
   paths: fc.array(pathUse, { maxLength: 4 }),
   hosts: fc.array(hostUse, { maxLength: 3 }),
   samples: fc.constant([]),
   findings: fc.array(
     fc.record({
       detector: fc.constantFrom('secret', 'pii'),
-      rule: text,
+      rule: fc.constantFrom('jwt', 'card-number', 'redaction-mark', ''),
       level: fc.constantFrom('warn', 'block'),
       role: fc.constantFrom('content', 'result'),
       sample: fc.constant(0),
@@ -164,7 +169,10 @@ const candidate = fc.record({
   }),
   url: fc.constantFrom('https://pastebin.com/x', 'x'),
   query: text,
-  recipients: fc.array(text, { maxLength: 2 }),
+  recipients: fc.array(
+    fc.constantFrom('agent', '', 'a@pastebin.com', 'b@x', 'Ann <ann@ours.example>, e@evil.example'),
+    { maxLength: 2 },
+  ),
   model: optional(text),
   gesture: text,
   app: optional(text),
@@ -177,8 +185,31 @@ const candidate = fc.record({
 
 export const arbitraryAction: fc.Arbitrary<Action> = candidate.map((value) => Action.parse(value));
 
+/** Rules of the documents that `arbitrary-policy.ts` makes, so that facts about rules meet rules. */
+const ofRule = fc.record({
+  policy: fc.integer({ min: 0, max: 3 }).map((number) => PolicyId.parse(`policy-${number}`)),
+  rule: fc
+    .constantFrom('rule-0', 'rule-1', 'rule-2', 'rule-3', 'row-0-approve', 'row-1-approve')
+    .map((name) => RuleId.parse(name)),
+});
+const approver = fc.record({
+  name: fc.constantFrom('ann', 'Ann ', 'ben'),
+  proof: fc.constantFrom(...AnswerProof.options),
+});
+const aboutRule = <Fact>(more: fc.Arbitrary<Fact>) =>
+  fc.array(
+    fc.tuple(ofRule, more).map(([named, rest]) => ({ ...named, ...rest })),
+    { maxLength: 8 },
+  );
+
 export const arbitraryFacts: fc.Arbitrary<Facts> = fc.record({
-  now: fc.constant('2026-01-01T12:00:00.000Z'),
+  now: fc.constantFrom(
+    '2026-01-01T12:00:00.000Z',
+    '2026-01-01T11:59:59.999Z',
+    '2026-03-29T01:10:00.000Z',
+    '2026-10-25T01:10:00.000Z',
+    '2026-06-13T20:30:00.000Z',
+  ),
   session: fc.record({
     labels: fc.array(fc.constantFrom(...SessionLabel.options), { maxLength: 2 }),
     scopeDrift: fc.boolean(),
@@ -191,9 +222,14 @@ export const arbitraryFacts: fc.Arbitrary<Facts> = fc.record({
     foreignHooks: fc.boolean(),
     unsignedPlugin: fc.boolean(),
   }),
-  destination: fc.record({ firstSeenDays: fc.constantFrom(0, 3, 400) }),
+  destination: fc.record({ firstSeenDays: fc.constantFrom(0, 3, 7, 400) }),
   carried: fc.constantFrom([], [{ name: 'secret#1', detector: 'secret' as const, rule: 'jwt' }]),
-  answers: fc.constant([]),
-  counts: fc.constant([]),
-  judged: fc.constant([]),
+  answers: aboutRule(
+    fc.record({
+      ticket: fc.constantFrom('t-1', 't-2', 't-3'),
+      approvers: fc.array(approver, { minLength: 1, maxLength: 3 }),
+    }),
+  ),
+  counts: aboutRule(fc.record({ count: fc.constantFrom(0, 1, 4, 5, 9) })),
+  judged: aboutRule(fc.record({ state: fc.constantFrom(...Judged.shape.state.options) })),
 });

@@ -26,6 +26,15 @@ const ANY_KIND = [
   `'external' in action.effects && !('irreversible' in action.effects)`,
   `action.findings.exists(f, f.detector == 'secret' && f.confidence > 0.5)`,
   `facts.session.has('secret-seen', 'sensitive-read')`,
+  `facts.session.scopeDrift && facts.posture.sandboxOff || facts.destination.firstSeenDays < 7`,
+  `facts.carries('secret:j*', 'pii') && !facts.posture.unsignedPlugin`,
+  `facts.carried.exists(v, v.detector == 'secret') || facts.session.screenFallback`,
+  `action.carries('secret', 'pii:card*') && origin.attended`,
+  `action.returns('secret') || action.findings.exists(f, f.role == 'result' && f.level == 'block')`,
+  `action.causes('irreversible', 'public') && (origin.agent == 'cowork' || size(action.hosts) > 1)`,
+  `action.sendsTo('pastebin.com', 'x') && !action.sendsOutside('pastebin.com')`,
+  `action.sendsOutside('ours.example')`,
+  `now.getHours('Europe/Berlin') >= 13 && now.getDayOfWeek('America/New_York') in [4, 6]`,
   `facts.posture.bundleStale == true && now.getHours() == 12`,
   `size(action.paths) / (size(action.hosts) - 1) > 0`,
   `origin.agent == 'cowork' && 1 / size(action.hosts) == 1`,
@@ -46,18 +55,62 @@ const SHELL_ONLY = [
   `action.command.programs.exists(c, c.args.exists(a, a.like('?claude')) && !(c.name in ['rm', 'sh']))`,
 ];
 
+const JUDGE = { ask: 'does this ask for money?', about: ['content'] };
+const limits = fc.record(
+  {
+    expires: fc.constantFrom('2025-12-31', '2026-01-01T13:00:00+01:00', '2030-01-01'),
+    schedule: fc.constantFrom(
+      { days: ['thu', 'fri'], from: '09:00', to: '13:00', timeZone: 'Europe/Berlin' },
+      { days: ['sat'], from: '22:00', to: '06:00', timeZone: 'America/New_York', outside: true },
+      { from: '01:30', to: '02:30', timeZone: 'Europe/Berlin' },
+    ),
+    rateLimit: fc.constantFrom({ count: 1, per: '1m', by: 'session' }, { count: 5, per: '1h', by: 'user' }),
+    judge: fc.constantFrom(JUDGE, { ...JUDGE, about: ['result'] }),
+  },
+  { requiredKeys: [] },
+);
+/** Most rules have none of them, as in life, and some have several. */
+const someLimits = fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: limits });
+const approval = fc.constantFrom(
+  {},
+  { approval: { twoPerson: true } },
+  { approval: { by: 'group:dev', expires: '2h' } },
+);
+const verdict = fc
+  .tuple(fc.constantFrom(...VERDICTS), approval)
+  .map(([said, terms]) => ({ verdict: said, ...(said === 'approve' ? terms : {}) }));
+
 const shellKind: ActionKind = 'shell.run';
-const rule = fc.oneof(
+const about = fc.oneof(
   fc.record({
     on: fc.uniqueArray(fc.constantFrom(...ACTION_KINDS), { minLength: 8, maxLength: 24 }),
     when: fc.option(fc.constantFrom(...ANY_KIND), { nil: undefined, freq: 12 }),
-    verdict: fc.constantFrom(...VERDICTS),
   }),
-  fc.record({
-    on: fc.constant([shellKind]),
-    when: fc.constantFrom(...SHELL_ONLY),
-    verdict: fc.constantFrom(...VERDICTS),
-  }),
+  fc.record({ on: fc.constant([shellKind]), when: fc.constantFrom(...SHELL_ONLY) }),
+);
+const rule = fc
+  .tuple(about, verdict, someLimits)
+  .map(([which, what, when]) => ({ ...which, ...what, ...when }));
+
+const right = fc.constantFrom('always', 'approve', 'block');
+const toolPattern = fc.constantFrom<unknown>(
+  'Bash',
+  'Read',
+  'mcp__github__*',
+  'Re?d',
+  '*',
+  { server: 'git*' },
+  { server: 'x', tool: '*' },
+);
+const row = fc.record(
+  {
+    tools: fc.array(toolPattern, { minLength: 1, maxLength: 3 }),
+    except: fc.array(toolPattern, { maxLength: 2 }),
+    default: right,
+    groups: fc.dictionary(fc.constantFrom('pilot', 'dev', 'none'), right),
+    approval: fc.constantFrom({ twoPerson: true }, { expires: '1d' }),
+  },
+  { requiredKeys: ['tools', 'default'] },
 );
 
 const rollout = fc.record(
@@ -86,22 +139,34 @@ export const arbitraryDocuments: fc.Arbitrary<readonly string[]> = fc
     documents: fc.array(
       fc.record({
         category: fc.constantFrom('red' as const, 'blue' as const),
-        rules: fc.array(rule, { minLength: 1, maxLength: 6 }),
+        severity: fc.constantFrom('low', 'medium', 'critical'),
+        content: fc.oneof(
+          { weight: 4, arbitrary: fc.record({ rules: fc.array(rule, { minLength: 1, maxLength: 6 }) }) },
+          { weight: 1, arbitrary: fc.record({ rights: fc.array(row, { minLength: 1, maxLength: 3 }) }) },
+        ),
         rollout: fc.option(rollout, { nil: undefined, freq: 3 }),
       }),
       { minLength: 1, maxLength: 5 },
     ),
   })
   .map(({ modes, whenStale, documents }) =>
-    documents.map(({ category, rules, rollout }, number) =>
+    documents.map(({ category, severity, content, rollout }, number) =>
       stringify(
         {
           apiVersion: 'sallyport/v1',
-          kind: 'Policy',
-          metadata: { id: `policy-${number}`, category, severity: 'low' },
+          kind: 'rules' in content ? 'Policy' : 'ToolRights',
+          metadata: { id: `policy-${number}`, category, severity },
           onFailure: modes[category],
           whenStale: whenStale[category],
-          rules: rules.map((each, index) => ({ id: `rule-${index}`, say: `rule ${index}`, ...each })),
+          ...('rules' in content
+            ? {
+                rules: content.rules.map((each, index) => ({
+                  id: `rule-${index}`,
+                  say: `rule ${index}`,
+                  ...each,
+                })),
+              }
+            : { rights: content.rights.map((each, index) => ({ id: `row-${index}`, ...each })) }),
           rollout,
         },
         { aliasDuplicateObjects: false },

@@ -43,45 +43,80 @@ export const isChanged = (record: ReplayedRecord): record is Replayed =>
   isReplayed(record) &&
   (record.after.verdict !== record.before.verdict || record.after.enforced !== record.before.enforced);
 
-export const summarise = (records: readonly ReplayedRecord[]): ReplaySummary => {
-  const replayed = records.filter(isReplayed);
-  const changed = records.filter(isChanged);
-  const left = records.flatMap((record) => ('notReplayable' in record ? [record.notReplayable] : []));
+/** Takes replayed records one after the other and keeps only what the summary needs of them. */
+export interface ReplayTotals {
+  readonly add: (record: ReplayedRecord) => void;
+  readonly summary: () => ReplaySummary;
+}
+
+export const replayTotals = (): ReplayTotals => {
+  let replayed = 0;
+  let changed = 0;
+  let altered = 0;
+  const notReplayable = new Map<string, number>();
+  const changedBy = { user: changedRows(), tool: changedRows(), path: changedRows() };
+  const prompts = promptsByDay();
   return {
-    replayed: replayed.length,
-    changed: changed.length,
-    changedBy: {
-      user: rowsOf(changed, ({ user }) => [user ?? 'unknown']),
-      tool: rowsOf(changed, ({ tool }) => [tool ?? 'none']),
-      path: rowsOf(changed, ({ paths }) => paths),
+    add: (record) => {
+      if (!isReplayed(record)) {
+        notReplayable.set(record.notReplayable, (notReplayable.get(record.notReplayable) ?? 0) + 1);
+        return;
+      }
+      replayed += 1;
+      if (record.altered) altered += 1;
+      prompts.add(record);
+      if (!isChanged(record)) return;
+      changed += 1;
+      changedBy.user.add(record, [record.user ?? 'unknown']);
+      changedBy.tool.add(record, [record.tool ?? 'none']);
+      changedBy.path.add(record, record.paths);
     },
-    prompts: promptsOf(replayed),
-    notReplayable: {
-      count: left.length,
-      why: [...countsOf(left)].map(([why, count]) => ({ why, count })).toSorted(mostFirst((row) => row.why)),
-    },
-    alteredByRedaction: replayed.filter(({ altered }) => altered).length,
+    summary: () => ({
+      replayed,
+      changed,
+      changedBy: { user: changedBy.user.rows(), tool: changedBy.tool.rows(), path: changedBy.path.rows() },
+      prompts: prompts.days(),
+      notReplayable: {
+        count: [...notReplayable.values()].reduce((sum, count) => sum + count, 0),
+        why: [...notReplayable]
+          .map(([why, count]) => ({ why, count }))
+          .toSorted(mostFirst((row) => row.why)),
+      },
+      alteredByRedaction: altered,
+    }),
   };
 };
 
-const rowsOf = (
-  changed: readonly Replayed[],
-  namesOf: (record: Replayed) => readonly string[],
-): readonly ChangedRow[] => {
+export const summarise = (records: readonly ReplayedRecord[]): ReplaySummary => {
+  const totals = replayTotals();
+  for (const record of records) totals.add(record);
+  return totals.summary();
+};
+
+/** Names come from evidence, so there can be any number of them; what is beyond is counted under one name. */
+const MAX_ROWS = 10_000;
+const OTHERS = '(others)';
+
+const changedRows = () => {
   const rows = new Map<string, { name: string; from: Verdict; to: Verdict; count: number }>();
-  for (const record of changed) {
-    // A change that stages hide is one of what policy says.
-    const isEnforced = record.before.enforced !== record.after.enforced;
-    const from = isEnforced ? record.before.enforced : record.before.verdict;
-    const to = isEnforced ? record.after.enforced : record.after.verdict;
-    for (const name of namesOf(record)) {
-      const key = JSON.stringify([name, from, to]);
-      const row = rows.get(key);
-      if (row === undefined) rows.set(key, { name, from, to, count: 1 });
-      else row.count += 1;
-    }
-  }
-  return [...rows.values()].toSorted(mostFirst((row) => `${row.name} ${row.from} ${row.to}`));
+  return {
+    add: (record: Replayed, names: readonly string[]): void => {
+      // A change that stages hide is one of what policy says.
+      const isEnforced = record.before.enforced !== record.after.enforced;
+      const from = isEnforced ? record.before.enforced : record.before.verdict;
+      const to = isEnforced ? record.after.enforced : record.after.verdict;
+      for (const given of names) {
+        const isKnown = rows.size < MAX_ROWS || rows.has(JSON.stringify([given, from, to]));
+        const name = isKnown ? given : OTHERS;
+        const key = JSON.stringify([name, from, to]);
+        const row = rows.get(key);
+        if (row === undefined) rows.set(key, { name, from, to, count: 1 });
+        else row.count += 1;
+      }
+    },
+    rows: (): readonly ChangedRow[] =>
+      [...rows.values()].toSorted(mostFirst((row) => `${row.name} ${row.from} ${row.to}`)),
+  };
 };
 
 const mostFirst =
@@ -89,25 +124,22 @@ const mostFirst =
   (left: Row, right: Row): number =>
     right.count - left.count || (nameOf(left) < nameOf(right) ? -1 : 1);
 
-const countsOf = (names: readonly string[]): ReadonlyMap<string, number> => {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return counts;
-};
-
-const promptsOf = (replayed: readonly Replayed[]): readonly PromptsOfDay[] => {
+const promptsByDay = () => {
   const days = new Map<string, { readonly before: Set<string>; readonly after: Set<string> }>();
-  for (const { at, device, session, digest, before, after } of replayed) {
-    if (!before.asks && !after.asks) continue;
-    const day = at.slice(0, 10);
-    const asked = days.get(day) ?? { before: new Set(), after: new Set() };
-    days.set(day, asked);
-    // The same deed, tried again once somebody has answered, is one question.
-    const deed = JSON.stringify([device, session, digest]);
-    if (before.asks) asked.before.add(deed);
-    if (after.asks) asked.after.add(deed);
-  }
-  return [...days]
-    .map(([day, asked]) => ({ day, before: asked.before.size, after: asked.after.size }))
-    .toSorted((left, right) => (left.day < right.day ? -1 : 1));
+  return {
+    add: ({ at, device, session, digest, before, after }: Replayed): void => {
+      if (!before.asks && !after.asks) return;
+      const day = at.slice(0, 10);
+      const asked = days.get(day) ?? { before: new Set(), after: new Set() };
+      days.set(day, asked);
+      // The same deed, tried again once somebody has answered, is one question.
+      const deed = JSON.stringify([device, session, digest]);
+      if (before.asks) asked.before.add(deed);
+      if (after.asks) asked.after.add(deed);
+    },
+    days: (): readonly PromptsOfDay[] =>
+      [...days]
+        .map(([day, asked]) => ({ day, before: asked.before.size, after: asked.after.size }))
+        .toSorted((left, right) => (left.day < right.day ? -1 : 1)),
+  };
 };

@@ -3,13 +3,9 @@
  * has the right `always`, so it never loosens what other rules ask for. INVARIANT: of a person's groups that the row
  * names the strictest counts, and where it names none of them its default; so exactly one of the two rules can hold.
  */
-import { ACTION_KINDS, type ActionKind } from '@sallyport/action-model';
+import { ACTION_KINDS } from '@sallyport/action-model';
 import type { PolicyDocument, Rule } from './policy-document.ts';
 import type { Right, ToolPattern, ToolRight, ToolRightsDocument } from './tool-rights-document.ts';
-
-/** What no tool does: these come from the person and from the model. */
-const WITHOUT_TOOLS: readonly ActionKind[] = ['prompt.submit', 'model.request', 'model.response'];
-const KINDS = ACTION_KINDS.filter((kind) => !WITHOUT_TOOLS.includes(kind));
 
 /** The document with rules in place of its rows, and for each rule the number of its row. */
 export const rulesOfRights = ({
@@ -36,7 +32,7 @@ const rulesOfRow = (right: ToolRight): readonly Rule[] => {
     return [
       {
         id: `${right.id}-${verdict}`,
-        on: KINDS,
+        on: [...ACTION_KINDS],
         when: [...tools, who].filter((part) => part !== EVERYBODY).join(' && '),
         verdict,
         say: right.say ?? SAY[verdict],
