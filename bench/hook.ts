@@ -215,6 +215,7 @@ try {
       stateHome: home.root,
       userHome: folder,
       gaps: join(folder, 'gaps.txt'),
+      stops: join(folder, 'stopped.txt'),
     }),
   );
   const ours: number[] = [];

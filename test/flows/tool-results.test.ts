@@ -254,9 +254,57 @@ describe.each(CLIENT_VERSIONS)('what the model of client %s is shown', (version)
       args: ['--resume', result.sessionId ?? ''],
     });
     expect(restarted.requests.length).toBe(0);
+    const copied = await run(place.home, calls(), {
+      prompt: 'go on',
+      args: ['--resume', result.sessionId ?? '', '--fork-session'],
+    });
+    expect(copied.requests.length).toBe(0);
     const fresh = await run(place.home, calls());
     expect(fresh.requests.length).toBeGreaterThan(0);
     expect(fresh.modelSaw(SECRET)).toBe(false);
+    const release = (...words: string[]) => place.sallyport('sessions', 'release', ...words, '--json');
+    expect((await release(result.sessionId ?? '')).exitCode).toBe(2);
+    expect((await release('nobody', '--reason', 'x')).exitCode).toBe(1);
+    const released = await release(result.sessionId ?? '', '--reason', 'the token of a test fixture');
+    expect(JSON.parse(released.stdout)).toMatchObject({ session: result.sessionId });
+    const later = await run(place.home, calls(), {
+      prompt: 'go on',
+      args: ['--resume', result.sessionId ?? ''],
+    });
+    expect(later.requests.length).toBeGreaterThan(0);
+  });
+
+  test('is not sent by waking an agent that was stopped, and its session goes on', async () => {
+    const agent = { description: 'd', prompt: 'look', subagent_type: 'general-purpose', name: 'helper1' };
+    const script = calls(
+      ['Agent', { ...agent, run_in_background: false }],
+      // The agent's own and only step.
+      bash('cat settings.txt; exit 3'),
+      ['SendMessage', { to: 'helper1', message: 'please go on', summary: 'go on' }],
+      bash('sleep 3'),
+    );
+    const result = await run(place.home, script, { allowedTools: ['Bash', 'Agent', 'SendMessage'] });
+    expect(result.requests.length).toBe(5);
+    expect(result.modelSaw(SECRET)).toBe(false);
+    const reasons = (await place.decisions()).slice(-12).flatMap(({ decision }) => decision.reasons);
+    expect(reasons.map(({ say }) => say)).toContainEqual(expect.stringContaining('an agent of this session'));
+    const next = await run(place.home, calls(), { prompt: 'go on', args: ['--continue'] });
+    expect(next.requests.length).toBeGreaterThan(0);
+    expect(next.modelSaw(SECRET)).toBe(false);
+  });
+
+  test('does not go on where the hook script alone ended the step', async () => {
+    await using broken = await install(FILES);
+    const home = stateHome(broken.stateHome);
+    const elsewhere = faultyScript(join(broken.home, 'offline.sh'), home, broken.home, {
+      socket: join(broken.home, 'nobody.sock'),
+      node: '/nowhere',
+    });
+    withFault(broken, 'PostToolBatch', `exec /bin/sh ${elsewhere} "$@"`);
+    const result = await run(broken.home, calls(bash('cat settings.txt; exit 3')));
+    expect(result.requests.length).toBe(1);
+    const next = await run(broken.home, calls(), { prompt: 'go on', args: ['--continue'] });
+    expect(next.requests.length).toBe(0);
   });
 
   test('has the secret when both doors behind the tool are gone: these tests can fail', async () => {

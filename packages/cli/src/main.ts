@@ -21,6 +21,7 @@ const COMMANDS = new Map<string, () => Promise<{ register: (program: Command) =>
   ['scan', () => import('./commands/scan.ts')],
   ['evidence', () => import('./commands/evidence.ts')],
   ['policy', () => import('./commands/policy.ts')],
+  ['sessions', () => import('./commands/sessions.ts')],
   ['sandbox-run', () => import('./commands/sandbox-run.ts')],
 ]);
 

@@ -4,7 +4,13 @@
  * to do is `enforce`. It must never make a hook wait for the control plane.
  */
 import type { NewEvidence, Tier } from '@sallyport/action-model';
-import { DeedLedger, RateCounts, redactEvidence, SessionMemory, WarnedBefore } from '@sallyport/enforcement';
+import {
+  DeedLedger,
+  RateCounts,
+  redactEvidence,
+  type SessionMemory,
+  WarnedBefore,
+} from '@sallyport/enforcement';
 import { claimedOrigin } from '@sallyport/surfaces';
 import { pino } from 'pino';
 import { ClockWatch, jumpSince, keepClock, steadyClock } from './clock-watch.ts';
@@ -18,7 +24,7 @@ import {
 } from './hook-endpoint/hook-server.ts';
 import { environmentOfHeaders, hookContextOf } from './hook-endpoint/machine.ts';
 import { policyDoor } from './hook-endpoint/make-door.ts';
-import { keepStopped, readStopped } from './hook-endpoint/stopped-sessions.ts';
+import { openSessions } from './hook-endpoint/open-sessions.ts';
 import { Inspector } from './inspection/inspector.ts';
 import { OwnDetectorsFile } from './inspection/own-detectors-file.ts';
 import { ProofKeeper } from './health/proof-keeper.ts';
@@ -60,10 +66,7 @@ export type DeviceOptions = {
   now?: () => Date;
 };
 
-export type Device = {
-  policyVersion: () => string | null;
-  close: () => Promise<void>;
-};
+export type Device = { policyVersion: () => string | null; close: () => Promise<void> };
 
 export async function startDevice(options: DeviceOptions): Promise<Device> {
   const { home, identity, machine, managed, version, controlPlane, now = () => new Date() } = options;
@@ -95,10 +98,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
   note({
     type: 'lifecycle',
     event: 'daemon-started',
-    detail: {
-      version,
-      policy: cache.state.ok ? cache.state.bundle.version : cache.state.why,
-    },
+    detail: { version, policy: cache.state.ok ? cache.state.bundle.version : cache.state.why },
   });
 
   const jump = await jumpSince(home, now());
@@ -119,10 +119,14 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
   }).start();
 
   const deeds = new DeedLedger();
-  const sessions = new SessionMemory({
-    stopped: readStopped(home.stoppedSessions),
-    onStop: (stopped) => keepStopped(home.stoppedSessions, stopped),
-  });
+  const sessions = openSessions(home.sessionFiles(), now, note);
+  const sessionsOfOthers = new Map<number, SessionMemory>();
+  // Each person's own: what one says of many sessions must not push out what is known of another's.
+  const sessionsOf = (uid: number): SessionMemory => {
+    const known = sessionsOfOthers.get(uid) ?? openSessions(home.sessionFiles(uid), now, note);
+    sessionsOfOthers.set(uid, known);
+    return known;
+  };
   const rates = new RateCounts(now);
   const sandbox =
     options.program === undefined
@@ -178,11 +182,16 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     device: identity.device,
     tier,
   });
+  const doorOf = (person: Pick<Person, 'uid' | 'user'>): HookDoor => {
+    const theirs = sessionsOf(person.uid);
+    const { facts } = policyDoor(cache, now, { sessions: theirs, rates });
+    return { ...doorOfPerson(door, person), sessions: theirs, facts };
+  };
   const answer = async (call: HookCall, person: Pick<Person, 'home' | 'user'> & { uid?: number }) => {
     const answered = await answerHook(
       call,
       hookContextOf(subjectOf(person), environmentOfHeaders(call.headers)),
-      person.uid === undefined ? door : doorOfPerson(door, { ...person, uid: person.uid }),
+      person.uid === undefined ? door : doorOf({ ...person, uid: person.uid }),
     );
     // After the reply has left: a proof is for `status`, and nobody waits for it.
     setImmediate(() => prove(proofs, answered, Buffer.byteLength(call.body), now()));
@@ -190,13 +199,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
   };
   const handler: Omit<HookHandler, 'answer'> = {
     refused: ({ status, bytes }) =>
-      proofs.evaluated({
-        status: String(status),
-        at: now().toISOString(),
-        tool: null,
-        bytes,
-        session: null,
-      }),
+      proofs.evaluated({ status: String(status), at: now().toISOString(), tool: null, bytes, session: null }),
     failed: (error, event) => log.error({ error, event }, 'a hook call failed'),
     takeJob: (ticket, person) => sandbox?.redeem(ticket, (person ?? machine).user),
   };
@@ -225,24 +228,11 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
   const callers =
     managed === undefined
       ? alone(watch(machine), startCollecting(home, spool, proofs, deeds, log))
-      : await startManagedHooks({
-          listening: managed,
-          home,
-          answer,
-          watch,
-          note,
-          ...handler,
-        });
+      : await startManagedHooks({ listening: managed, home, answer, watch, note, ...handler });
   const link =
     controlPlane === undefined
       ? undefined
-      : await startControlPlaneLink(options, controlPlane, {
-          tier,
-          cache,
-          spool,
-          note,
-          log,
-        });
+      : await startControlPlaneLink(options, controlPlane, { tier, cache, spool, note, log });
 
   return {
     policyVersion: () => (cache.state.ok ? cache.state.bundle.version : null),

@@ -1,6 +1,14 @@
 import { dirname, join } from 'node:path';
 
 /** Where everything of one installation lies. Every path is made here, so that a stranger can list them all. */
+const sessionFilesIn = (root: string, uid: number | undefined) => ({
+  stopped:
+    uid === undefined ? join(root, 'stopped-sessions.json') : join(root, 'sessions', `${uid}-stopped.json`),
+  heard: join(root, 'sessions', `${uid ?? 'own'}-heard.jsonl`),
+  released: join(root, 'sessions', `${uid ?? 'own'}-released.json`),
+  ...(uid === undefined ? { marks: join(root, 'hook', 'stopped.txt') } : {}),
+});
+
 export const stateHome = (root: string, records = join(root, 'install')) => ({
   root,
   /** What each install did, so that uninstall can undo it; root's alone on a managed machine. */
@@ -44,8 +52,10 @@ export const stateHome = (root: string, records = join(root, 'install')) => ({
   toldSessions: join(root, 'told-sessions.json'),
   /** The same for each user of a managed machine. */
   toldSessionsOf: (uid: number) => join(root, 'told-sessions', `${uid}.json`),
-  /** Conversations that hold output which must not reach the model. */
-  stoppedSessions: join(root, 'stopped-sessions.json'),
+  /** Whose conversations are stopped and known, and which of them people let go on; of each user of a managed machine. */
+  sessionFiles: (uid?: number) => sessionFilesIn(root, uid),
+  /** One line for each session whose results were kept from the model by the hook script alone. */
+  stopMarks: join(root, 'hook', 'stopped.txt'),
   /** What was said of each session at its start, where the client does not say so at every call. */
   sessionClaims: join(root, 'session-claims.json'),
   controlPlane: join(root, 'control-plane'),

@@ -66,3 +66,66 @@ it('tells each stop once, and takes up those of before without doubting others',
   expect(next.stopOf(name('a', 'bob'))).toBeUndefined();
   expect(next.stopOf(name('other'))).toBeUndefined();
 });
+
+it('takes whoever an earlier daemon never heard of for a copy of what it stopped', () => {
+  const heard: string[] = [];
+  const next = new SessionMemory({
+    stopped: [{ ...name('a'), reason: REASON }],
+    heard: [name('old')],
+    onHeard: ({ session }) => void heard.push(session),
+  });
+  expect(next.stopOf(name('old'))).toBeUndefined();
+  expect(next.stopOf(name('unheard'))).toEqual(REASON);
+  next.began(name('new'), 'startup');
+  expect(next.stopOf(name('new'))).toBeUndefined();
+  next.label(name('labelled'), ['secret-seen']);
+  expect(next.stopOf(name('labelled'))).toEqual(REASON);
+  expect(heard).toEqual(['new']);
+});
+
+it('stops an agent and not the session that started it', () => {
+  const told: unknown[] = [];
+  const memory = new SessionMemory({ onStop: ({ agent }) => void told.push(agent) });
+  const agent = { ...name('a'), subagent: { id: 'x' } };
+  memory.stop(agent, REASON);
+  expect([...memory.stoppedAgents(name('a')).keys()]).toEqual(['x']);
+  expect(memory.stopOf(name('a'))).toBeUndefined();
+  expect(memory.stopOf(agent)).toEqual(REASON);
+  memory.began(name('b'), 'fork');
+  expect(memory.stopOf(name('b'))).toBeUndefined();
+  for (let index = 0; index < 300; index++) memory.stop({ ...agent, subagent: { id: `${index}` } }, REASON);
+  expect(memory.stopOf(name('a'))).toEqual(REASON);
+  expect(told.length).toBeLessThan(260);
+});
+
+it('goes on after a release, and copies of it too once nothing of that user is stopped', () => {
+  let isReleased = false;
+  const memory = new SessionMemory({ isReleased: () => isReleased });
+  memory.stop(name('a'), REASON);
+  expect(memory.stopOf(name('a'))).toEqual(REASON);
+  isReleased = true;
+  expect(memory.stopOf(name('a'))).toBeUndefined();
+  isReleased = false;
+  expect(memory.stopOf(name('a'))).toBeUndefined();
+  expect(memory.stopOf(name('later'))).toBeUndefined();
+});
+
+it('gives a fork what others of its folder have been through, and a new conversation nothing', () => {
+  const memory = new SessionMemory();
+  memory.began(name('a'), 'startup', '/work');
+  memory.label(name('a'), ['secret-seen']);
+  memory.began(name('elsewhere'), 'startup', '/other');
+  memory.label(name('elsewhere'), ['external-send']);
+  memory.began(name('fork'), 'fork', '/work');
+  expect(memory.labelsOf(name('fork'))).toEqual(['secret-seen']);
+  memory.heard(name('quiet'), '/work');
+  expect(memory.labelsOf(name('quiet'))).toEqual(['secret-seen']);
+  for (const [session, source] of [
+    ['cleared', 'clear'],
+    ['new', 'startup'],
+  ] as const) {
+    memory.began(name(session), source, '/work');
+    memory.heard(name(session), '/work');
+    expect(memory.labelsOf(name(session))).toEqual([]);
+  }
+});

@@ -30,6 +30,8 @@ export type SessionMemoryOptions = {
   readonly onStop?: (stopped: StoppedSession) => void;
   /** Told of each session once, when it is known to be no copy of a stopped one. */
   readonly onHeard?: (heard: HeardSession) => void;
+  /** Was this one stopped where nobody of ours could be told? */
+  readonly markOf?: (name: SessionName) => Reason | undefined;
   /** Has a person let this stopped conversation go on since? Asked each time it wants to. */
   readonly isReleased?: (name: SessionName) => boolean;
 };
@@ -128,6 +130,8 @@ export class SessionMemory {
    */
   stopOf(name: SessionName): Reason | undefined {
     if (name.session === undefined) return undefined;
+    const mark = this.#options.markOf?.(name);
+    if (mark !== undefined) this.stop({ user: name.user, session: name.session }, mark);
     const doubt = this.#doubt(name);
     if (doubt !== undefined) this.#mark(name, doubt);
     const session = this.#sessions.get(keyOf(name));

@@ -62,6 +62,7 @@ export function faultyScript(
       stateHome: home.root,
       userHome,
       gaps: home.hookGaps,
+      stops: home.stopMarks,
       deadlineSeconds: 1,
       ...changes,
     }),

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { testMachine } from '../../test/install/test-machine.ts';
@@ -16,7 +16,7 @@ const PAYLOAD = JSON.stringify({
 async function lineLeft(
   curl: string | undefined,
   decider: string | undefined,
-  { payload = PAYLOAD, session = 's-1' } = {},
+  { payload = PAYLOAD, session = 's-1', event = 'PreToolUse', left = 'gaps.txt' } = {},
 ): Promise<string> {
   await using machine = await testMachine();
   const program = (name: string, text: string | undefined): string => {
@@ -38,15 +38,17 @@ async function lineLeft(
       stateHome: machine.root,
       userHome: machine.root,
       gaps,
+      stops: join(machine.root, 'stopped.txt'),
     }),
   );
-  const { command, args } = hookCommand(script, 'PreToolUse', 'closed');
+  const { command, args } = hookCommand(script, event, 'closed');
   const { status } = spawnSync(command, args, {
     input: payload,
     env: { AI_AGENT: 'claude-code_2-1-330_agent', CLAUDE_CODE_SESSION_ID: session },
   });
   expect(status).toBe(2);
-  return readFileSync(gaps, 'utf8');
+  const path = join(machine.root, left);
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
 
 const TAKES_ALL = 'cat >/dev/null';
@@ -89,6 +91,13 @@ describe('the line that the script leaves when it could ask nobody', () => {
     expect(await lineLeft(undefined, undefined, { payload })).toBe(
       `PreToolUse closed curl-127 ${tool} s-1\n`,
     );
+  });
+
+  it('has a mark of its own for a conversation whose results nobody looked at, and for no other event', async () => {
+    const left = 'stopped.txt';
+    const mark = await lineLeft('exit 7', 'exit 1', { event: 'PostToolBatch', left });
+    expect(mark).toMatch(/^s-1 1[0-9]{9,10}\n$/);
+    expect(await lineLeft('exit 7', 'exit 1', { left })).toBe('');
   });
 
   it('has no session where the environment claims a strange one', async () => {

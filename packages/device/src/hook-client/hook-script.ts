@@ -74,6 +74,7 @@ export function renderHookScript(files: {
   stateHome: string;
   userHome: string;
   gaps: string;
+  stops: string;
   deadlineSeconds?: number;
 }): string {
   return `${SCRIPT_OPENING}HOME=${quoted(files.userHome)}
@@ -106,5 +107,9 @@ esac
 claim=\${claim%%[!A-Za-z0-9._-]*}
 [ \${#claim} -le 100 ] || claim=
 printf '%s %s curl-%s %s %s\\n' "$event" "$mode" "$status" "\${claim:--}" "$session" >>${quoted(files.gaps)} 2>/dev/null
+# The client keeps what nobody looked at in the conversation: whoever answers the next prompt has to know.
+if [ "$event $mode" = 'PostToolBatch closed' ]; then
+  printf '%s %s\\n' "$session" "$(/bin/date +%s)" >>${quoted(files.stops)} 2>/dev/null
+fi
 ${SCRIPT_ENDING}`;
 }

@@ -4,12 +4,11 @@
 import { readFileSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import type { NewEvidence } from '@sallyport/action-model';
-import { SessionMemory } from '@sallyport/enforcement';
 import { answerHook, type HookDoor } from '../hook-endpoint/answer-hook.ts';
 import { renderAnswer } from '../hook-endpoint/hook-server.ts';
 import { hookContextOf } from '../hook-endpoint/machine.ts';
 import { policyDoor } from '../hook-endpoint/make-door.ts';
-import { keepStopped, readStopped } from '../hook-endpoint/stopped-sessions.ts';
+import { openSessions } from '../hook-endpoint/open-sessions.ts';
 import { openDeviceId } from '../identity.ts';
 import { keepOfflineEvidence } from '../offline/offline-evidence.ts';
 import { localGuard } from '../policy-cache/local-protection.ts';
@@ -51,10 +50,7 @@ const door: HookDoor = {
     }
   },
   note: keep,
-  sessions: new SessionMemory({
-    stopped: readStopped(home.stoppedSessions),
-    onStop: (stopped) => keepStopped(home.stoppedSessions, stopped),
-  }),
+  sessions: openSessions(home.sessionFiles(), now, keep),
   // One call and then the end: nobody else waits while these are looked at. Loaded for those calls alone that need it.
   inspect: async (texts) => {
     const [{ detect }, { readOwnDetectorsFile }] = await Promise.all([

@@ -44,6 +44,7 @@ export function writeHookScript(home: StateHome, userHome: string): HookScriptOu
     stateHome: home.root,
     userHome,
     gaps: home.hookGaps,
+    stops: home.stopMarks,
   });
   if (readIfThere(home.hookScript) === text) return { ok: true, changed: false };
   writePrivateFile(home.hookScript, text);

@@ -3,7 +3,7 @@
  * differ only in the `Door` they bring. It translates, resolves paths on this file system, goes through `enforce`
  * and hands on what happened as evidence. It must never decide anything itself.
  */
-import type { Action, Decision, NewEvidence } from '@sallyport/action-model';
+import type { Action, Decision, NewEvidence, Origin, Reason } from '@sallyport/action-model';
 import {
   enforce,
   redactEvidence,
@@ -38,7 +38,10 @@ import type { Inspect } from './inspect-content.ts';
 import { inspectInput } from './inspect-input.ts';
 import type { Reader } from './reader.ts';
 import { rewrittenInput, waysToRewrite } from './rewritten-input.ts';
+import { RESULTS_ROW } from './last-resort-kinds.ts';
 import { labelsOfAction } from './session-labels.ts';
+import { ADDRESSING, stopOfAddressed } from './stopped-agents.ts';
+import { NOT_LOOKED_AT } from './stopped-sessions.ts';
 import { unreadableAction } from './unreadable-action.ts';
 import { unreadableSample } from './unreadable-sample.ts';
 
@@ -138,7 +141,7 @@ async function hold(
   const toolInput = 'toolInput' in reading ? reading.toolInput : undefined;
   const ways = reading.kind === 'actions' ? waysToRewrite(actions, toolInput, door) : {};
   const said: ReplyContext = { toolName, configSource: configSourceOf(actions), ...ways };
-  const stopped = GOES_ON.has(event) && origin !== undefined ? door.sessions?.stopOf(origin) : undefined;
+  const stopped = origin === undefined ? undefined : stopOf(event, origin, toolName, toolInput, door);
   if (origin !== undefined) door.sessions?.heard(origin, origin.cwd);
   const { decision, takeOut } = await enforce(
     {
@@ -155,6 +158,9 @@ async function hold(
   for (const action of actions)
     door.sessions?.label(action.origin, labelsOfAction(action, decision, categoriesOf(door)));
   rememberFiles(actions, decision, door);
+  // A batch that could not be read ends the step, and the client keeps what was in it.
+  if (event === RESULTS_ROW && decision.enforced === 'block' && origin !== undefined)
+    door.sessions?.stop(origin, NOT_LOOKED_AT);
   return {
     answer: replyTo(event, decision, capability, {
       ...said,
@@ -178,6 +184,20 @@ async function hold(
 
 /** What sends a conversation to the model that had come to rest: a person's next words, and its own summary. */
 const GOES_ON: ReadonlySet<string> = new Set(['UserPromptSubmit', 'UserPromptExpansion', 'PreCompact']);
+
+/** Why this can't go on: its conversation was stopped, or it wakes an agent whose own was. */
+const stopOf = (
+  event: string,
+  origin: Origin,
+  toolName: string | undefined,
+  toolInput: unknown,
+  { sessions }: HookDoor,
+): Reason | undefined => {
+  if (GOES_ON.has(event)) return sessions?.stopOf(origin);
+  return toolName === undefined || !ADDRESSING.has(toolName)
+    ? undefined
+    : stopOfAddressed(sessions?.stoppedAgents(origin), toolInput);
+};
 
 const wholeConversation = (body: string, context: HookContext): Action => ({
   id: context.actionId(),

@@ -10,6 +10,7 @@ import { strictness, type Action, type Decision, type Finding, type PathUse } fr
 import { decideOnFindings, FILE_COMES_BACK, resultFailMode } from '@sallyport/policy-core';
 import type { HookDoor } from './answer-hook.ts';
 import { inspectContent } from './inspect-content.ts';
+import { isPublishedExample } from './published-examples.ts';
 import { readNamedFiles } from './read-named-files.ts';
 
 /** What these tools touch, the client knows; notebooks it knows too and never attaches. */
@@ -129,7 +130,10 @@ async function holdsSecret(
     const { enforced } = decideOnFindings({ ...reading, findings: [finding] }, policy, facts);
     return strictness(enforced) > strictness('warn');
   };
-  if (oneOfEachSort(findings).some(isKept)) return 'yes';
+  const real = findings.filter(
+    ({ sample, start, end }) => !isPublishedExample(contents[sample]?.text.slice(start, end) ?? ''),
+  );
+  if (oneOfEachSort(real).some(isKept)) return 'yes';
   return notInspected === undefined ? 'no' : 'unknown';
 }
 

@@ -5,6 +5,7 @@ import { readEndedCall } from '@sallyport/surfaces';
 import type { HookDoor } from './answer-hook.ts';
 import type { HookAnswer } from './hook-server.ts';
 import { judgeResult, type JudgedResult } from './judge-result.ts';
+import { NOT_LOOKED_AT } from './stopped-sessions.ts';
 import { unreadableAction } from './unreadable-action.ts';
 
 type OutcomeReading = Extract<HookReading, { kind: 'outcome' }>;
@@ -19,7 +20,28 @@ export async function judgeBatch(
   context: HookContext,
   door: HookDoor,
 ): Promise<HookAnswer | undefined> {
-  const judged = await Promise.all(
+  const { user } = context;
+  const { session, subagent } = reading;
+  const stop = (reason: Reason): void =>
+    door.sessions?.stop({ user, session, ...(subagent === undefined ? {} : { subagent }) }, reason);
+  const judged = await judgeAll(reading, context, door).catch((error: unknown) => {
+    // The hook script ends the step then, and the client keeps what nobody looked at.
+    stop(NOT_LOOKED_AT);
+    throw error;
+  });
+  const said = judged.filter((each) => each !== undefined);
+  const stopping = said.find(({ decision }) => decision.enforced === 'block');
+  if (stopping === undefined) return said[0]?.answer;
+  stop(reasonOf(stopping.decision));
+  return withAll(stopping, said);
+}
+
+const judgeAll = (
+  reading: OutcomeReading,
+  context: HookContext,
+  door: HookDoor,
+): Promise<readonly (JudgedResult | undefined)[]> =>
+  Promise.all(
     reading.outcomes.map((outcome) => {
       const call: CallName = {
         user: context.user,
@@ -35,13 +57,6 @@ export async function judgeBatch(
       );
     }),
   );
-  const said = judged.filter((each) => each !== undefined);
-  const stopping = said.find(({ decision }) => decision.enforced === 'block');
-  if (stopping === undefined) return said[0]?.answer;
-  const reason = reasonOf(stopping.decision);
-  if (reason !== undefined) door.sessions?.stop({ user: context.user, session: reading.session }, reason);
-  return withAll(stopping, said);
-}
 
 /** A batch holds the model's own words of each call. */
 export const actionsOf = (
@@ -55,11 +70,11 @@ export const actionsOf = (
 };
 
 /** What the next prompt is told, in the name of the rule that stopped this. */
-const reasonOf = ({ obligations, reasons }: Decision): Reason | undefined => {
+const reasonOf = ({ obligations, reasons }: Decision): Reason => {
   const [named] = reasons.length > 0 ? reasons : obligations;
-  if (named === undefined) return undefined;
+  if (named === undefined) return NOT_LOOKED_AT;
   const say =
-    'this conversation holds output of a tool that must not reach the model, and going on with it would send it: start a new conversation (`/clear`, or `claude` without `--continue` and `--resume`)';
+    'this conversation holds output of a tool that must not reach the model, and going on with it would send it: start a new conversation (`/clear`, or `claude` without `--continue` and `--resume`), or, where a person has looked and it is no secret, run `sallyport sessions release`';
   return { policy: named.policy, rule: named.rule, say };
 };
 

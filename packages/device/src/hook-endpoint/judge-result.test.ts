@@ -31,6 +31,15 @@ const injected: Inspect = async (texts) =>
     truncated: [],
   }));
 
+const rule =
+  (name: string): Inspect =>
+  async (texts) =>
+    texts.map(() => ({
+      found: [{ detector: 'secret', rule: name, level: 'block', start: 0, end: 20, confidence: 1 }],
+      truncated: [],
+    }));
+const late: Inspect = async (texts) => texts.map(() => ({ found: [], truncated: ['deadline'] }));
+
 function guard(inspect: Inspect = atOnce, changes: Partial<HookDoor> = {}) {
   const kept: NewEvidence[] = [];
   const sessions = new SessionMemory();
@@ -161,6 +170,80 @@ describe('a result with a secret', () => {
     await say(after(`a: ${SECRET}`, call));
     expect(kept.length).toBeGreaterThan(1);
     expect(JSON.stringify(kept)).not.toContain(SECRET);
+  });
+});
+
+describe('a result that nobody can rewrite any more', () => {
+  const BAD_TOKEN = [
+    'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9',
+    'eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ',
+    'SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c',
+  ].join('.');
+
+  it('ends no conversation by an example of published documentation, and does by another value beside it', async () => {
+    const { say, decisions } = guard();
+    await say(before);
+    await say({ ...CALL, hook_event_name: 'PostToolUseFailure', error: `token: ${BAD_TOKEN}` });
+    expect(decisions().at(-1)?.findings).toContainEqual(expect.objectContaining({ rule: 'jwt' }));
+    expect((await say(batch(`token: ${BAD_TOKEN}`))).exitCode).toBe(0);
+    expect((await say(prompt('go on'))).stdout).toBe('');
+    expect((await say(batch(`token: ${BAD_TOKEN} ${SECRET}`))).exitCode).toBe(2);
+  });
+
+  it.each([
+    ['likely-secret', 0],
+    ['generic-api-key', 0],
+    ['slack-bot-token', 2],
+  ])('with a finding of `%s` exits with %i', async (name, exitCode) => {
+    const { say } = guard(rule(name));
+    expect((await say(batch('twenty letters at the least'))).exitCode).toBe(exitCode);
+  });
+
+  it('is judged by every sort of action that its call was', async () => {
+    const mixed = loadPolicies(
+      [
+        {
+          name: 'p.yaml',
+          text: `
+apiVersion: sallyport/v1
+kind: Policy
+metadata: {id: p, category: secrets, severity: high}
+onFailure: closed
+rules:
+  - id: r
+    on: [file.delete]
+    when: action.findings.exists(f, f.role == 'result' && f.level == 'block')
+    verdict: block
+    say: no
+`,
+        },
+      ],
+      { version: 'v1', testsAlreadyPassed: true },
+    );
+    if (!mixed.ok) throw new Error(JSON.stringify(mixed.problems));
+    const { say } = guard(rule('slack-bot-token'), {
+      policy: () => ({ ok: true, policy: mixed.policy }),
+    });
+    const call = {
+      tool_name: 'mcp__filesystem__move_file',
+      tool_use_id: 'toolu_1',
+      tool_input: { source: '/home/ann/a', destination: '/home/ann/b' },
+    };
+    expect(
+      (
+        await say({
+          hook_event_name: 'PostToolBatch',
+          tool_calls: [{ ...call, tool_response: 'x'.repeat(40) }],
+        })
+      ).exitCode,
+    ).toBe(2);
+  });
+
+  it('says of time that ran out that it did, and of nothing else', async () => {
+    const stopped = await guard(late).say(batch('anything'));
+    expect(stopped.stderr).toContain('no time to look');
+    expect(stopped.stderr).not.toContain('until that is repaired');
+    expect(stopped.stderr).not.toContain('must not reach the model as it is');
   });
 });
 

@@ -5,7 +5,7 @@
  * (PostToolUse), and the batch as the model will be shown it (PostToolBatch), where all that can still be done is to
  * stop. The first fails open in every client; the second is what catches that. It must never hold on to a result.
  */
-import type { Action, Decision, FailMode } from '@sallyport/action-model';
+import type { Action, Decision, FailMode, Finding } from '@sallyport/action-model';
 import { enforce, isNews, type Deed } from '@sallyport/enforcement';
 import { resultFailMode } from '@sallyport/policy-core';
 import { capabilityOf, express, replyTo, type ToolOutcome, type ToolResult } from '@sallyport/surfaces';
@@ -13,6 +13,7 @@ import type { HookDoor } from './answer-hook.ts';
 import type { HookAnswer } from './hook-server.ts';
 import { inspectContent } from './inspect-content.ts';
 import { RESULTS_ROW } from './last-resort-kinds.ts';
+import { isPublishedExample } from './published-examples.ts';
 import { labelsOfResult } from './session-labels.ts';
 
 /** Inside the hook script's own deadline, with room for a hung thread to be noticed. */
@@ -43,24 +44,26 @@ export async function judgeResult(
   if (mode === undefined || inspect === undefined) return undefined;
   const sample = { role: 'result' as const, text, truncated: false };
   const { findings, leftOut, notInspected } = await inspectContent([sample], inspect, DEADLINE_MS);
-  const action: Action = {
-    ...first,
-    id: call.deed?.entries[0]?.id ?? first.id,
+  const seen: Action = { ...first, findings };
+  door.sessions?.label(first.origin, labelsOfResult(seen));
+  const binding = event === RESULTS_ROW ? findings.filter((finding) => mayEnd(finding, text)) : findings;
+  const judged = oneOfEachKind(actions).map((each): Action => ({
+    ...each,
+    id: call.deed?.entries[actions.indexOf(each)]?.id ?? each.id,
     samples: [sample],
-    findings,
-  };
-  door.sessions?.label(action.origin, labelsOfResult(action));
+    findings: binding,
+  }));
   const missing = [notInspected, cut ? 'too-deep' : undefined].filter((why) => why !== undefined).join(', ');
   // Without a policy nobody can say that nothing found is nothing to stop.
-  if (findings.length === 0 && missing === '' && door.policy().ok) return undefined;
+  if (binding.length === 0 && missing === '' && door.policy().ok) return undefined;
 
   const isAgain = event === RESULTS_ROW && call.deed?.told.has(JUDGED) === true;
-  const capability = capabilityOf(action.origin.agentVersion);
+  const capability = capabilityOf(first.origin.agentVersion);
   const result: ToolResult = { response: outcome.response, text: outcome.result, spans: [] };
   const said = { toolName: outcome.toolName, result };
-  const { decision, takeOut } = await enforce(
+  const { decision, decisions, takeOut } = await enforce(
     {
-      actions: [action],
+      actions: judged,
       surface: 'hook',
       ran: true,
       isResult: true,
@@ -74,10 +77,25 @@ export async function judgeResult(
   );
   if (call.deed !== undefined) isNews(call.deed, JUDGED);
   if (decision.enforced === 'allow' || (isAgain && decision.enforced !== 'block')) return undefined;
-  const spans = (takeOut[0] ?? []).map(({ start, end, rule }) => ({ start, end, kind: rule }));
+  const spans = [...new Set(takeOut.flat())].map(({ start, end, rule }) => ({ start, end, kind: rule }));
   const answer = replyTo(event, decision, capability, { ...said, result: { ...result, spans } });
-  return { answer, decision, action };
+  return { answer, decision, action: judged[decisions.indexOf(decision)] ?? seen };
 }
+
+/** Found by how a value looks beside its name, without a form of its own. */
+const GUESSED: ReadonlySet<string> = new Set(['likely-secret', 'generic-api-key']);
+
+/**
+ * May this end a conversation? At the batch nothing can be taken out any more, and an ended conversation costs its person
+ * all of it: a value that only looks like a secret, or that documentation prints, is not enough. It was judged before, where
+ * it could be taken out, and is on record from there.
+ */
+const mayEnd = ({ detector, rule, start, end }: Finding, text: string): boolean =>
+  detector !== 'secret' || (!GUESSED.has(rule) && !isPublishedExample(text.slice(start, end)));
+
+/** One call may be several sorts of action, and rules are about sorts: the strictest that is said of any counts. */
+const oneOfEachKind = (actions: readonly Action[]): readonly Action[] =>
+  [...new Map(actions.toReversed().map((action) => [action.kind, action])).values()].toReversed();
 
 /** Told of a deed whose result was decided, so that the batch says nothing twice. */
 const JUDGED = 'result judged';

@@ -39,6 +39,8 @@ export type HookReading =
       readonly event: string;
       readonly outcomes: readonly ToolOutcome[];
       readonly session?: SessionId;
+      /** The agent of that session whose step it was; absent where it was the session's own. */
+      readonly subagent?: { readonly id: string };
       readonly cwd?: string;
     }
   | {

@@ -132,7 +132,14 @@ const readToolEnd = (
   if (!end.success) return unreadable(problemOf(end.error), payload);
   const outcome = toolOutcome(end.data, OUTCOMES[event] ?? 'unknown', context);
   if (!outcome) return unreadable('tool_input is nested too deep', payload);
-  return { kind: 'outcome', event, outcomes: [outcome], ...sessionOf(common), ...cwdOf(common) };
+  return {
+    kind: 'outcome',
+    event,
+    outcomes: [outcome],
+    ...sessionOf(common),
+    ...agentOf(common),
+    ...cwdOf(common),
+  };
 };
 
 /** The batch does not say which of its calls failed. */
@@ -151,6 +158,7 @@ const readBatch = (
     event: common.hook_event_name,
     outcomes,
     ...sessionOf(common),
+    ...agentOf(common),
     ...cwdOf(common),
   };
 };
@@ -184,6 +192,9 @@ const actionsOf = (
 
 const sessionOf = ({ session_id }: CommonPayload) =>
   session_id === undefined ? {} : { session: session_id };
+
+const agentOf = ({ agent_id }: CommonPayload) =>
+  agent_id === undefined ? {} : { subagent: { id: agent_id } };
 
 const cwdOf = ({ cwd }: CommonPayload) => (cwd === undefined ? {} : { cwd });
 

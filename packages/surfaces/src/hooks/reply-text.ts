@@ -40,12 +40,21 @@ const deedOf = (event: string, { toolName }: ReplyContext): string => {
 
 const lineOf = ({ policy, rule, say }: Reason): string => `- ${say} (rule ${policy}/${rule})`;
 
+/** Nothing is broken then, and the content may be clean. */
+const OUT_OF_TIME: ReadonlySet<string> = new Set(['deadline', 'inspector-busy']);
+const isOutOfTime = (detail: string | undefined): boolean =>
+  detail?.split(', ').every((why) => OUT_OF_TIME.has(why)) === true;
+
 const whyOf = ({ reasons, failMode }: Decision): readonly string[] => {
   const lines = reasons.slice(0, MAX_REASONS).map(lineOf);
   if (reasons.length > MAX_REASONS) lines.push(`- and ${reasons.length - MAX_REASONS} more rules`);
   if (failMode) {
     const detail = failMode.detail === undefined ? '' : `: ${failMode.detail}`;
-    lines.push(`- ${FAILURES[failMode.failure]}${detail}; such calls are stopped until that is repaired`);
+    lines.push(
+      failMode.failure === 'not-inspected' && isOutOfTime(failMode.detail)
+        ? '- there was no time to look at all of its content, so nobody knows whether there is a secret in it; a smaller piece of it may do'
+        : `- ${FAILURES[failMode.failure]}${detail}; such calls are stopped until that is repaired`,
+    );
   }
   return lines.length > 0 ? lines : ['- no reason was recorded'];
 };
@@ -72,9 +81,11 @@ const countOf = (places: number): string => (places === 1 ? 'one place' : `${pla
 /** At the last door before the model there is no word to the model any more: this is for the person. */
 const stopText = (decision: Decision): string =>
   [
-    'Sallyport stopped this conversation before its next step, because what a tool gave back must not reach the model as it is:',
+    decision.reasons.length === 0 && decision.failMode !== undefined
+      ? 'Sallyport stopped this conversation before its next step, because nobody could say whether what a tool gave back may reach the model:'
+      : 'Sallyport stopped this conversation before its next step, because what a tool gave back must not reach the model as it is:',
     ...whyOf(decision),
-    'The conversation keeps that output, so going on with it would send it. Start a new conversation; what was done in this one stays done.',
+    'The conversation keeps that output, so going on with it would send it. Start a new conversation; what was done in this one stays done. A person who has looked at the output can let this one go on: `sallyport sessions release`.',
   ]
     .join('\n')
     .slice(0, MAX_TEXT);
