@@ -119,8 +119,8 @@ function noteOutcome(
     return;
   }
   const at = door.now().toISOString();
-  void first.deciding.then(async (decided) => {
-    const recorded = await decided.recorded;
+  const noteSighting = async (): Promise<void> => {
+    const recorded = await (await first.deciding).recorded;
     note({
       type: 'sighting',
       of: 'outcome',
@@ -129,7 +129,8 @@ function noteOutcome(
       ...(session === undefined ? {} : { session }),
       sighting: { path: 'hook', at, ...(toolUseId === undefined ? {} : { toolUseId }) },
     });
-  });
+  };
+  void noteSighting();
 }
 
 /** The decision may still be on its way from where it was made. */
