@@ -1,10 +1,9 @@
+export { actionOfRecord } from './author/action-of-record.ts';
 export type { RetainedDecision } from './author/action-of-record.ts';
 export { diff } from './author/diff.ts';
 export type { DiffEffect, DocumentDiff, FieldChange, RuleDiff } from './author/diff.ts';
 export { replay } from './author/replay.ts';
 export type { Replay, ReplayedRecord, ReplayedVerdict, ReplayOptions } from './author/replay.ts';
-export { actionOfRecord } from './author/action-of-record.ts';
-export type { RetainedDecision } from './author/action-of-record.ts';
 export { isChanged, replayTotals } from './author/summarise-replay.ts';
 export type { ChangedRow, PromptsOfDay, ReplaySummary, ReplayTotals } from './author/summarise-replay.ts';
 export { judgeQuestions, rateKeys } from './asked-of-others.ts';

@@ -78,9 +78,7 @@ export const replayTotals = (): ReplayTotals => {
       prompts: prompts.days(),
       notReplayable: {
         count: [...notReplayable.values()].reduce((sum, count) => sum + count, 0),
-        why: [...notReplayable]
-          .map(([why, count]) => ({ why, count }))
-          .toSorted(mostFirst((row) => row.why)),
+        why: [...notReplayable].map(([why, count]) => ({ why, count })).toSorted(mostFirst((row) => row.why)),
       },
       alteredByRedaction: altered,
     }),

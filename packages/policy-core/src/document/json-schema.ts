@@ -3,8 +3,10 @@ import { PolicyDocument } from './policy-document.ts';
 import { ToolRightsDocument } from './tool-rights-document.ts';
 
 /** The JSON Schema of the documents that decide, for editors. */
-export const policyJsonSchema = (): Record<string, unknown> =>
-  z.toJSONSchema(z.discriminatedUnion('kind', [PolicyDocument, ToolRightsDocument]), {
+export const policyJsonSchema = (): Record<string, unknown> => ({
+  title: 'Sallyport policy',
+  ...z.toJSONSchema(z.discriminatedUnion('kind', [PolicyDocument, ToolRightsDocument]), {
     target: 'draft-2020-12',
     io: 'input',
-  });
+  }),
+});

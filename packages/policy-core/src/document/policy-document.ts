@@ -22,14 +22,16 @@ export const Approval = z.strictObject({
 });
 
 export const Rule = z.strictObject({
-  id: Name,
+  id: Name.meta({ description: 'names the rule in decisions; one of its kind in the document' }),
   on: z.array(ActionKind).min(1).meta({ description: 'the kinds of action the rule is about' }),
   when: z
     .string()
     .min(1)
     .optional()
     .meta({ description: 'a CEL condition; without one the rule matches every action of its kinds' }),
-  verdict: Verdict,
+  verdict: Verdict.meta({
+    description: 'what the rule asks for when it counts; of all that count the strictest names the decision',
+  }),
   say: z.string().min(1).max(2000).meta({ description: 'one sentence for the person and the model' }),
   approval: Approval.optional().meta({ description: 'only with `verdict: approve`: who answers, and how' }),
   expires: Expires.optional(),
@@ -61,8 +63,11 @@ export const PolicyTest = z.strictObject({ given: Given, expect: Verdict });
 export type PolicyTest = z.infer<typeof PolicyTest>;
 
 export const Rollout = z.strictObject({
-  stage: Stage,
-  groups: z.record(z.string().min(1), Stage).optional(),
+  stage: Stage.meta({ description: 'observe records only, warn turns what is stricter into a warning' }),
+  groups: z
+    .record(z.string().min(1), Stage)
+    .optional()
+    .meta({ description: 'the stage for people in a group' }),
   percent: z
     .partialRecord(Stage, z.number().min(0).max(100))
     .optional()
@@ -70,13 +75,27 @@ export const Rollout = z.strictObject({
 });
 export type Rollout = z.infer<typeof Rollout>;
 
+/** And what it ends with. */
+export const documentTail = {
+  tests: z
+    .array(PolicyTest)
+    .max(2000)
+    .optional()
+    .meta({ description: 'actions in short, and the verdict of this document alone; all must pass' }),
+  rollout: Rollout.optional().meta({
+    description: 'how far it is put in force: the strictest of the stage, any group and any share of devices',
+  }),
+};
+
 /** What every kind of document that decides begins with. */
 export const documentHead = {
   metadata: z.strictObject({
-    id: Name,
-    category: Name,
-    severity: z.enum(['low', 'medium', 'high', 'critical']),
-    description: z.string().max(2000).optional(),
+    id: Name.meta({ description: 'names the document in decisions; one of its kind in a policy' }),
+    category: Name.meta({ description: 'what it is about; documents of one category fail in one way' }),
+    severity: z
+      .enum(['low', 'medium', 'high', 'critical'])
+      .meta({ description: 'among verdicts that are equally strict, the graver document speaks first' }),
+    description: z.string().max(2000).optional().meta({ description: 'for people' }),
   }),
 };
 
@@ -92,8 +111,12 @@ export const PolicyDocument = z.strictObject({
     description:
       'what the category does while the policy on a device is out of date: keep, tighten (ask before what would pass with less) or block; one mode per category, else the bundle says',
   }),
-  rules: z.array(Rule).min(1).max(500),
-  tests: z.array(PolicyTest).max(2000).optional(),
-  rollout: Rollout.optional(),
+  rules: z
+    .array(Rule)
+    .min(1)
+    .max(500)
+    .meta({ description: 'all of them are considered; their order never matters' }),
+  tests: documentTail.tests,
+  rollout: documentTail.rollout,
 });
 export type PolicyDocument = z.infer<typeof PolicyDocument>;

@@ -1,6 +1,6 @@
 import { FailMode, WhenStale } from '@sallyport/action-model';
 import { z } from 'zod';
-import { Approval, documentHead, Name, PolicyTest, Rollout } from './policy-document.ts';
+import { Approval, documentHead, documentTail, Name } from './policy-document.ts';
 
 /** Who may use which tools, as a table. `rules-of-rights.ts` makes ordinary rules of it. */
 const Right = z
@@ -22,8 +22,8 @@ const ToolPattern = z
 export type ToolPattern = z.infer<typeof ToolPattern>;
 
 export const ToolRight = z.strictObject({
-  id: Name,
-  tools: z.array(ToolPattern).min(1).max(200),
+  id: Name.meta({ description: 'names the row in decisions, followed by `-approve` or `-block`' }),
+  tools: z.array(ToolPattern).min(1).max(200).meta({ description: 'the tools that the row is about' }),
   except: z
     .array(ToolPattern)
     .max(200)
@@ -47,8 +47,11 @@ export const ToolRightsDocument = z.strictObject({
   ...documentHead,
   onFailure: FailMode.meta({ description: 'as in a policy; one mode per category' }),
   whenStale: WhenStale.optional().meta({ description: 'as in a policy; one mode per category' }),
-  rights: z.array(ToolRight).min(1).max(250),
-  tests: z.array(PolicyTest).max(2000).optional(),
-  rollout: Rollout.optional(),
+  rights: z
+    .array(ToolRight)
+    .min(1)
+    .max(250)
+    .meta({ description: 'the rows; of several that mean a tool all count' }),
+  ...documentTail,
 });
 export type ToolRightsDocument = z.infer<typeof ToolRightsDocument>;
