@@ -30,6 +30,7 @@ const COMMANDS = [
   'policy rollback',
   'policy list',
   'sandbox-run',
+  'judge measure',
 ];
 const ESC = String.fromCharCode(27);
 const STACK = /\n\s+at .*\(?.*:\d+:\d+\)?/;

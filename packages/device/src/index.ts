@@ -18,6 +18,7 @@ export { builtInDocuments } from './policy-cache/local-protection.ts';
 export { PeopleFile } from './policy-cache/people-file.ts';
 export { PolicyCache } from './policy-cache/policy-cache.ts';
 export {
+  judgeCasesFile,
   readPolicyFolder,
   selfProtection,
   shippedPack,
@@ -31,6 +32,10 @@ export type { Running } from './running.ts';
 export { readSettings } from './settings.ts';
 export type { Settings, SettingsOutcome } from './settings.ts';
 export { MACHINE_RECORDS } from './managed-tier/managed-machine.ts';
+export { readJudgeFile } from './judge/judge-file.ts';
+export { measureJudge, readCases } from './judge/measure-judge.ts';
+export type { JudgeMeasure } from './judge/measure-judge.ts';
+export { askProvider } from './judge/providers.ts';
 export { runInSandbox } from './sandbox/run-in-sandbox.ts';
 export { takeJob } from './sandbox/take-job.ts';
 export type { GuardDoor } from './sandbox/take-job.ts';

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PathUse } from '@sallyport/action-model';
 import { afterAll, expect, it } from 'vitest';
+import type { Reader } from './reader.ts';
 import { readNamedFiles } from './read-named-files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-named-'));
@@ -71,10 +72,10 @@ it('reads what the system claims to be empty', async () => {
 });
 
 it('says when a file is there and could not be read', async () => {
-  const broken = {
+  const broken: Reader = {
     mayRead: () => Promise.resolve('yes'),
     mayReadOpened: () => Promise.reject(new Error('EIO')),
-  } as const;
+  };
   expect(await readNamedFiles([put('broken', 'x')], broken)).toEqual({
     samples: [],
     unread: 'unreadable-file',

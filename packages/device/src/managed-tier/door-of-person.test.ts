@@ -23,7 +23,8 @@ test('one person’s flood fills that person’s share, whatever sessions it cla
       note: (evidence: NewEvidence, session?: string): void =>
         void spool.append(evidence, { lane: 'observation', ...(session === undefined ? {} : { session }) }),
     };
-    const [ada, bob] = [2001, 2002].map((uid) => doorOfPerson(door, { uid, user: `u${uid}` }));
+    const doorOf = (uid: number) => doorOfPerson(door, { uid, user: `u${uid}` });
+    const [ada, bob] = [doorOf(2001), doorOf(2002)];
     const flood = await Promise.all(
       Array.from({ length: 100 }, (_, index) =>
         ada.append(EVIDENCE, {
@@ -45,7 +46,7 @@ test('texts wait in the person’s own line', async () => {
   const door = {
     append: async () => ({ ok: true }) as const,
     note: () => {},
-    inspect: async (_texts: unknown, { caller }: { caller?: string }) => {
+    inspect: async (_texts: unknown, { caller }: { deadlineMs: number; caller?: string }) => {
       callers.push(caller);
       return [];
     },

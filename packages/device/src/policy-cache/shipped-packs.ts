@@ -30,5 +30,8 @@ export function readPolicyFolder(folder: string, label: string): PolicyText[] {
 
 export const shippedPack = (pack: string): PolicyText[] => readPolicyFolder(join(packsFolder(), pack), pack);
 
+/** Labelled questions, to measure a judge with. */
+export const judgeCasesFile = (): string => join(packsFolder(), 'judge-cases.jsonl');
+
 /** Built in: it is loaded beside whatever policy is in force and no bundle can leave it out. */
 export const selfProtection = (): PolicyText[] => shippedPack('self-protection');
