@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Tier } from '@sallyport/action-model';
 import { z } from 'zod';
 import { readManagedMachine, type MachineOutcome } from './managed-tier/managed-machine.ts';
+import { shippedPackNames } from './policy-cache/shipped-packs.ts';
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
 
@@ -10,7 +11,13 @@ const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).de
 const Environment = z.object({
   SALLYPORT_HOME: z.string().min(1).optional().describe('where state is kept; default `~/.sallyport`'),
   SALLYPORT_PORT: port(7070).describe('console and API on loopback; 0 takes any free port'),
-  SALLYPORT_PACK: z.enum(['individual']).default('individual').describe('the policy pack `up` starts with'),
+  SALLYPORT_PACK: z
+    .string()
+    .refine((name) => shippedPackNames().includes(name), {
+      error: () => `must be one of ${shippedPackNames().join(', ')}`,
+    })
+    .default('individual')
+    .describe('the policy pack `up` starts with'),
 });
 
 export type Settings = {

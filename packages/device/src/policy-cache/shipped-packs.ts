@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 
 export type PolicyText = { name: string; text: string };
 
@@ -16,10 +17,20 @@ function packsFolder(): string {
   }
 }
 
+/** `pack.json`, which makes a folder of documents a pack. */
+const Pack = z.strictObject({
+  about: z.string().min(1),
+  /** The pack whose documents are in force too. A pack only adds rules, so it is never looser. */
+  extends: z.string().min(1).optional(),
+});
+
+const packFile = (name: string): string => join(packsFolder(), name, 'pack.json');
+
 export const shippedPackNames = (): readonly string[] =>
   readdirSync(packsFolder(), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== 'self-protection')
-    .map((entry) => entry.name);
+    .filter((entry) => entry.isDirectory() && existsSync(packFile(entry.name)))
+    .map((entry) => entry.name)
+    .sort();
 
 export function readPolicyFolder(folder: string, label: string): PolicyText[] {
   return readdirSync(folder)
@@ -28,10 +39,18 @@ export function readPolicyFolder(folder: string, label: string): PolicyText[] {
     .map((name) => ({ name: `${label}/${name}`, text: readFileSync(join(folder, name), 'utf8') }));
 }
 
-export const shippedPack = (pack: string): PolicyText[] => readPolicyFolder(join(packsFolder(), pack), pack);
+/** The documents of a pack, those that it builds on first. */
+export function shippedPack(name: string): PolicyText[] {
+  const pack = Pack.parse(JSON.parse(readFileSync(packFile(name), 'utf8')));
+  return [
+    ...(pack.extends === undefined ? [] : shippedPack(pack.extends)),
+    ...readPolicyFolder(join(packsFolder(), name), name),
+  ];
+}
 
 /** Labelled questions, to measure a judge with. */
 export const judgeCasesFile = (): string => join(packsFolder(), 'judge-cases.jsonl');
 
 /** Built in: it is loaded beside whatever policy is in force and no bundle can leave it out. */
-export const selfProtection = (): PolicyText[] => shippedPack('self-protection');
+export const selfProtection = (): PolicyText[] =>
+  readPolicyFolder(join(packsFolder(), 'self-protection'), 'self-protection');

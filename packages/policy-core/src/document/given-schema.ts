@@ -22,6 +22,7 @@ const ofRule = { rule: z.string().min(1).max(200), policy: z.string().min(1).max
 const onAction = {
   tool: z.string().min(1).optional(),
   server: z.string().optional(),
+  known: z.boolean().optional().meta({ description: 'false for a tool whose input nobody can read' }),
   path: list(z.string()).optional(),
   access: PathAccess.optional(),
   recursive: z.boolean().optional(),

@@ -150,15 +150,15 @@ export const expandGiven = (
   return { ok: true, action: action.data, facts: givenFacts(given, policy) };
 };
 
-const toolOf = ({ kind, tool, server }: Given): Action['tool'] => {
+const toolOf = ({ kind, tool, server, known = true }: Given): Action['tool'] => {
   const name = tool ?? (kind === 'shell.run' ? 'Bash' : undefined);
   if (name === undefined) return undefined;
   const [, ofServer, serverTool] = /^mcp__(.+?)__(.+)$/u.exec(name) ?? [];
   const serverName = server ?? ofServer;
   return {
     name,
-    provenance: serverName === undefined ? 'built-in' : 'mcp-server',
-    known: true,
+    provenance: serverName !== undefined ? 'mcp-server' : known ? 'built-in' : 'unknown',
+    known,
     ...(serverName === undefined ? {} : { server: serverName }),
     ...(serverTool === undefined ? {} : { serverTool }),
   };
