@@ -30,6 +30,8 @@ const COMMANDS = [
   'policy rollback',
   'policy list',
   'sandbox-run',
+  'sessions list',
+  'sessions release',
   'judge measure',
 ];
 const ESC = String.fromCharCode(27);
