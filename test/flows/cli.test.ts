@@ -26,6 +26,8 @@ const COMMANDS = [
   'policy test',
   'policy native',
   'policy explain',
+  'policy diff',
+  'policy replay',
   'policy apply',
   'policy rollback',
   'policy list',

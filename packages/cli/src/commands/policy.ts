@@ -9,7 +9,9 @@ import { createJudge } from '../judge-payload.ts';
 import { loadPolicy } from '../load-policy.ts';
 import { readAll } from '../read-lines.ts';
 import { registerApply } from '../policy/apply.ts';
+import { registerDiff } from '../policy/diff.ts';
 import { registerList } from '../policy/list.ts';
+import { registerReplay } from '../policy/replay.ts';
 import { registerRollback } from '../policy/rollback.ts';
 import { plain, printLine, style } from '../terminal.ts';
 
@@ -107,6 +109,8 @@ export function register(program: Command): Command {
       return { exit: EXIT.ok, data: judgement };
     },
   );
+  registerDiff(policy);
+  registerReplay(policy);
   registerApply(policy);
   registerRollback(policy);
   registerList(policy);

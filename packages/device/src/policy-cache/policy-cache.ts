@@ -10,7 +10,8 @@ import { lastResort, loadPolicies, type CompiledPolicy, type LastResort } from '
 import { z } from 'zod';
 import { LAST_RESORT_KINDS } from '../hook-endpoint/last-resort-kinds.ts';
 import { readIfThere, writePrivateFile } from '../private-file.ts';
-import { localProtection, NOTHING_LOCAL, type LocalGuard } from './local-protection.ts';
+import { compileForDevice } from './compile-for-device.ts';
+import { NOTHING_LOCAL, type LocalGuard } from './local-protection.ts';
 import { selfProtection, shippedPack } from './shipped-packs.ts';
 import { readTrust, signatureChecker, writeTrust, type Trust } from './trust.ts';
 
@@ -125,16 +126,7 @@ export class PolicyCache {
   }
 
   #compile(bundle: PolicyBundle): { ok: true; policy: CompiledPolicy } | Extract<PolicyState, { ok: false }> {
-    const loaded = loadPolicies(
-      [
-        // What is built in comes with the program and is never out of date.
-        ...selfProtection(),
-        ...localProtection(this.#guard),
-        ...bundle.documents.map((document) => ({ ...document, whenStale: bundle.whenStale })),
-      ],
-      // The signature says that their tests passed where the bundle was made.
-      { version: bundle.version, testsAlreadyPassed: true },
-    );
+    const loaded = compileForDevice(bundle, this.#guard);
     if (loaded.ok) return loaded;
     const problem = loaded.problems[0];
     return { ok: false, failure: 'bundle-invalid', why: `${problem?.source}: ${problem?.message}` };
