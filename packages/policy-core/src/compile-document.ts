@@ -6,6 +6,7 @@ import {
   type WhenStale,
 } from '@sallyport/action-model';
 import type { CompiledDocument, CompiledRule } from './compiled-policy.ts';
+import { namesOnlyCommonFields } from './condition/common-fields.ts';
 import { compileCondition, type Condition } from './condition/compile-condition.ts';
 import { fieldSetOf } from './condition/environment.ts';
 import { durationMs } from './document/duration.ts';
@@ -80,6 +81,7 @@ const approvalTerms = ({ approval }: Rule): ApprovalTerms => ({
 const compileConditions = (read: ReadDocument, index: number, problems: Problem[]): Conditions => {
   const conditions = new Map<ActionKind, Condition | undefined>();
   const byFieldSet = new Map<string, Condition>();
+  let common: Condition | undefined;
   const said = new Set<string>();
   const rule = read.document.rules[index];
   for (const kind of new Set(rule?.on)) {
@@ -87,7 +89,7 @@ const compileConditions = (read: ReadDocument, index: number, problems: Problem[
       conditions.set(kind, undefined);
       continue;
     }
-    const known = byFieldSet.get(fieldSetOf(kind));
+    const known = common ?? byFieldSet.get(fieldSetOf(kind));
     if (known !== undefined) {
       conditions.set(kind, known);
       continue;
@@ -95,6 +97,7 @@ const compileConditions = (read: ReadDocument, index: number, problems: Problem[
     const compiled = compileCondition(rule.when, kind);
     if (compiled.ok) {
       byFieldSet.set(fieldSetOf(kind), compiled.condition);
+      if (namesOnlyCommonFields(compiled.condition.ast)) common = compiled.condition;
       conditions.set(kind, compiled.condition);
       continue;
     }

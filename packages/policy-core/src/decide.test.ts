@@ -21,7 +21,7 @@ const RUNS = { numRuns: 100 };
 vi.setConfig({ testTimeout: 120_000 });
 
 test('every rule evaluated by itself, the slow way, comes to the same decision', () => {
-  const seen = { allow: 0, other: 0, failed: 0, approved: 0, notJudged: 0 };
+  const seen = { allow: 0, other: 0, failed: 0 };
   fc.assert(
     fc.property(
       arbitraryDocuments,
@@ -33,14 +33,12 @@ test('every rule evaluated by itself, the slow way, comes to the same decision',
           expect(comparable(decision)).toEqual(decideNaively(texts, policy, action, facts, { ofResult }));
           seen[decision.verdict === 'allow' ? 'allow' : 'other']++;
           if (decision.failMode !== undefined) seen.failed++;
-          if (decision.marks.includes('approved')) seen.approved++;
-          if (decision.marks.includes('not-judged')) seen.notJudged++;
         }
       },
     ),
     RUNS,
   );
-  // A generator that only ever makes one kind of case would prove nothing.
+  // A generator that only ever makes one kind of case would prove nothing; what is rarer is counted where more is drawn.
   expect(Math.min(...Object.values(seen))).toBeGreaterThan(2);
 });
 

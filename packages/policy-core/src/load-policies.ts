@@ -2,6 +2,7 @@ import type { ActionKind } from '@sallyport/action-model';
 import { asksForGroups } from './claimed-groups.ts';
 import { compileDocument, type CompiledParts } from './compile-document.ts';
 import type { CompiledPolicy, KindPolicy, RuleOfKind } from './compiled-policy.ts';
+import type { Condition } from './condition/compile-condition.ts';
 import { clashesOf, whenStaleOf } from './document/find-clashes.ts';
 import { findWarnings } from './document/find-warnings.ts';
 import type { ReadCommand } from './document/given.ts';
@@ -85,6 +86,17 @@ const policyOf = (compiled: readonly CompiledParts[], version: string): Compiled
 };
 
 const indexOf = (rules: readonly RuleOfKind[], kind: ActionKind): KindPolicy['index'] =>
-  buildRuleIndex(
-    rules.map(({ condition }) => (condition === undefined ? [] : postingsOf(condition.ast, kind))),
-  );
+  buildRuleIndex(rules.map(({ condition }) => (condition === undefined ? [] : postingsFor(condition, kind))));
+
+type Postings = ReturnType<typeof postingsOf>;
+
+/** Kinds that share a condition share what it needs. */
+const postingsFor = (condition: Condition, kind: ActionKind): Postings => {
+  let postings = knownPostings.get(condition);
+  if (postings === undefined) {
+    postings = postingsOf(condition.ast, kind);
+    knownPostings.set(condition, postings);
+  }
+  return postings;
+};
+const knownPostings = new WeakMap<Condition, Postings>();

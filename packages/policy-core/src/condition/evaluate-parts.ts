@@ -35,7 +35,7 @@ interface Parsed {
   readonly evaluate: (variables: Variables) => unknown;
 }
 
-/** Parsed once: replay asks for the same parts for each record. A condition's nodes belong to one set of fields. */
+/** Parsed once: replay asks for the same parts for each record. A condition's nodes belong to one set of fields, or mean the same in all. */
 const parsedAlone = (node: ASTNode, kind: ActionKind): Parsed => {
   let known = parsedNodes.get(node);
   if (known === undefined) {

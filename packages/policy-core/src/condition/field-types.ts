@@ -76,7 +76,17 @@ const objectTypeOf = (name: string, schema: z.ZodObject): ObjectType => {
   return { name, fields: { ...fields, ...DERIVED[name] } };
 };
 
-export const actionType = (kind: ActionKind): ObjectType => objectTypeOf('Action', actionSchemaOf(kind));
+// Walking a schema costs more than all that is asked of it afterwards, and loading a policy asks for each condition.
+const actionTypes = new Map<ActionKind, ObjectType>();
+
+export const actionType = (kind: ActionKind): ObjectType => {
+  let type = actionTypes.get(kind);
+  if (type === undefined) {
+    type = objectTypeOf('Action', actionSchemaOf(kind));
+    actionTypes.set(kind, type);
+  }
+  return type;
+};
 export const ORIGIN_TYPE: ObjectType = objectTypeOf('Origin', Origin);
 export const FACTS_TYPE: ObjectType = objectTypeOf('Facts', Facts);
 

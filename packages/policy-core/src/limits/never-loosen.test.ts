@@ -7,6 +7,9 @@ import { arbitraryDocuments } from '../../test/arbitrary-policy.ts';
 import { loadTexts } from '../../test/small-policy.ts';
 import { decide } from '../decide.ts';
 
+/** Several for each policy, because loading one costs more than many decisions. */
+const deeds = fc.array(fc.tuple(arbitraryAction, arbitraryFacts), { minLength: 10, maxLength: 15 });
+
 const RUNS = { numRuns: 60 };
 // Other packages' tests share the machine; this is a limit, not an expectation.
 vi.setConfig({ testTimeout: 120_000 });
@@ -37,20 +40,20 @@ const bindingOf = ({ obligations }: Decision): readonly string[] =>
 test('a rule that counts only sometimes never makes a decision looser than it is without that rule', () => {
   let differing = 0;
   fc.assert(
-    fc.property(arbitraryDocuments, arbitraryAction, arbitraryFacts, (texts, action, facts) => {
+    fc.property(arbitraryDocuments, deeds, (texts, each) => {
       const fewer = withRules(texts, (rules) => rules.filter((rule) => !isLimited(rule)));
       fc.pre(fewer.length === texts.length);
-      const [all, without] = [
-        decide(action, loadTexts(texts), facts),
-        decide(action, loadTexts(fewer), facts),
-      ];
-      expect(isNoLooser(all, without)).toBe(true);
-      // Nothing is taken away; out of date, one rule speaks for its document, and it may be another one then.
-      const kept = facts.posture.bundleStale ? [] : bindingOf(without);
-      expect(bindingOf(all)).toEqual(expect.arrayContaining([...kept]));
-      if (all.obligations.length > without.obligations.length) differing += 1;
+      const [policy, smaller] = [loadTexts(texts), loadTexts(fewer)];
+      for (const [action, facts] of each) {
+        const [all, without] = [decide(action, policy, facts), decide(action, smaller, facts)];
+        expect(isNoLooser(all, without)).toBe(true);
+        // Nothing is taken away; out of date, one rule speaks for its document, and it may be another one then.
+        const kept = facts.posture.bundleStale ? [] : bindingOf(without);
+        expect(bindingOf(all)).toEqual(expect.arrayContaining([...kept]));
+        if (all.obligations.length > without.obligations.length) differing += 1;
+      }
     }),
-    { numRuns: 200 },
+    { numRuns: 150 },
   );
   expect(differing).toBeGreaterThan(0);
 });
@@ -95,20 +98,22 @@ test('a rule that has expired is as if it were not there', () => {
 test('granting an answer never removes another obligation, and never one that is not an approval', () => {
   let discharged = 0;
   fc.assert(
-    fc.property(arbitraryDocuments, arbitraryAction, arbitraryFacts, (texts, action, facts) => {
+    fc.property(arbitraryDocuments, deeds, (texts, each) => {
       const policy = loadTexts(texts);
-      const asked = decide(action, policy, { ...facts, answers: [] });
-      const answered = decide(action, policy, facts);
-      expect([...bindingOf(answered)].toSorted()).toEqual([...bindingOf(asked)].toSorted());
-      for (const each of answered.obligations.filter((one) => one.discharged !== undefined)) {
-        discharged += 1;
-        expect(each.verdict).toBe('approve');
-        expect(facts.answers).toContainEqual(
-          expect.objectContaining({ policy: each.policy, rule: each.rule, ticket: each.discharged }),
-        );
+      for (const [action, facts] of each) {
+        const asked = decide(action, policy, { ...facts, answers: [] });
+        const answered = decide(action, policy, facts);
+        expect([...bindingOf(answered)].toSorted()).toEqual([...bindingOf(asked)].toSorted());
+        for (const one of answered.obligations.filter(({ discharged: ticket }) => ticket !== undefined)) {
+          discharged += 1;
+          expect(one.verdict).toBe('approve');
+          expect(facts.answers).toContainEqual(
+            expect.objectContaining({ policy: one.policy, rule: one.rule, ticket: one.discharged }),
+          );
+        }
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
   expect(discharged).toBeGreaterThan(0);
 });
