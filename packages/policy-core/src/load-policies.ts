@@ -1,4 +1,5 @@
 import type { ActionKind } from '@sallyport/action-model';
+import { authorWarnings } from './author/author-warnings.ts';
 import { asksForGroups } from './claimed-groups.ts';
 import { compileDocument, type CompiledParts } from './compile-document.ts';
 import type { CompiledPolicy, KindPolicy, RuleOfKind } from './compiled-policy.ts';
@@ -50,7 +51,10 @@ export const loadPolicies = (sources: readonly Source[], options: LoadOptions = 
   return {
     ok: true,
     policy: policyOf(compiled, options.version ?? 'unversioned'),
-    warnings: documents.flatMap((document) => findWarnings(document, options.now)),
+    warnings: [
+      ...documents.flatMap((document) => findWarnings(document, options.now)),
+      ...compiled.flatMap(authorWarnings),
+    ],
   };
 };
 
