@@ -7,7 +7,8 @@
 import type { Detection, DetectorInput } from '../detection.ts';
 import type { Normalised } from '../normalise/normalise.ts';
 import type { View, ViewKind } from '../normalise/view.ts';
-import { byModel } from './model/by-model.ts';
+import { byModel, SHIPPED_MODEL } from './model/by-model.ts';
+import type { InjectionModel } from './model/injection-model.ts';
 import { isReported } from './reported.ts';
 import type { InjectionKind, InjectionRule, Sighting } from './injection-rule.ts';
 import { readWords, type Reading, type Sentence } from './read-words.ts';
@@ -49,6 +50,8 @@ export function findInjection(
 export function findInjectionWithin(
   { views }: Normalised,
   { role }: Pick<DetectorInput, 'role'>,
+  /** Another model than the one that ships, to measure how it would fare. */
+  model: InjectionModel = SHIPPED_MODEL,
 ): InjectionFindings {
   const budget: Budget = {
     ruleUnits: RULE_UNITS,
@@ -62,7 +65,7 @@ export function findInjectionWithin(
   const hasFolded = views.some(({ kind }) => kind === 'folded');
   for (const view of views) {
     if (!VIEWS.has(view.kind)) continue;
-    for (const sighting of inView(view, role, budget, hasFolded && view.kind === 'original')) {
+    for (const sighting of inView(view, role, budget, hasFolded && view.kind === 'original', model)) {
       const [start, end] = view.toOriginal(sighting.start, sighting.end);
       const isKnown = found.some((other) => start < other.end && other.start < end);
       if (isKnown || (view.kind === 'decoded' && isReportedWhereItStands(whole, start, end))) continue;
@@ -87,6 +90,7 @@ function inView(
   role: DetectorInput['role'],
   budget: Budget,
   isRepeated: boolean,
+  model: InjectionModel,
 ): readonly Sighting[] {
   if (isRepeated && !OTHER_SCRIPT.test(view.text)) return [];
   const reading = readWords(view.text);
@@ -111,7 +115,7 @@ function inView(
   if (role === 'prompt')
     return sightings.filter(({ kind }) => PROMPT_KINDS.has(kind)).map((one) => ({ ...one, level: 'warn' }));
   if (isRepeated) return sightings;
-  const learned = byModel(view, reading, role).filter(
+  const learned = byModel(view, reading, role, model).filter(
     ({ start, end }) => !sightings.some((other) => start < other.end && other.start < end),
   );
   return [...sightings, ...learned.filter(({ start, end }) => !isReported(view.text, start, end))];

@@ -2,9 +2,23 @@
  * One pass over a text that gives its words as numbers and its sentences as runs of words. It owns what a word and a
  * sentence are; it must stay one look at each unit, since everything an agent reads goes through it.
  */
-import { CONTEXT_KINDS, CONTEXT_WORDS } from './context-words.ts';
 import { shapesOf } from './sentence-shapes.ts';
-import { ADDRESS_BIT, BIT, CJK_BIT, CODE_BIT, NUMBER_BIT, WORD_KINDS, WORDS } from './word-classes.ts';
+import { ADDRESS_BIT, BIT, CJK_BIT, CODE_BIT, NUMBER_BIT } from './word-classes.ts';
+import {
+  FNV_START,
+  hashOf,
+  LOWER_UNIT,
+  maybeStem,
+  slotOf,
+  stemConcept,
+  stemContext,
+  stemKinds,
+  step,
+  UNITS,
+  wordConcept,
+  wordContext,
+  wordKinds,
+} from './word-lookup.ts';
 
 /** Columns, one entry a word; `kinds` are the bits of `WORDS`. */
 export interface Words {
@@ -17,6 +31,8 @@ export interface Words {
   readonly kinds: Int32Array;
   /** Bits of `CONTEXT_WORDS`. */
   readonly context: Int32Array;
+  /** Number of the word's concept, 0 for none. */
+  readonly concept: Uint8Array;
 }
 
 export interface Sentence {
@@ -49,8 +65,6 @@ const STEM_LETTERS = 5;
 const MAX_SENTENCE_UNITS = 400;
 /** Far more than a text of 100 KB has unless it was made to have them. */
 const MAX_SENTENCES = 16_000;
-const FNV_START = 0x811c9dc5 | 0;
-const FNV_PRIME = 0x01000193;
 
 /** What a unit is to the reader; 0 is a gap. */
 const LETTER = 1;
@@ -61,11 +75,6 @@ const SIGN = 5;
 const QUOTE = 6;
 
 const KIND_OF = new Uint8Array(0x10000);
-const LOWER = new Uint16Array(0x10000);
-/** All units in a row, so that a class is found run by run: 65,536 patterns tried one by one would delay every start. */
-const UNITS = Array.from({ length: 64 }, (_, block) =>
-  String.fromCharCode(...Array.from({ length: 1024 }, (_, unit) => block * 1024 + unit)),
-).join('');
 const mark = (pattern: RegExp, kind: number): void => {
   for (const { index, 0: run } of UNITS.matchAll(pattern)) KIND_OF.fill(kind, index, index + run.length);
 };
@@ -76,55 +85,6 @@ mark(/[.!?;。！？।؟]/gu, STOP);
 mark(/[\n\r]/gu, LINE);
 mark(/[{}()=<>[\]\\|&*#+/`~^%]/gu, SIGN);
 mark(/["']/gu, QUOTE);
-export const LOWER_UNIT = LOWER;
-for (let unit = 0; unit < 0x10000; unit++) LOWER[unit] = unit;
-for (const { index, 0: run } of UNITS.matchAll(/\p{Lu}+/gu)) {
-  for (let at = 0; at < run.length; at++) {
-    const lower = run.charAt(at).toLowerCase();
-    if (lower.length === 1) LOWER[index + at] = lower.charCodeAt(0);
-  }
-}
-
-const step = (hash: number, unit: number): number => Math.imul(hash ^ unit, FNV_PRIME);
-
-const hashOf = (word: string): number => {
-  let hash = FNV_START;
-  for (let at = 0; at < word.length; at++) hash = step(hash, LOWER[word.charCodeAt(at)] ?? 0);
-  return hash;
-};
-
-/** Open addressing over whole numbers: half the cost of a `Map` in the one loop where it counts. */
-const SLOTS = 1 << 14;
-const wordKeys = new Int32Array(SLOTS);
-const wordKinds = new Int32Array(SLOTS);
-const stemKinds = new Int32Array(SLOTS);
-const wordContext = new Int32Array(SLOTS);
-const stemContext = new Int32Array(SLOTS);
-/** Hash bits of a stem, so that most letters need one look only. */
-const maybeStem = new Uint8Array(1 << 16);
-
-const slotOf = (hash: number): number => {
-  let slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
-  while (wordKeys[slot] !== 0 && wordKeys[slot] !== hash) slot = (slot + 1) & (SLOTS - 1);
-  return slot;
-};
-function enter(entries: readonly string[], bit: number, words: Int32Array, stems: Int32Array): void {
-  for (const entry of entries) {
-    const isStem = entry.endsWith('*');
-    const hash = hashOf(isStem ? entry.slice(0, -1) : entry);
-    const slot = slotOf(hash);
-    wordKeys[slot] = hash;
-    // Reads of a typed array within its length always give a number.
-    if (isStem) {
-      stems[slot]! |= bit;
-      maybeStem[(hash ^ (hash >>> 16)) & 0xffff] = 1;
-    } else words[slot]! |= bit;
-  }
-}
-for (const kind of WORD_KINDS) enter(WORDS[kind], BIT[kind], wordKinds, stemKinds);
-for (const [at, kind] of CONTEXT_KINDS.entries())
-  enter(CONTEXT_WORDS[kind], 1 << at, wordContext, stemContext);
-
 const AT = '@'.charCodeAt(0);
 const APOSTROPHES = new Set(["'".charCodeAt(0), '’'.charCodeAt(0)]);
 
@@ -206,7 +166,8 @@ export function readWords(text: string): Reading {
   const end = new Int32Array(room);
   const kinds = new Int32Array(room);
   const contexts = new Int32Array(room);
-  const words = { count: 0, hash, stem, start, end, kinds, context: contexts };
+  const concept = new Uint8Array(room);
+  const words = { count: 0, hash, stem, start, end, kinds, context: contexts, concept };
   const sentences: Sentence[] = [];
   let count = 0;
   let firstWord = 0;
@@ -269,12 +230,15 @@ export function readWords(text: string): Reading {
       let stemmed = 0;
       let found = 0;
       let foundContext = 0;
+      let foundConcept = 0;
       let letters = 0;
       let seenAt = false;
       if (kind === SINGLE) {
         rolling = step(FNV_START, unit);
         stemmed = rolling;
-        found = CJK_BIT | wordKinds[slotOf(rolling)]!;
+        const slot = slotOf(rolling);
+        found = CJK_BIT | wordKinds[slot]!;
+        foundConcept = wordConcept[slot]!;
         at++;
       } else {
         for (;;) {
@@ -288,13 +252,14 @@ export function readWords(text: string): Reading {
             continue;
           }
           if (code === AT && at > from) seenAt = true;
-          rolling = step(rolling, LOWER[code]!);
+          rolling = step(rolling, LOWER_UNIT[code]!);
           letters++;
           at++;
           if (letters >= 2 && maybeStem[(rolling ^ (rolling >>> 16)) & 0xffff] === 1) {
             const slot = slotOf(rolling);
             found |= stemKinds[slot]!;
             foundContext |= stemContext[slot]!;
+            if (stemConcept[slot] !== 0) foundConcept = stemConcept[slot]!;
           }
           if (letters === STEM_LETTERS) stemmed = rolling;
           if (at >= length) break;
@@ -303,6 +268,7 @@ export function readWords(text: string): Reading {
         const slot = slotOf(rolling);
         found |= wordKinds[slot]!;
         foundContext |= wordContext[slot]!;
+        if (wordConcept[slot] !== 0) foundConcept = wordConcept[slot]!;
         // An address is one word, whichever it is: what it says in letters is anybody's choice.
         if (seenAt || isAddress(text, from, at)) {
           while (at < length && KIND_OF[text.charCodeAt(at)] !== LINE && !endsAddress(text, at)) at++;
@@ -335,6 +301,7 @@ export function readWords(text: string): Reading {
       end[count] = at;
       kinds[count] = found;
       contexts[count] = foundContext;
+      concept[count] = foundConcept;
       context |= foundContext;
       sentenceKinds |= found;
       count++;

@@ -2,9 +2,12 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { findInjection, normalise, type TextRole } from '../../src/index.ts';
+import { normalise, type TextRole } from '../../src/index.ts';
+import { findInjectionWithin } from '../../src/injection/find-injection.ts';
+import { SHIPPED_MODEL } from '../../src/injection/model/by-model.ts';
+import type { InjectionModel } from '../../src/injection/model/injection-model.ts';
 import { agentAttacks, benignRows, isHeldBackKind, kindOf, readRows } from './train/development-data.ts';
-import { linesOf, type CORPUS_FILES } from './train/corpus-lines.ts';
+import { CORPUS_FILES, isKept, linesOf, type Author } from './train/corpus-lines.ts';
 import { fill, isHeldBack, pick, randomFrom, slotsOf, templatesOf } from './train/generate.ts';
 
 export interface TextSet {
@@ -12,10 +15,13 @@ export interface TextSet {
   readonly texts: readonly string[];
 }
 
-export const isFound = (text: string, role: TextRole = 'tool-result'): boolean =>
-  findInjection(normalise(text, { role }), { role }).length > 0;
-export const foundIn = ({ texts }: TextSet, role?: TextRole): number =>
-  texts.filter((text) => isFound(text, role)).length;
+export const isFound = (
+  text: string,
+  role: TextRole = 'tool-result',
+  model: InjectionModel = SHIPPED_MODEL,
+): boolean => findInjectionWithin(normalise(text, { role }), { role }, model).found.length > 0;
+export const foundIn = ({ texts }: TextSet, role?: TextRole, model?: InjectionModel): number =>
+  texts.filter((text) => isFound(text, role, model)).length;
 
 const Z = 1.96;
 /** Wilson's interval, which holds for few cases and for rates near 0 and 1. */
@@ -61,10 +67,18 @@ const BARE_KINDS: ReadonlySet<string> = new Set([
   'Programming Help',
 ]);
 
-const kept = (name: string, file: (typeof CORPUS_FILES)[number]): TextSet => ({
-  name: `${name}, families kept from training`,
-  texts: linesOf(file, true).map(({ text }) => text),
+/** All lines of one author, as attacks and as harmless texts: for a model that was trained without them. */
+export const linesBy = (author: Author, isAttack: boolean): TextSet => ({
+  name: `${isAttack ? 'attacks' : 'harmless'} by the ${author} author`,
+  texts: linesOf({ author }, ({ use }) => (use !== 'benign') === isAttack).map(({ text }) => text),
 });
+
+/** Lines of families that the model was not trained on, by the file that holds them. */
+const kept = (uses: readonly string[]): readonly TextSet[] =>
+  CORPUS_FILES.filter(({ use, author }) => uses.includes(use) && author !== 'second').map(({ name }) => ({
+    name: `${name.replace('.jsonl', '')}, families kept from training`,
+    texts: linesOf({ name }, isKept).map(({ text }) => text),
+  }));
 
 export const attackSets = (): {
   readonly wrapped: readonly TextSet[];
@@ -93,7 +107,7 @@ export const attackSets = (): {
       ]),
       { name: 'own wrapped, tuning half', texts: ownWrapped(false) },
       { name: 'own wrapped, held-back half', texts: ownWrapped(true) },
-      kept('wrapped lines', 'attacks-wrapped.jsonl'),
+      ...kept(['wrapped']),
     ],
     planted: [
       ofWrapper('todo', false),
@@ -103,7 +117,7 @@ export const attackSets = (): {
       { name: 'own planted tasks, held-back', texts: ownPlanted() },
     ],
     bare: [
-      kept('task lines', 'attacks-task.jsonl'),
+      ...kept(['task']),
       ofWrapper('direct', false),
       ofWrapper('direct', true),
       ofKinds(false, true),
@@ -156,8 +170,7 @@ export const benignSets = (every = 1): readonly TextSet[] => [
   })),
   triggerWords(false),
   triggerWords(true),
-  kept('harmless lines with trigger words', 'benign-trigger.jsonl'),
-  kept('harmless plain lines', 'benign-plain.jsonl'),
+  ...kept(['benign']),
   installed('installed READMEs', ['*.md', '*.markdown'], 1),
   installed('installed sources', ['*.js', '*.mjs', '*.cjs', '*.ts', '*.json'], every),
 ];

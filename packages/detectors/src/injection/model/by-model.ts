@@ -2,24 +2,24 @@ import type { TextRole } from '../../detection.ts';
 import type { View } from '../../normalise/view.ts';
 import type { Sighting } from '../injection-rule.ts';
 import type { Reading } from '../read-words.ts';
-import { scoreSentences, type Scored } from './injection-model.ts';
+import { scoreSentences, type InjectionModel, type Scored } from './injection-model.ts';
 import kept from './injection-model.json' with { type: 'json' };
 import { readModel } from './read-model.ts';
 
-const MODEL = readModel(kept);
+export const SHIPPED_MODEL = readModel(kept);
 
 /**
  * From which score on a text of up to ten sentences is warned of. Files and manifests are full of orders to people and to
  * programs. Each doubling of a text's length asks for a little more: a long text has more chances to look like an attack.
  */
 const WARN_FROM: Readonly<Record<TextRole, number>> = {
-  'tool-result': 2,
-  file: 2.5,
-  manifest: 2.5,
+  'tool-result': 2.4,
+  file: 2.75,
+  manifest: 2.75,
   prompt: Number.POSITIVE_INFINITY,
   command: Number.POSITIVE_INFINITY,
 };
-const MORE_A_DOUBLING = 0.5;
+const MORE_A_DOUBLING = 0.35;
 const FEW_SENTENCES = 10;
 /** So far above the warning a score blocks, where the text was also hidden or encoded. */
 const BLOCK_ABOVE = 1.5;
@@ -36,13 +36,17 @@ const isOutOfSight = ({ kind }: View): boolean =>
   kind === 'hidden' || kind === 'smuggled' || kind === 'decoded';
 
 /** The few runs of sentences that look most like an order to an agent. */
-export function byModel(view: View, reading: Reading, role: TextRole): readonly Sighting[] {
+export function byModel(
+  view: View,
+  reading: Reading,
+  role: TextRole,
+  model: InjectionModel,
+): readonly Sighting[] {
   const { sentences } = reading;
   const doublings = Math.max(0, Math.log2(sentences.length / FEW_SENTENCES));
   const from = WARN_FROM[role] + MORE_A_DOUBLING * doublings;
   const best: Scored[] = [];
-  scoreSentences(MODEL, reading, (scored) => {
-    if (scored.score < from) return;
+  scoreSentences(model, reading, from, (scored) => {
     const start = sentences[scored.first]?.start ?? 0;
     if (scored.score < from + MORE_IF_QUOTED && isListedQuote(view.text, start)) return;
     best.push(scored);

@@ -4,17 +4,14 @@
  * `packages/detectors/test/injection/train/train.ts`; it must stay a sum of table look-ups, since it reads everything
  * that the rules read.
  */
-import {
-  ADDRESS_HASH,
-  DOTTED_HASH,
-  LOWER_UNIT,
-  NUMBER_HASH,
-  type Reading,
-  type Sentence,
-} from '../read-words.ts';
+import { ADDRESS_HASH, DOTTED_HASH, NUMBER_HASH, type Reading, type Sentence } from '../read-words.ts';
 import { CODE_BIT } from '../word-classes.ts';
+import { LOWER_UNIT } from '../word-lookup.ts';
+import { bitsOf, FLAGS, flagsOf, SURROUNDING_TRAITS, traitsOfWhole } from './surroundings.ts';
 
 export const TABLE_BITS = 18;
+export const CONCEPT_BITS = 16;
+const CONCEPT_MASK = (1 << CONCEPT_BITS) - 1;
 const MASK = (1 << TABLE_BITS) - 1;
 const KIND_BITS = 29;
 const CONTEXT_BITS = 32;
@@ -29,12 +26,15 @@ const LENGTH = BLOCK + 1;
 const LENGTHS = [4, 8, 14, 24, 40] as const;
 const SIGNS = LENGTH + LENGTHS.length + 1;
 const COUNT = SIGNS + 4;
-export const TRAITS = COUNT + 4;
+const SURROUNDINGS = COUNT + 4;
+export const TRAITS = SURROUNDINGS + SURROUNDING_TRAITS;
 
 export interface InjectionModel {
   /** One weight a slot of the table, times `scale`. */
   readonly table: Int8Array;
   readonly scale: number;
+  readonly concepts: Int8Array;
+  readonly conceptScale: number;
   readonly traits: Float32Array;
   readonly bias: number;
 }
@@ -82,6 +82,46 @@ function runSlots(text: string, start: number, end: number, visit: (slot: number
     b = c;
     c = d;
   }
+}
+
+const CONCEPT_PAIR = 0x3c6ef372;
+const CONCEPT_THREE = 0x5bd1e995;
+const CONCEPT_SKIP = 0x6a09e667;
+const CONCEPT_FIRST = 0x1f83d9ab;
+const UNLISTED = 0x9e3779b1 | 0;
+const conceptSlot = (hash: number): number => (hash ^ (hash >>> 16)) & CONCEPT_MASK;
+
+/** The concepts of a sentence in their order, every two and three on end; gives how many there are. */
+export function conceptSlots(
+  { words }: Reading,
+  { firstWord, endWord }: Sentence,
+  visit: (slot: number) => void,
+): number {
+  const { concept, kinds, context } = words;
+  let count = 0;
+  let before = 0;
+  let last = 0;
+  for (let at = firstWord; at < endWord; at++) {
+    // Within `count`, every column has a value.
+    const listed = concept[at]!;
+    let now = listed;
+    if (listed === 0) {
+      // Words of the other lists count by the kinds that they are of.
+      if (kinds[at] === 0 && context[at] === 0) continue;
+      now = mix(kinds[at]!, mix(context[at]!, UNLISTED));
+    } else now = Math.imul(listed, 0x45d9f3b);
+    visit(conceptSlot(mix(now, UNLISTED)));
+    if (count < 2) visit(conceptSlot(mix(now, CONCEPT_FIRST + count)));
+    if (count > 0) visit(conceptSlot(mix(mix(last, CONCEPT_PAIR), now)));
+    if (count > 1) {
+      visit(conceptSlot(mix(mix(before, CONCEPT_SKIP), now)));
+      visit(conceptSlot(mix(mix(mix(before, CONCEPT_THREE), last), now)));
+    }
+    before = last;
+    last = now;
+    count++;
+  }
+  return count;
 }
 
 const present = new Int32Array(ALL_BITS);
@@ -134,6 +174,13 @@ export function traitsOf(
   visit(COUNT + Math.min(3, last - first - 1));
 }
 
+/** What a run of sentences stands in, as numbers of traits; `scoreSentences` adds up the same. */
+export function surroundingTraits(reading: Reading, flags: number, visit: (trait: number) => void): void {
+  const shifted = (trait: number): void => visit(SURROUNDINGS + trait);
+  traitsOfWhole(reading, shifted);
+  bitsOf(flags, SURROUNDINGS, visit);
+}
+
 /** The kinds of a sentence's first word, and of the second: "please send", "also delete". */
 const openingKinds = ({ words }: Reading, { firstWord, endWord }: Sentence): number =>
   (words.kinds[firstWord] ?? 0) | (firstWord + 1 < endWord ? (words.kinds[firstWord + 1] ?? 0) : 0);
@@ -163,41 +210,69 @@ export interface Scored {
 
 /** The highest score of a run of up to three sentences that begins at each sentence. */
 export function scoreSentences(
-  { table, scale, traits, bias }: InjectionModel,
+  { table, scale, concepts, conceptScale, traits, bias }: InjectionModel,
   reading: Reading,
+  /** What scores less is not told. */
+  least: number,
   visit: (scored: Scored) => void,
 ): void {
   const { sentences } = reading;
   const sums = new Float64Array(sentences.length);
+  const conceptSums = new Float64Array(sentences.length);
+  const conceptCounts = new Int32Array(sentences.length);
   let sum = 0;
   const add = (at: number): void => {
     sum += table[at]!;
+  };
+  const addConcept = (at: number): void => {
+    sum += concepts[at]!;
   };
   for (const [at, sentence] of sentences.entries()) {
     sum = 0;
     sentenceSlots(reading, sentence, add);
     sums[at] = sum * scale;
+    sum = 0;
+    conceptCounts[at] = conceptSlots(reading, sentence, addConcept);
+    conceptSums[at] = sum * conceptScale;
   }
   const addTrait = (trait: number): void => {
     sum += traits[trait]!;
   };
+  const addSurrounding = (trait: number): void => {
+    sum += traits[SURROUNDINGS + trait]!;
+  };
+  sum = 0;
+  traitsOfWhole(reading, addSurrounding);
+  const whole = bias + sum;
+  const flags = flagsOf(reading);
+  // Most sentences score so little that nothing they could stand in would lift them: those are not looked at again.
+  let lift = 0;
+  for (let flag = 0; flag < FLAGS; flag++) lift += Math.max(0, traits[SURROUNDINGS + flag]!);
   for (let first = 0; first < sentences.length; first++) {
     let best = Number.NEGATIVE_INFINITY;
     let bestLast = first + 1;
     let total = 0;
     let words = 0;
+    let conceptTotal = 0;
+    let conceptCount = 0;
     lastsFrom(reading, first, (last) => {
       const { firstWord, endWord } = sentences[last - 1]!;
       total += sums[last - 1]!;
       words += endWord - firstWord;
+      conceptTotal += conceptSums[last - 1]!;
+      conceptCount += conceptCounts[last - 1]!;
       sum = 0;
       traitsOf(reading, first, last, addTrait);
-      const score = bias + total / Math.sqrt(words) + sum;
+      const score =
+        whole + total / Math.sqrt(words) + conceptTotal / Math.sqrt(Math.max(1, conceptCount)) + sum;
       if (score > best) {
         best = score;
         bestLast = last;
       }
     });
-    if (best > Number.NEGATIVE_INFINITY) visit({ first, last: bestLast, score: best });
+    if (best + lift < least) continue;
+    sum = 0;
+    bitsOf(flags(first), 0, addSurrounding);
+    if (best + sum >= least) visit({ first, last: bestLast, score: best + sum });
   }
 }

@@ -1,10 +1,13 @@
-import { TABLE_BITS, TRAITS, type InjectionModel } from './injection-model.ts';
+import { CONCEPT_BITS, TABLE_BITS, TRAITS, type InjectionModel } from './injection-model.ts';
 
 /** The model as it is kept: whole numbers of one byte, times a scale. */
 export interface KeptModel {
   readonly scale: number;
   /** Signed bytes in base 64. */
   readonly table: string;
+  readonly conceptScale: number;
+  /** Signed bytes in base 64. */
+  readonly concepts: string;
   readonly traitScale: number;
   /** Signed bytes in base 64. */
   readonly traits: string;
@@ -14,17 +17,20 @@ export interface KeptModel {
 export function readModel({
   scale,
   table: kept,
+  conceptScale,
+  concepts: keptConcepts,
   traitScale,
   traits: keptTraits,
   bias,
 }: KeptModel): InjectionModel {
   const table = bytesOf(kept);
+  const concepts = bytesOf(keptConcepts);
   const traits = Float32Array.from(bytesOf(keptTraits), (byte) => byte * traitScale);
-  if (table.length !== 1 << TABLE_BITS || traits.length !== TRAITS)
+  if (table.length !== 1 << TABLE_BITS || concepts.length !== 1 << CONCEPT_BITS || traits.length !== TRAITS)
     throw new Error(
       `the injection model has ${table.length} weights and ${traits.length} traits; train it again`,
     );
-  return { table, scale, traits, bias };
+  return { table, scale, concepts, conceptScale, traits, bias };
 }
 
 const SIGNS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';

@@ -6,7 +6,7 @@ import { lastsFrom, MAX_WINDOW } from '../../../src/injection/model/injection-mo
 import { agentAttacks, benignRows, isHeldBackKind, kindOf, readRows } from './development-data.ts';
 import { toMachine, toPerson } from './addressed.ts';
 import { carried, CLOSE, OPEN } from './carriers.ts';
-import { linesOf, type CorpusLine } from './corpus-lines.ts';
+import { isKept, linesOf, marked, type CorpusLine } from './corpus-lines.ts';
 import { corpusFile, fill, framed, pick, randomFrom, templatesOf, type Random } from './generate.ts';
 
 export interface Example {
@@ -20,7 +20,7 @@ export interface Example {
 /** Questions and wishes that only their place makes an attack: left to what the agent does next. */
 const BARE_KINDS = new Set(['Information Retrieval', 'Programming Help']);
 
-export const SYNTHETIC = { frames: 5000, bare: 1200, wrapped: 40 };
+export const SYNTHETIC = { frames: 5000, bare: 1200, wrapped: 40, weight: 2 };
 
 export function attackTexts(random: Random): readonly string[] {
   const tasks = templatesOf('tasks.txt');
@@ -59,8 +59,10 @@ function seenAttacks(): readonly string[] {
 }
 
 const SEED = 20261;
+/** Paragraphs that stand together as one text, so that long texts are known too. */
+const MOST_PARTS = 30;
 
-export function examples(): readonly Example[] {
+export function examples(isLeftOut: (line: CorpusLine) => boolean = isKept): readonly Example[] {
   const random = randomFrom(SEED);
   const all: Example[] = [];
   const addAttack = (text: string, weight: number): void => {
@@ -73,9 +75,9 @@ export function examples(): readonly Example[] {
     for (let first = 0; first < reading.sentences.length; first++)
       lastsFrom(reading, first, (last) => all.push({ reading, first, last, label: 0, weight }));
   };
-  addCorpora(all, random);
-  for (const text of attackTexts(random)) addAttack(text, 1);
-  for (const text of seenAttacks()) addAttack(text, 10);
+  addCorpora(all, random, isLeftOut);
+  for (const text of attackTexts(random)) addAttack(text, SYNTHETIC.weight);
+  for (const text of seenAttacks()) addAttack(text, 10 * SYNTHETIC.weight);
   const benign = [...templatesOf('negatives.txt'), ...templatesOf('negatives-other-languages.txt')];
   for (const template of benign) for (let n = 0; n < 10; n++) addBenign(fill(template, random), 3);
   const tasks = templatesOf('tasks.txt');
@@ -84,40 +86,42 @@ export function examples(): readonly Example[] {
   }
   for (let n = 0; n < 3000; n++)
     addBenign([0, 1, 2].map(() => fill(pick(benign, random), random)).join(random() < 0.5 ? ' ' : '\n'), 1);
-  // This project's own documents and comments as they stood on one day: technical prose without an attack.
-  for (const part of readFileSync(corpusFile('own-documents.txt'), 'utf8').split(/\n{2,}/))
-    addBenign(part, 1);
+  // This project's own documents and code as they stood on one day: technical prose and programs without an attack.
+  const parts = readFileSync(corpusFile('own-documents.txt'), 'utf8').split(/\n{2,}/);
+  for (let from = 0; from < parts.length;) {
+    const to = from + 1 + Math.floor(random() * MOST_PARTS);
+    addBenign(parts.slice(from, to).join('\n\n'), 1);
+    from = to;
+  }
+  for (const file of readFileSync(corpusFile('own-code.txt'), 'utf8').split('\f')) addBenign(file, 1);
   for (const rows of benignRows(false).values()) for (const { text } of rows) addBenign(text, 1);
   return all;
 }
 
 export const CORPUS = {
-  carriers: 7000,
-  attackWeight: 4,
-  taskWeight: 1,
-  benignWeight: 4,
-  carriedWeight: 1.5,
+  carriers: 12_000,
+  attackWeight: 6,
+  taskWeight: 3,
+  benignWeight: 6,
+  carriedWeight: 4,
   asideWeight: 0.7,
   addressed: 7000,
   toPeople: 4000,
   toPeopleWeight: 0.3,
-  second: 1,
 };
 
-const second = (name: Parameters<typeof linesOf>[0]): readonly CorpusLine[] =>
-  CORPUS.second === 1 ? linesOf(name, false) : [];
-
+const MOST_CARRIED = 320;
 /** Lines by themselves and in everyday carriers, where only the runs of sentences that hold the attack are one. */
-function addCorpora(all: Example[], random: Random): void {
-  const wrapped = [...linesOf('attacks-wrapped.jsonl', false), ...second('second-attacks-wrapped.jsonl')];
-  const tasks = [...linesOf('attacks-task.jsonl', false), ...second('second-attacks-task.jsonl')];
-  const benign = [
-    ...linesOf('benign-trigger.jsonl', false),
-    ...linesOf('benign-plain.jsonl', false),
-    ...second('second-benign.jsonl'),
-  ];
+function addCorpora(all: Example[], random: Random, isLeftOut: (line: CorpusLine) => boolean): void {
+  const isTrainedOn = (line: CorpusLine): boolean => !isLeftOut(line);
+  const wrapped = linesOf({ use: 'wrapped' }, isTrainedOn);
+  const tasks = linesOf({ use: 'task' }, isTrainedOn);
+  const benign = linesOf({ use: 'benign' }, isTrainedOn);
+  // What stands in a carrier already is not put into another.
+  const portable = benign.filter(({ text }) => text.length < MOST_CARRIED && !text.includes('\n'));
   const short = tasks.filter(
-    ({ text, family }) =>
+    ({ text, family, attack }) =>
+      attack === undefined &&
       text.length < 160 &&
       !text.includes('\n') &&
       !/^(?:assistant-should|before-after|must-first|odd-)/.test(family),
@@ -127,7 +131,7 @@ function addCorpora(all: Example[], random: Random): void {
     const isCarried = random() < 0.3;
     addMarked(
       all,
-      isCarried ? carried([pick(benign, random).text, text, pick(benign, random).text], random) : text,
+      isCarried ? carried([pick(portable, random).text, text, pick(portable, random).text], random) : text,
       1.5,
     );
   }
@@ -135,25 +139,25 @@ function addCorpora(all: Example[], random: Random): void {
     const task = pick(short, random);
     if (task.language === 'en') addMarked(all, toPerson(task, random), CORPUS.toPeopleWeight);
   }
-  for (const line of wrapped) addMarked(all, OPEN + line.text + CLOSE, CORPUS.attackWeight);
-  for (const line of tasks) addMarked(all, OPEN + line.text + CLOSE, CORPUS.taskWeight);
+  for (const line of wrapped) addMarked(all, marked(line), CORPUS.attackWeight);
+  for (const line of tasks) addMarked(all, marked(line), CORPUS.taskWeight);
   for (const line of benign) addMarked(all, line.text, CORPUS.benignWeight);
   const near = (line: CorpusLine, count: number): string[] => {
     // Neighbours are mostly in the same language.
-    const same = benign.filter(({ language }) => language === line.language);
+    const same = portable.filter(({ language }) => language === line.language);
     return Array.from(
       { length: count },
-      () => pick(random() < 0.6 && same.length > 3 ? same : benign, random).text,
+      () => pick(random() < 0.6 && same.length > 3 ? same : portable, random).text,
     );
   };
   for (let n = 0; n < CORPUS.carriers; n++) {
     const isAttack = n % 2 === 0;
-    const line = isAttack ? pick(n % 4 === 0 ? wrapped : tasks, random) : pick(benign, random);
+    const line = isAttack ? pick(n % 4 === 0 ? wrapped : tasks, random) : pick(portable, random);
     const lines = near(line, 2 + Math.floor(random() * 3));
     lines.splice(
       Math.floor(random() * (lines.length + 1)),
       0,
-      isAttack ? OPEN + line.text + CLOSE : line.text,
+      isAttack ? OPEN + (line.attack ?? line.text) + CLOSE : line.text,
     );
     addMarked(all, carried(lines, random), CORPUS.carriedWeight);
   }

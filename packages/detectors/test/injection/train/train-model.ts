@@ -1,4 +1,14 @@
-import { sentenceSlots, TABLE_BITS, TRAITS, traitsOf } from '../../../src/injection/model/injection-model.ts';
+import {
+  CONCEPT_BITS,
+  conceptSlots,
+  sentenceSlots,
+  surroundingTraits,
+  TABLE_BITS,
+  TRAITS,
+  traitsOf,
+} from '../../../src/injection/model/injection-model.ts';
+import { flagsOf } from '../../../src/injection/model/surroundings.ts';
+import type { Reading } from '../../../src/injection/read-words.ts';
 import type { KeptModel } from '../../../src/injection/model/read-model.ts';
 import { examples, type Example } from './examples.ts';
 import { randomFrom, type Random } from './generate.ts';
@@ -12,31 +22,67 @@ export const SETTINGS = {
   traitDecay: 2e-6,
   /** Words left out of an example at random, so that no single one carries it. */
   dropped: 0.5,
+  conceptsDropped: 0.3,
+  traitsDropped: 0,
+  alone: 0.6,
+  conceptDecay: 2e-6,
 };
 const SIZE = 1 << TABLE_BITS;
 
+const CONCEPTS = 1 << CONCEPT_BITS;
+const FIRST_TRAIT = SIZE + CONCEPTS;
+const BIAS = FIRST_TRAIT + TRAITS;
+
 interface Vector {
+  /** Of words, then of concepts. */
   readonly slots: Int32Array;
+  readonly conceptsFrom: number;
   /** How much each slot counts: the longer the window, the less. */
   readonly share: number;
+  readonly conceptShare: number;
   readonly traits: Int32Array;
+  /** How many of the traits are of the window itself; the others are of what stands round it. */
+  readonly ownTraits: number;
   readonly label: 0 | 1;
   readonly weight: number;
 }
 
+const flagsByReading = new WeakMap<Reading, readonly number[]>();
+const flagsFor = (reading: Reading): readonly number[] => {
+  const known = flagsByReading.get(reading);
+  if (known) return known;
+  const flagsAt = flagsOf(reading);
+  const flags = reading.sentences.map((_, at) => flagsAt(at));
+  flagsByReading.set(reading, flags);
+  return flags;
+};
+
 const vectorOf = ({ reading, first, last, label, weight }: Example): Vector => {
   const slots: number[] = [];
+  const concepts: number[] = [];
   let words = 0;
+  let conceptCount = 0;
   for (let at = first; at < last; at++) {
     const sentence = reading.sentences[at];
     if (!sentence) continue;
     words += sentence.endWord - sentence.firstWord;
     sentenceSlots(reading, sentence, (slot) => slots.push(slot));
+    conceptCount += conceptSlots(reading, sentence, (slot) => concepts.push(SIZE + slot));
   }
   const traits: number[] = [];
   traitsOf(reading, first, last, (trait) => traits.push(trait));
-  const share = 1 / Math.sqrt(Math.max(1, words));
-  return { slots: Int32Array.from(slots), share, traits: Int32Array.from(traits), label, weight };
+  const ownTraits = traits.length;
+  surroundingTraits(reading, flagsFor(reading)[first] ?? 0, (trait) => traits.push(trait));
+  return {
+    slots: Int32Array.from([...slots, ...concepts]),
+    conceptsFrom: slots.length,
+    share: 1 / Math.sqrt(Math.max(1, words)),
+    conceptShare: 1 / Math.sqrt(Math.max(1, conceptCount)),
+    traits: Int32Array.from(traits),
+    ownTraits,
+    label,
+    weight,
+  };
 };
 
 export function trainModel(
@@ -44,7 +90,7 @@ export function trainModel(
   given: readonly Example[] = examples(),
 ): { readonly text: string; readonly examples: number } {
   const vectors = given.map(vectorOf);
-  const weights = new Float64Array(SIZE + TRAITS + 1);
+  const weights = new Float64Array(BIAS + 1);
   const squares = new Float64Array(weights.length).fill(1e-6);
   const random = randomFrom(SHUFFLE_SEED);
   const order = Int32Array.from(vectors.keys());
@@ -54,52 +100,80 @@ export function trainModel(
       // Both are within the array.
       [order[at], order[other]] = [order[other]!, order[at]!];
     }
-    for (const at of order)
-      learn(thinned(vectors[at]!, random, settings.dropped), weights, squares, settings);
+    for (const at of order) learn(vectors[at]!, random, weights, squares, settings);
   }
   return { text: kept(weights), examples: vectors.length };
 }
 
-const thinned = (vector: Vector, random: Random, dropped: number): Vector => ({
-  ...vector,
-  slots: vector.slots.filter(() => random() >= dropped),
-  share: vector.share / (1 - dropped),
-});
+const MOST_SLOTS = 1 << 16;
+const used = new Int32Array(MOST_SLOTS);
 
 function learn(
-  vector: Vector,
+  { slots, conceptsFrom, share, conceptShare, traits, ownTraits, label, weight }: Vector,
+  random: Random,
   weights: Float64Array,
   squares: Float64Array,
-  { rate, decay, traitDecay }: typeof SETTINGS,
+  { rate, decay, traitDecay, conceptDecay, dropped, conceptsDropped, traitsDropped, alone }: typeof SETTINGS,
 ): void {
-  const { slots, share, traits, label, weight } = vector;
-  const bias = weights.length - 1;
-  let score = weights[bias]!;
-  for (const slot of slots) score += weights[slot]! * share;
-  for (const trait of traits) score += weights[SIZE + trait]!;
+  // What was left out is made up for, so that sums keep their size.
+  const wordValue = share / (1 - dropped);
+  const conceptValue = conceptShare / (1 - conceptsDropped);
+  const traitValue = 1 / (1 - traitsDropped);
+  let score = weights[BIAS]!;
+  let count = 0;
+  let sum = 0;
+  for (let at = 0; at < conceptsFrom; at++) {
+    if (random() < dropped) continue;
+    sum += weights[slots[at]!]!;
+    used[count++] = slots[at]!;
+  }
+  score += sum * wordValue;
+  const wordsUsed = count;
+  sum = 0;
+  for (let at = conceptsFrom; at < slots.length; at++) {
+    if (random() < conceptsDropped) continue;
+    sum += weights[slots[at]!]!;
+    used[count++] = slots[at]!;
+  }
+  score += sum * conceptValue;
+  const conceptsUsed = count;
+  sum = 0;
+  // Now and then a window stands for itself.
+  const end = random() < alone ? ownTraits : traits.length;
+  for (let at = 0; at < end; at++) {
+    if (traitsDropped > 0 && random() < traitsDropped) continue;
+    sum += weights[FIRST_TRAIT + traits[at]!]!;
+    used[count++] = FIRST_TRAIT + traits[at]!;
+  }
+  score += sum * traitValue;
   const slope = (1 / (1 + Math.exp(-score)) - label) * weight;
   if (Math.abs(slope) < 1e-4) return;
-  const step = (at: number, value: number): void => {
-    const gradient = slope * value + (at < SIZE ? decay : traitDecay) * weights[at]!;
+  for (let index = 0; index < count; index++) {
+    const at = used[index]!;
+    const value = index < wordsUsed ? wordValue : index < conceptsUsed ? conceptValue : traitValue;
+    const pull = index < wordsUsed ? decay : index < conceptsUsed ? conceptDecay : traitDecay;
+    const gradient = slope * value + pull * weights[at]!;
     squares[at]! += gradient * gradient;
     weights[at]! -= (rate * gradient) / Math.sqrt(squares[at]!);
-  };
-  for (const slot of slots) step(slot, share);
-  for (const trait of traits) step(SIZE + trait, 1);
-  step(bias, 1);
+  }
+  squares[BIAS]! += slope * slope;
+  weights[BIAS]! -= (rate * slope) / Math.sqrt(squares[BIAS]!);
 }
 
 /** One byte a weight: finer steps change no verdict, and the file stays small. */
 function kept(weights: Float64Array): string {
   const table = packed(weights.subarray(0, SIZE));
-  const traits = packed(weights.subarray(SIZE, SIZE + TRAITS));
+  const concepts = packed(weights.subarray(SIZE, FIRST_TRAIT));
+  const traits = packed(weights.subarray(FIRST_TRAIT, BIAS));
   const model: KeptModel = {
     scale: table.scale,
     table: table.base64,
+    conceptScale: concepts.scale,
+    concepts: concepts.base64,
     traitScale: traits.scale,
     traits: traits.base64,
     // The last entry is the bias.
-    bias: Number(weights[SIZE + TRAITS]!.toPrecision(6)),
+    bias: Number(weights[BIAS]!.toPrecision(6)),
   };
   return `${JSON.stringify(model, undefined, 2)}\n`;
 }
