@@ -3,18 +3,19 @@ import { anyOf, documentOf, itemsOf, type MadeRule } from './made-rule.ts';
 
 const ALONE = "(origin.trigger in ['schedule', 'dispatch', 'remote'] || !origin.attended)";
 
+const sends = (where: string): string =>
+  `action.hosts.exists(h, h.direction == 'send' && h.zone == 'public' && ${where})`;
+const opens = (where: string): string => `action.hosts.exists(h, ${where})`;
+const upload = (domain: string, more = ''): string =>
+  `kind: net.upload, url: 'https://${domain}/x', direction: send${more}`;
+const page = (domain: string, more = ''): string =>
+  `kind: browser.act, gesture: navigate, url: 'https://${domain}/'${more}`;
+
 /** `policies/company/destinations.yaml`: where data may go, and which pages an agent opens, by category. */
 export const destinationsDocument = (domains: Catalogue): string => {
   const isIn = (...categories: readonly string[]): string =>
     anyOf('h.inDomain', itemsOf(domains, categories));
   const isUnknown = `!${anyOf('h.inDomain', itemsOf(domains, [...domains.keys()]))}`;
-  const sends = (where: string): string =>
-    `action.hosts.exists(h, h.direction == 'send' && h.zone == 'public' && ${where})`;
-  const opens = (where: string): string => `action.hosts.exists(h, ${where})`;
-  const upload = (domain: string, more = ''): string =>
-    `kind: net.upload, url: 'https://${domain}/x', direction: send${more}`;
-  const page = (domain: string, more = ''): string =>
-    `kind: browser.act, gesture: navigate, url: 'https://${domain}/'${more}`;
   const rules: readonly MadeRule[] = [
     {
       id: 'to-paste-sites',
