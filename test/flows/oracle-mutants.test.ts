@@ -22,7 +22,7 @@ test('there are at least ten ways in which the guard is broken on purpose', () =
 test.concurrent.each(mutants)('the cases notice the guard broken by $name', async (mutant) => {
   const outcome = await judgeMutant(mutant, unbroken);
   if (outcome.kind === 'stale') throw new Error(`${outcome.why}; write the mutant anew`);
-  const { newlyMissed } = outcome;
+  const newlyMissed = outcome.result;
   const families = new Set(newlyMissed.map(({ family }) => family));
   process.stdout.write(`${mutant.name}: ${newlyMissed.length} get through in ${[...families].join(', ')}\n`);
   expect([...families]).toEqual(expect.arrayContaining([...mutant.turnsRed]));

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
-import { makeFakeRoot, removeFakeRoot, WORKSPACE } from './fake-root.ts';
+import { makeFakeRoot, removeFakeRoot, WORKSPACE, type FakeRoot } from './fake-root.ts';
 import type { Answer, Question } from './guard.ts';
 import { sandboxArguments } from './sandbox.ts';
 
@@ -16,9 +16,12 @@ export type Overlay = { readonly file: string; readonly contentFrom: string };
 export async function askGuard(
   questions: readonly Question[],
   overlay?: Overlay,
+  /** What stood there beside the usual before the first question. */
+  prepare: (root: FakeRoot) => void = () => {},
 ): Promise<ReadonlyMap<string, Answer>> {
   const root = makeFakeRoot();
   try {
+    prepare(root);
     const mounts = NEEDED.flatMap((path) => ['--ro-bind', join(REPOSITORY, path), join(MOUNTED, path)]);
     if (overlay !== undefined) mounts.push('--ro-bind', overlay.contentFrom, join(MOUNTED, overlay.file));
     const program = join(MOUNTED, 'test/oracle/guard.ts');

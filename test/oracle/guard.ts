@@ -15,7 +15,16 @@ import { hookContextOf } from '../../packages/device/src/hook-endpoint/machine.t
 import { selfProtection, shippedPack } from '../../packages/device/src/policy-cache/shipped-packs.ts';
 import { HOME, WORKSPACE } from './fake-root.ts';
 
-export type Question = { readonly id: string; readonly command: string; readonly cwd: string };
+export type Question = {
+  readonly id: string;
+  readonly cwd: string;
+  /** The pack in force beside the built-in one; `individual` unless it says so. */
+  readonly pack?: string;
+} & (
+  | { readonly command: string }
+  /** The fields of the event beside those that every payload has. */
+  | { readonly event: string; readonly payload: Readonly<Record<string, unknown>> }
+);
 
 export type Answer = {
   readonly id: string;
@@ -28,8 +37,8 @@ export type Answer = {
   readonly failure?: string;
 };
 
-function makeDoor(): HookDoor {
-  const loaded = loadPolicies([...selfProtection(), ...shippedPack('individual')], {
+function makeDoor(pack: string): HookDoor {
+  const loaded = loadPolicies([...selfProtection(), ...shippedPack(pack)], {
     version: 'oracle',
     // The packs' own tests are run elsewhere; here the cases alone have to notice what is wrong.
     testsAlreadyPassed: true,
@@ -63,19 +72,31 @@ const context = hookContextOf(
   },
 );
 
-async function answer({ id, command, cwd }: Question, door: HookDoor): Promise<Answer> {
+const REFUSAL = /"(?:permissionDecision|behavior)":\s*"deny"|"decision":\s*"block"|"action":\s*"decline"/;
+
+async function answer(question: Question, door: HookDoor): Promise<Answer> {
+  const { id, cwd } = question;
+  const { event, payload } =
+    'event' in question
+      ? question
+      : {
+          event: 'PreToolUse',
+          payload: {
+            tool_name: 'Bash',
+            tool_input: { command: question.command, description: 'Run a command' },
+          },
+        };
   const body = JSON.stringify({
     session_id: '3f6c1f0a-1111-4222-8333-944455566677',
     transcript_path: `${HOME}/.claude/projects/project/3f6c1f0a.jsonl`,
     cwd,
     permission_mode: 'default',
-    hook_event_name: 'PreToolUse',
-    tool_name: 'Bash',
-    tool_input: { command, description: 'Run a command' },
-    tool_use_id: 'toolu_01oracle',
+    hook_event_name: event,
+    ...(event === 'PreToolUse' ? { tool_use_id: 'toolu_01oracle' } : {}),
+    ...payload,
   });
-  const said = await answerHook({ event: 'PreToolUse', body }, context, door);
-  const denied = said.answer.exitCode === 2 || /"permissionDecision":\s*"deny"/.test(said.answer.stdout);
+  const said = await answerHook({ event, body }, context, door);
+  const denied = said.answer.exitCode === 2 || REFUSAL.test(said.answer.stdout);
   return {
     id,
     stopped: denied,
@@ -86,10 +107,17 @@ async function answer({ id, command, cwd }: Question, door: HookDoor): Promise<A
 }
 
 if (import.meta.main) {
-  const door = makeDoor();
+  const doors = new Map<string, HookDoor>();
+  const doorOf = (pack: string): HookDoor => {
+    const door = doors.get(pack) ?? makeDoor(pack);
+    doors.set(pack, door);
+    return door;
+  };
   for await (const line of createInterface({ input: process.stdin })) {
     // The only writer of these lines is `ask-guard.ts`.
     const question = JSON.parse(line) as Question;
-    process.stdout.write(`${JSON.stringify(await answer(question, door))}\n`);
+    process.stdout.write(
+      `${JSON.stringify(await answer(question, doorOf(question.pack ?? 'individual')))}\n`,
+    );
   }
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import type { Overlay } from './ask-guard.ts';
 import { judgeCases, type Judged } from './judge-cases.ts';
 import type { OracleCase } from './oracle-case.ts';
 
@@ -17,27 +18,25 @@ export type Mutant = {
 };
 
 const REPOSITORY = dirname(dirname(import.meta.dirname));
-const MUTANTS = join(import.meta.dirname, 'mutants');
 
-export const readMutants = (): readonly Mutant[] =>
-  readdirSync(MUTANTS)
+export const readMutants = (folder = join(import.meta.dirname, 'mutants')): readonly Mutant[] =>
+  readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .toSorted()
     .map((name) => ({
       // Committed beside this file; one with a wrong field is stale or turns nothing red, and both fail.
-      ...(JSON.parse(readFileSync(join(MUTANTS, name), 'utf8')) as Omit<Mutant, 'name'>),
+      ...(JSON.parse(readFileSync(join(folder, name), 'utf8')) as Omit<Mutant, 'name'>),
       name: basename(name, '.json'),
     }));
 
-export type MutantOutcome =
-  | { readonly kind: 'stale'; readonly why: string }
-  | { readonly kind: 'judged'; readonly newlyMissed: readonly OracleCase[] };
+export type Broken<Result> =
+  { readonly kind: 'stale'; readonly why: string } | { readonly kind: 'judged'; readonly result: Result };
 
-/**
- * Breaks a copy of the one file and asks the whole guard about every case with that copy in its place. What
- * `unbroken` misses already is not the mutant's doing.
- */
-export async function judgeMutant(mutant: Mutant, unbroken: Judged): Promise<MutantOutcome> {
+/** Breaks a copy of the one file, for as long as `judge` asks the whole guard with that copy in its place. */
+export async function withBroken<Result>(
+  mutant: Mutant,
+  judge: (overlay: Overlay) => Promise<Result>,
+): Promise<Broken<Result>> {
   const parts = readFileSync(join(REPOSITORY, mutant.file), 'utf8').split(mutant.find);
   if (parts.length !== 2) {
     return { kind: 'stale', why: `\`find\` stands ${parts.length - 1} times in \`${mutant.file}\`` };
@@ -46,9 +45,15 @@ export async function judgeMutant(mutant: Mutant, unbroken: Judged): Promise<Mut
   try {
     const contentFrom = join(folder, basename(mutant.file));
     writeFileSync(contentFrom, parts.join(mutant.replace));
-    const { missed } = await judgeCases(unbroken.cases, { file: mutant.file, contentFrom });
-    return { kind: 'judged', newlyMissed: missed.filter((one) => !unbroken.missed.includes(one)) };
+    return { kind: 'judged', result: await judge({ file: mutant.file, contentFrom }) };
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
+
+/** The cases that get through the broken guard. What `unbroken` misses already is not the mutant's doing. */
+export const judgeMutant = (mutant: Mutant, unbroken: Judged): Promise<Broken<readonly OracleCase[]>> =>
+  withBroken(mutant, async (overlay) => {
+    const { missed } = await judgeCases(unbroken.cases, overlay);
+    return missed.filter((one) => !unbroken.missed.includes(one));
+  });

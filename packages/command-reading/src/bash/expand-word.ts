@@ -306,5 +306,14 @@ function expandTilde(frame: Frame, value: string): string {
   }
   if (who === '+') return frame.scope.folder + rest;
   if (who === '-') return frame.scope.oldFolder + rest;
+  const stacked = /^[+-]?\d{1,3}$/.test(who) ? stackedFolder(frame, who) : undefined;
+  if (stacked !== undefined) return stacked + rest;
   return /^[\w.][\w.-]*$/.test(who) ? homeOf(who, frame.scope.home) + rest : value;
+}
+
+/** `~1`, `~+1`, `~-0`: the folders of `pushd`, counted from the current one or from the oldest. */
+function stackedFolder({ scope }: Frame, which: string): string | undefined {
+  const folders = [scope.folder, ...scope.folderStack.toReversed()];
+  const index = Number(which.replace(/^[+-]/, ''));
+  return which.startsWith('-') ? folders.at(-1 - index) : folders[index];
 }

@@ -11,6 +11,7 @@ import {
   removePattern,
   replacePattern,
 } from './shell-pattern.ts';
+import { runSubstitutionsIn } from './subscript-code.ts';
 import { valueOfVariable } from './variables.ts';
 
 type ExpandText = (frame: Frame, word: Word) => string;
@@ -168,8 +169,9 @@ function transform(frame: Frame, operator: string, value: string): string {
   return operator === 'Q' ? value : UNKNOWN;
 }
 
-/** A prompt's escapes: `\w` is the folder, with a tilde for the home. */
+/** A prompt's escapes: `\w` is the folder, with a tilde for the home. Commands in it are run. */
 function promptText(frame: Frame, value: string): string {
+  if (/\$\(|`/.test(value)) runSubstitutionsIn(frame, value, 'prompt');
   const { home, folder } = frame.scope;
   const short = folder === home || folder.startsWith(`${home}/`) ? `~${folder.slice(home.length)}` : folder;
   const known = new Map([

@@ -8,7 +8,11 @@ const RUNS = /\[[^[\]]{0,64}(?:\$\(|`)/;
  * it runs what stands between the brackets, quotes or not.
  */
 export function runSubscripts(frame: Frame, text: string): void {
-  if (!text.includes('[') || !RUNS.test(text)) return;
-  const inner = deeper(frame, { via: through(frame, 'subscript'), stdin: NO_STREAM, certain: false });
+  if (text.includes('[') && RUNS.test(text)) runSubstitutionsIn(frame, text, 'subscript');
+}
+
+/** A text that a shell expands once more: what stands in `$(…)` in it is run. */
+export function runSubstitutionsIn(frame: Frame, text: string, wrapper: string): void {
+  const inner = deeper(frame, { via: through(frame, wrapper), stdin: NO_STREAM, certain: false });
   if (inner) frame.reading.engine.runText(inner, `: <<WORDS\n${text}\nWORDS`);
 }

@@ -278,8 +278,12 @@ function runNamed(
 ): string {
   const inner = deeper(frame, { via: through(frame, name) });
   if (!inner) return UNKNOWN;
-  if (/^(?:set-location|sl|cd|chdir|push-location|pushd)$/.test(name)) {
-    const target = args.find((field) => !/^[-/][a-z]/i.test(field.text));
+  if (/^(?:set-location|sl|cd|chdir|push-location|pushd|cd~|cd\.\.)$/.test(name)) {
+    // `cd~` and `cd..` are functions of their own.
+    const target =
+      name.startsWith('cd') && name !== 'cd'
+        ? literal(name.slice(2))
+        : args.find((field) => !/^[-/][a-z]/i.test(field.text));
     if (target)
       enterFolder(
         frame.scope,

@@ -4,7 +4,7 @@ import type { Frame } from '../frame.ts';
 import { useHost, usePath, useUrl } from '../uses.ts';
 import type { FlagRules } from './flags.ts';
 import { FROM_FILE } from '../stream.ts';
-import { knownContent } from '../written-files.ts';
+import { knownContent, runContent } from '../written-files.ts';
 import { useListedNames } from './name-lists.ts';
 import { type Call, hasOneOf, type Program, programsByName, type Role, wordSet } from './program.ts';
 
@@ -208,10 +208,16 @@ export function useAs(frame: Frame, field: Field, role: Role, recursive: boolean
       // A file of further words, as compilers and other tools take it.
       if (text.startsWith('@')) usePath(frame, partOf(field, text.slice(1)), 'read');
       return usePath(frame, field, 'read', recursive);
+    case 'execute': {
+      usePath(frame, field, role, recursive);
+      // `rg --pre ./p`: a program that this command has written itself.
+      const content = knownContent(frame, field);
+      if (content) runContent(frame, content, [], field.text);
+      return;
+    }
     case 'list':
     case 'write':
     case 'delete':
-    case 'execute':
       return usePath(frame, field, role, recursive);
   }
 }

@@ -29,6 +29,7 @@ const LOADED: readonly (readonly [programs: string, files: string, read: Reader]
   ['vagrant', 'Vagrantfile', ruby],
   ['gulp grunt vite vitest jest webpack rollup eslint', 'gulpfile.js Gruntfile.js vite.config.js vitest.config.js jest.config.js webpack.config.js rollup.config.js eslint.config.js', javascript], // prettier-ignore
   ['direnv', '.envrc', shell],
+  ['yarn', '.yarnrc.yml .yarnrc', readYarnSettings],
   ['git', '.git/config .gitconfig ~/.gitconfig ~/.config/git/config', readGitConfig],
 ];
 
@@ -64,6 +65,18 @@ export function readProjectFiles({ frame, name, words }: Call): void {
       `${name} ${file}`,
       words.operands,
     );
+  }
+}
+
+/** The file that yarn runs in its own place, and its plugins: whatever is asked of it, even its version. */
+function readYarnSettings(frame: Frame, text: string, wrapper: string): void {
+  for (const [, file = ''] of text.matchAll(
+    /(?:^|[\t "'{-])(?:yarn-?path|path)["']?[\t :]{1,16}["']?([^\s"',}\]]{1,4096})/gimu,
+  )) {
+    const named = literal(file);
+    usePath(frame, named, 'execute');
+    const content = knownContent(frame, named)?.text;
+    if (content !== undefined) readCode(frame, content, 'javascript', wrapper);
   }
 }
 
