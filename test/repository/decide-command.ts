@@ -2,10 +2,23 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Action, type Decision, type Facts, quietFacts } from '@sallyport/action-model';
 import { readCommand } from '@sallyport/command-reading';
-import { decide, formatProblem, loadPolicies } from '@sallyport/policy-core';
+import {
+  decide,
+  formatProblem,
+  loadPolicies,
+  type CompiledPolicy,
+  type LoadedPolicies,
+} from '@sallyport/policy-core';
 
 /** What the shipped packs say to a command of a developer who works in a project below their home. */
-export const PACKS = ['individual', 'self-protection'];
+export const FOLDERS = ['individual', 'company', 'high-risk', 'self-protection'];
+/** The folders whose documents are in force with a pack; each adds to the one before. */
+const IN_FORCE: Readonly<Record<string, readonly string[]>> = {
+  individual: ['self-protection', 'individual'],
+  company: ['self-protection', 'individual', 'company'],
+  'high-risk': ['self-protection', 'individual', 'company', 'high-risk'],
+};
+export const PACKS = Object.keys(IN_FORCE);
 const HOME = '/home/user';
 const CWD = `${HOME}/code/project`;
 
@@ -16,14 +29,22 @@ export const sourcesOf = (pack: string) =>
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => ({ name: `${pack}/${file}`, text: readFileSync(join('policies', pack, file), 'utf8') }));
 
-export const loaded = loadPolicies(PACKS.flatMap(sourcesOf), { readCommand });
+const loadedByPack = new Map<string, LoadedPolicies>();
 
-export const policyOrThrow = () => {
+export const loadedPack = (pack: string): LoadedPolicies => {
+  const loaded =
+    loadedByPack.get(pack) ?? loadPolicies((IN_FORCE[pack] ?? []).flatMap(sourcesOf), { readCommand });
+  loadedByPack.set(pack, loaded);
+  return loaded;
+};
+
+export const policyOrThrow = (pack = 'individual'): CompiledPolicy => {
+  const loaded = loadedPack(pack);
   if (!loaded.ok) throw new Error(loaded.problems.map(formatProblem).join('\n'));
   return loaded.policy;
 };
 
-export const decideCommand = (command: string): Decision =>
+export const decideCommand = (command: string, pack = 'individual'): Decision =>
   decide(
     Action.parse({
       kind: 'shell.run',
@@ -49,6 +70,6 @@ export const decideCommand = (command: string): Decision =>
       findings: [],
       ...readCommand(command, { home: HOME, cwd: CWD }),
     }),
-    policyOrThrow(),
+    policyOrThrow(pack),
     FACTS,
   );

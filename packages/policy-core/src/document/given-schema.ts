@@ -37,6 +37,7 @@ const onAction = {
   setting: z.string().optional(),
   component: z.strictObject({ type: z.string(), name: z.string(), source: z.string().optional() }).optional(),
   remote: z.boolean().optional(),
+  schedule: z.string().optional(),
   gesture: z.string().optional(),
   app: z.string().optional(),
   effects: z.array(Effect).optional(),

@@ -1,6 +1,9 @@
 import type { Catalogue } from './catalogue.ts';
 import { anyOf, documentOf, itemsOf, type MadeRule } from './made-rule.ts';
 
+const act = (app: string, gesture = 'open_application'): string =>
+  `kind: screen.act, gesture: ${gesture}, app: ${app}`;
+
 /** `policies/company/apps.yaml`: which applications an agent may work in through the screen, by category. */
 export const appsDocument = (apps: Catalogue): string => {
   const isIn = (...categories: readonly string[]): string =>
@@ -8,8 +11,6 @@ export const appsDocument = (apps: Catalogue): string => {
   const isUnknown = `!${anyOf('action.app.lowerAscii().like', itemsOf(apps, [...apps.keys()]))}`;
   // The question is put when an application is opened or asked for, and not at each click in it.
   const opens = "action.gesture in ['request_access', 'open_application']";
-  const act = (app: string, gesture = 'open_application'): string =>
-    `kind: screen.act, gesture: ${gesture}, app: ${app}`;
   const rules: readonly MadeRule[] = [
     {
       id: 'forbidden',
