@@ -209,6 +209,7 @@ export const arbitraryFacts: fc.Arbitrary<Facts> = fc.record({
     '2026-03-29T01:10:00.000Z',
     '2026-10-25T01:10:00.000Z',
     '2026-06-13T20:30:00.000Z',
+    '2026-06-14T05:00:00.000Z',
   ),
   session: fc.record({
     labels: fc.array(fc.constantFrom(...SessionLabel.options), { maxLength: 2 }),
@@ -230,6 +231,6 @@ export const arbitraryFacts: fc.Arbitrary<Facts> = fc.record({
       approvers: fc.array(approver, { minLength: 1, maxLength: 3 }),
     }),
   ),
-  counts: aboutRule(fc.record({ count: fc.constantFrom(0, 1, 4, 5, 9) })),
+  counts: aboutRule(fc.record({ count: fc.constantFrom(0, 1, 1, 4, 5, 5) })),
   judged: aboutRule(fc.record({ state: fc.constantFrom(...Judged.shape.state.options) })),
 });

@@ -56,18 +56,21 @@ const SHELL_ONLY = [
 ];
 
 const JUDGE = { ask: 'does this ask for money?', about: ['content'] };
-const limits = fc.record(
-  {
-    expires: fc.constantFrom('2025-12-31', '2026-01-01T13:00:00+01:00', '2030-01-01'),
-    schedule: fc.constantFrom(
-      { days: ['thu', 'fri'], from: '09:00', to: '13:00', timeZone: 'Europe/Berlin' },
-      { days: ['sat'], from: '22:00', to: '06:00', timeZone: 'America/New_York', outside: true },
-      { from: '01:30', to: '02:30', timeZone: 'Europe/Berlin' },
-    ),
-    rateLimit: fc.constantFrom({ count: 1, per: '1m', by: 'session' }, { count: 5, per: '1h', by: 'user' }),
-    judge: fc.constantFrom(JUDGE, { ...JUDGE, about: ['result'] }),
-  },
-  { requiredKeys: [] },
+const LIMITS = {
+  expires: fc.constantFrom('2025-12-31', '2026-01-01T13:00:00+01:00', '2030-01-01'),
+  schedule: fc.constantFrom(
+    { days: ['thu', 'fri'], from: '09:00', to: '13:00', timeZone: 'Europe/Berlin' },
+    { days: ['sat'], from: '22:00', to: '06:00', timeZone: 'America/New_York', outside: true },
+    { from: '01:30', to: '02:30', timeZone: 'Europe/Berlin' },
+  ),
+  rateLimit: fc.constantFrom({ count: 1, per: '1m', by: 'session' }, { count: 5, per: '1h', by: 'user' }),
+  judge: fc.constantFrom(JUDGE, { ...JUDGE, about: ['result'] }),
+};
+const oneLimit = (key: keyof typeof LIMITS): fc.Arbitrary<Readonly<Record<string, unknown>>> =>
+  LIMITS[key].map((value: unknown) => ({ [key]: value }));
+const limits = fc.oneof<fc.MaybeWeightedArbitrary<Readonly<Record<string, unknown>>>[]>(
+  { weight: 4, arbitrary: fc.constantFrom('expires', 'schedule', 'rateLimit', 'judge').chain(oneLimit) },
+  { weight: 1, arbitrary: fc.record(LIMITS, { requiredKeys: [] }) },
 );
 /** Most rules have none of them, as in life, and some have several. */
 const someLimits = fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: limits });
