@@ -28,6 +28,7 @@ const COMMANDS = [
   'policy explain',
   'policy diff',
   'policy replay',
+  'policy schema',
   'policy apply',
   'policy rollback',
   'policy list',

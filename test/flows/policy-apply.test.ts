@@ -140,6 +140,7 @@ describe('own documents', () => {
     writeFileSync(join(own, 'tea.yaml'), TEA);
     expect(refused.exitCode).toBe(1);
     expect(refused.stderr).toContain(named);
+    expect(refused.stderr.includes('--alone')).toBe(named === 'credentials');
     expect(await versions()).toEqual(before);
     expect(await tea()).toBe(true);
   });
@@ -161,6 +162,28 @@ describe('own documents', () => {
     });
     await until('the hook answers', tea);
     expect((await versions())[0]).toEqual(first);
+  });
+
+  test('`diff` names what changes, from what is in force or between any two', async () => {
+    const same = await place.run(['policy', 'diff', own]);
+    expect(same).toMatchObject({ exitCode: 0, stdout: 'the two say the same\n' });
+    const [newest, first] = [(await versions())[0], (await versions()).at(-1)];
+    const between = await place.run([
+      'policy',
+      'diff',
+      first?.version ?? '',
+      newest?.version ?? '',
+      '--json',
+    ]);
+    expect(json(between)).toMatchObject({ rules: { added: 1, removed: 0, changed: 0 } });
+    writeFileSync(
+      join(own, 'tea.yaml'),
+      TEA.replace('verdict: block', 'verdict: warn').replace(': block}', ': warn}'),
+    );
+    const changed = await place.run(['policy', 'diff', own]);
+    writeFileSync(join(own, 'tea.yaml'), TEA);
+    expect(changed.stdout).toContain('~ no-tea');
+    expect(changed.stdout).toContain('verdict: block → warn');
   });
 
   test('`rollback` is a new version with the old content, and the one before it can be had again', async () => {
@@ -240,6 +263,25 @@ describe('own documents', () => {
       });
       expect(response.status).toBe(401);
     }
+  });
+
+  test('`validate` warns of what does nothing, and `schema` prints what an editor needs', async () => {
+    const idle = join(place.home, 'idle');
+    mkdirSync(idle);
+    const text = TEA.replace("c.name == 'tea'", "c.name == 'tea' && c.name == 'pot'")
+      .replace(/tests:[^]*$/, 'rollout: {stage: observe}\n')
+      .replace('verdict: block', 'verdict: block\n    judge: {ask: "is it tea?", about: [prompt]}');
+    writeFileSync(join(idle, 'tea.yaml'), text);
+    const said = await place.run(['policy', 'validate', idle, '--json']);
+    expect(said).toMatchObject({ exitCode: 0 });
+    expect(json<{ warnings: string[] }>(said).warnings).toEqual([
+      expect.stringContaining('can never match'),
+      expect.stringContaining('only observes'),
+      expect.stringContaining('asks a judge, and none is set up'),
+    ]);
+    expect((await place.run(['policy', 'validate', idle, '--extends', 'individual'])).exitCode).toBe(0);
+    const schema = await place.run(['policy', 'schema']);
+    expect(JSON.parse(schema.stdout)).toMatchObject({ $schema: expect.stringContaining('2020-12') });
   });
 
   test('with nothing running, `apply` and `list` say so and exit 6', async () => {

@@ -113,6 +113,43 @@ describe.each(CLIENT_VERSIONS)(
       expect(await replay('--since', '2999-01-01')).toMatchObject({ replayed: 0 });
     });
 
+    test('is explained rule by rule: why it was stopped, and what a draft would say of it', async () => {
+      const stopped = (await place.decisions()).find(({ action }) =>
+        action.command?.text.includes('id_ed25519'),
+      );
+      const id = stopped?.action.id ?? '';
+      const said = await place.sallyport('policy', 'explain', '--action', id, '--json');
+      // The program under test; a missing name fails where it is used.
+      const explained = JSON.parse(said.stdout) as {
+        seq: number;
+        live: { verdict: string; policyVersion: string };
+        explanation: {
+          decision: { verdict: string; reasons: unknown };
+          rules: { outcome: string; policy: string }[];
+        };
+      };
+      expect(explained.live).toMatchObject({
+        verdict: 'block',
+        policyVersion: stopped?.decision.policyVersion,
+      });
+      expect(explained.explanation.decision).toMatchObject({
+        verdict: 'block',
+        reasons: stopped?.decision.reasons,
+      });
+      const matched = explained.explanation.rules.filter(({ outcome }) => outcome === 'matched');
+      expect(matched.map(({ policy }) => policy).toSorted()).toEqual(
+        stopped?.decision.reasons.map(({ policy }) => policy).toSorted(),
+      );
+      expect(explained.explanation.rules.length).toBeGreaterThan(100);
+      const shown = await place.sallyport('policy', 'explain', '--action', String(explained.seq));
+      expect(shown.stdout).toMatch(/^block \(enforced: block\) {2}shell\.run, record \d+/);
+      expect(shown.stdout).toContain('more rules are about other kinds of action');
+      writeFileSync(join(draft, 'ls.yaml'), document('ls', "'x' == 'y'", 'block'));
+      const drafted = await place.sallyport('policy', 'explain', '--action', id, '--policy', draft);
+      expect(drafted.stdout).toContain('allow (enforced: allow)  under');
+      expect((await place.sallyport('policy', 'explain', '--action', 'nothing')).exitCode).toBe(2);
+    });
+
     test('is decided otherwise by a draft only where the draft says so, and prompts are counted', async () => {
       writeFileSync(
         join(draft, 'ls.yaml'),

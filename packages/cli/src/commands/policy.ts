@@ -1,52 +1,24 @@
-import { resolve } from 'node:path';
-import { PeopleFile } from '@sallyport/device';
 import { compileNative } from '@sallyport/policy-core';
 import type { Command } from 'commander';
-import { define, failure, isFailure } from '../command.ts';
-import { openContext } from '../context.ts';
+import { define, isFailure } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import { createJudge } from '../judge-payload.ts';
 import { loadPolicy } from '../load-policy.ts';
-import { readAll } from '../read-lines.ts';
 import { registerApply } from '../policy/apply.ts';
 import { registerDiff } from '../policy/diff.ts';
+import { registerExplain } from '../policy/explain.ts';
 import { registerList } from '../policy/list.ts';
 import { registerReplay } from '../policy/replay.ts';
 import { registerRollback } from '../policy/rollback.ts';
+import { registerSchema } from '../policy/schema.ts';
+import { registerValidate } from '../policy/validate.ts';
 import { plain, printLine, style } from '../terminal.ts';
-
-const counted =
-  (verb: string, runTests: boolean) =>
-  async ({ json }: { json: boolean }, packOrFolder = 'individual') => {
-    const loaded = loadPolicy(packOrFolder, { runTests });
-    if (isFailure(loaded)) return loaded;
-    const rules = loaded.documents.reduce((sum, document) => sum + document.rules.length, 0);
-    if (!json) printLine(`${style.green('✓')} ${verb}: ${loaded.documents.length} documents, ${rules} rules`);
-    return { exit: EXIT.ok, data: { documents: loaded.documents.length, rules } };
-  };
 
 export function register(program: Command): Command {
   const policy = program
     .command('policy')
     .description('Write, test, compare and put in force policy documents');
 
-  define<object>(
-    policy
-      .command('validate')
-      .argument('[dir-or-pack]', 'a shipped pack or a folder')
-      .description('Check schema, conditions and clashes'),
-    ['sallyport policy validate individual', 'sallyport policy validate ./policies'],
-    counted('valid', false),
-  );
-
-  define<object>(
-    policy
-      .command('test')
-      .argument('[dir-or-pack]', 'a shipped pack or a folder')
-      .description("Run the documents' own tests"),
-    ['sallyport policy test individual'],
-    counted('tests passed', true),
-  );
+  registerValidate(policy);
 
   define<object>(
     policy
@@ -71,48 +43,12 @@ export function register(program: Command): Command {
     },
   );
 
-  define<{ policy: string; home?: string }>(
-    policy
-      .command('explain')
-      .description('Every rule considered for a payload from standard input, and why it did or did not match')
-      .option('--policy <dir-or-pack>', 'a shipped pack or a folder of documents', 'individual')
-      .option('--home <dir>', 'what `~` means; default your home folder'),
-    [
-      `echo '{"hook_event_name":"PreToolUse","cwd":"/tmp","tool_name":"Bash","tool_input":{"command":"rm -rf ~"}}' | sallyport policy explain`,
-    ],
-    async ({ json, policy: packOrFolder, home }) => {
-      const context = openContext();
-      if (isFailure(context)) return context;
-      const loaded = loadPolicy(packOrFolder, { runTests: false });
-      if (isFailure(loaded)) return loaded;
-      const people = new PeopleFile(context.home.people, context.settings.tier);
-      const judge = createJudge({
-        policy: loaded,
-        surface: 'claude-code-hook',
-        home: resolve(home ?? context.settings.home),
-        user: context.settings.user,
-        groupsOf: (user) => people.groupsOf(user),
-        explain: true,
-      });
-      const judgement = await judge(await readAll());
-      if ('error' in judgement) return failure(judgement.error.message, EXIT.usage);
-      if (!json) {
-        printLine(`${style.bold(judgement.verdict)} (enforced: ${judgement.enforced})`);
-        for (const { rules } of judgement.explanation ?? []) {
-          for (const rule of rules) {
-            const parts = 'falseParts' in rule ? rule.falseParts.map(plain).join(' and ') : '';
-            const line = `${rule.outcome.padEnd(17)} ${rule.policy}/${rule.rule}${parts === '' ? '' : `  false: ${parts}`}`;
-            printLine(rule.outcome === 'matched' ? style.bold(line) : style.dim(line));
-          }
-        }
-      }
-      return { exit: EXIT.ok, data: judgement };
-    },
-  );
+  registerExplain(policy);
   registerDiff(policy);
   registerReplay(policy);
   registerApply(policy);
   registerRollback(policy);
   registerList(policy);
+  registerSchema(policy);
   return policy;
 }

@@ -75,5 +75,12 @@ export const loadOrFail = (
 ): (LoadedDraft & { draft: Draft }) | Failure => {
   if (isFailure(draft)) return draft;
   const loaded = loadDraft(draft.documents, { version: draft.label, runTests });
-  return isFailure(loaded) ? loaded : { ...loaded, draft };
+  if (!isFailure(loaded)) return { ...loaded, draft };
+  const loads = (documents: readonly Source[]): boolean =>
+    !isFailure(loadDraft(documents, { version: draft.label, runTests: false }));
+  const isClash = draft.extends !== null && !loads(draft.documents) && loads(draft.own);
+  if (!isClash) return loaded;
+  return failure(
+    `${loaded.message}\nthe documents load by themselves but not beside the pack \`${draft.extends}\`; give them other names, or leave the pack away with \`--alone\``,
+  );
 };
