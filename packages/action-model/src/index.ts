@@ -1,5 +1,16 @@
 export { Action, actionSchemaOf, ComponentRef, Provenance, ToolUse } from './action.ts';
 export type { ActionOf } from './action.ts';
+export {
+  ApprovalMessage,
+  ApprovalTicket,
+  Approver,
+  AskedRule,
+  Binding,
+  BoundFile,
+  Grant,
+  GrantPattern,
+  TicketState,
+} from './approval.ts';
 export { ACTION_KINDS, ActionKind, Effect } from './action-kind.ts';
 export { CommandMark, CommandReading, ProgramUse } from './command.ts';
 export {

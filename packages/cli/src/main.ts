@@ -20,6 +20,7 @@ const COMMANDS = new Map<string, () => Promise<{ register: (program: Command) =>
   ['detect', () => import('./commands/detect.ts')],
   ['scan', () => import('./commands/scan.ts')],
   ['evidence', () => import('./commands/evidence.ts')],
+  ['approvals', () => import('./commands/approvals.ts')],
   ['policy', () => import('./commands/policy.ts')],
   ['sessions', () => import('./commands/sessions.ts')],
   ['judge', () => import('./commands/judge.ts')],

@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { mkdirSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import type { KeyObject } from 'node:crypto';
 import { getRequestListener } from '@hono/node-server';
 import type { Status } from '@sallyport/fleet-protocol';
 import { Logins } from './access/logins.ts';
 import { refuseRequest } from './access/request-guard.ts';
 import { ActivityHub } from './api/activity-hub.ts';
+import { ApprovalOffice } from './approvals/approval-office.ts';
 import { answerRefusal } from './api/answer-refusal.ts';
 import { createApi } from './api/create-api.ts';
 import type { Counters } from './api/metrics.ts';
@@ -40,6 +42,8 @@ export type ControlPlaneOptions = {
   /** What devices load beside every bundle; a bundle that clashes with it is not signed. */
   readonly builtIn?: readonly Source[];
   readonly deviceToken: string;
+  /** The name under which people of this machine answer; the user's own without it. */
+  readonly owner?: string;
   /** For the CLI; without it only people can read. */
   readonly apiToken?: string;
   readonly status: () => Promise<Status>;
@@ -89,6 +93,7 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
     now,
   );
   const hub = new ActivityHub();
+  const office = new ApprovalOffice(store, key, now);
   const counters: Counters = { requests: 0, refused: 0, failed: 0 };
   const bundles = new BundleWatch();
   const publish = createPublisher({
@@ -122,6 +127,8 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
       store,
       hub,
       logins,
+      office,
+      owner: options.owner ?? userInfo().username,
       desk,
       bundles,
       status: options.status,
@@ -195,6 +202,7 @@ export const startControlPlane = async (options: ControlPlaneOptions): Promise<C
     close: async () => {
       clearInterval(hourly);
       bundles.close();
+      office.close();
       await listening.close();
       await store.close();
     },

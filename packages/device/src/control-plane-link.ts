@@ -1,10 +1,13 @@
 import type { Tier } from '@sallyport/action-model';
 import { createApiClient } from '@sallyport/fleet-protocol';
 import type { Logger } from 'pino';
+import type { ApprovalDesk } from './approvals/approval-desk.ts';
+import { startApprovalLink } from './approvals/approval-link.ts';
 import type { DeviceOptions } from './daemon.ts';
 import type { HookDoor } from './hook-endpoint/answer-hook.ts';
 import { startFetchingBundles } from './policy-cache/fetch-bundle.ts';
 import type { PolicyCache } from './policy-cache/policy-cache.ts';
+import { readTrust, signatureChecker } from './policy-cache/trust.ts';
 import type { Spool } from './spool/spool.ts';
 import { startUpload } from './upload/start-upload.ts';
 
@@ -12,9 +15,16 @@ import { startUpload } from './upload/start-upload.ts';
 export async function startControlPlaneLink(
   { home, identity, machine, version }: DeviceOptions,
   controlPlane: NonNullable<DeviceOptions['controlPlane']>,
-  parts: { tier: Tier; cache: PolicyCache; spool: Spool; note: HookDoor['note']; log: Logger },
+  parts: {
+    tier: Tier;
+    cache: PolicyCache;
+    spool: Spool;
+    note: HookDoor['note'];
+    log: Logger;
+    approvals: ApprovalDesk;
+  },
 ): Promise<{ stop: () => Promise<void> }> {
-  const { tier, cache, spool, note, log } = parts;
+  const { tier, cache, spool, note, log, approvals } = parts;
   const stopping = new AbortController();
   const client = createApiClient({ baseUrl: controlPlane.url, fetch, token: identity.deviceToken });
   // A question that the control plane holds must not hold up a stop.
@@ -33,6 +43,17 @@ export async function startControlPlaneLink(
     note({ type: 'lifecycle', event, detail }, undefined);
   });
   await fetching.first;
+  const trust = readTrust(home.policyTrust);
+  const asking = startApprovalLink({
+    desk: approvals,
+    device: identity.device,
+    client: held,
+    verify: trust.kind === 'pinned' ? signatureChecker(trust.trust) : () => false,
+    refused: (why) => {
+      log.error({ why }, 'an answer was not taken');
+      note({ type: 'lifecycle', event: 'approval-answer-refused', detail: { why } }, undefined);
+    },
+  });
   const upload = startUpload({
     spool,
     cursorFile: home.uploadCursor,
@@ -52,6 +73,7 @@ export async function startControlPlaneLink(
   return {
     stop: async () => {
       fetching.stop();
+      asking.stop();
       stopping.abort();
       await upload.stop();
     },

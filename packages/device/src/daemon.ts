@@ -13,6 +13,7 @@ import {
 } from '@sallyport/enforcement';
 import { claimedOrigin } from '@sallyport/surfaces';
 import { pino } from 'pino';
+import { ApprovalDesk } from './approvals/approval-desk.ts';
 import { ClockWatch, jumpSince, keepClock, steadyClock } from './clock-watch.ts';
 import { startControlPlaneLink } from './control-plane-link.ts';
 import { answerHook, type HookAnswered, type HookDoor } from './hook-endpoint/answer-hook.ts';
@@ -175,6 +176,16 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     if (lastSeq > 0) proofs.stored({ seq: lastSeq, at: now().toISOString() });
   });
   const people = new PeopleFile(home.people, tier);
+  const approvals = new ApprovalDesk({
+    file: home.approvals,
+    device: identity.device,
+    key: identity.key,
+    policyVersion: () => (cache.state.ok ? cache.state.bundle.version : 'none'),
+    groupsOf: (user) => people.groupsOf(user).groups,
+    note,
+    now,
+  });
+  door.approvals = approvals;
   const subjectOf = ({ home: personHome, user }: Pick<Person, 'home' | 'user'>) => ({
     home: personHome,
     user,
@@ -232,7 +243,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
   const link =
     controlPlane === undefined
       ? undefined
-      : await startControlPlaneLink(options, controlPlane, { tier, cache, spool, note, log });
+      : await startControlPlaneLink(options, controlPlane, { tier, cache, spool, note, log, approvals });
 
   return {
     policyVersion: () => (cache.state.ok ? cache.state.bundle.version : null),
@@ -240,6 +251,8 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
       stopWatchingClock();
       stopGuarding();
       stopProving();
+      // Whoever is held for people is told to come again.
+      approvals.close();
       await callers.stop();
       await closeHookServer(server);
       await inspector.close();

@@ -58,6 +58,8 @@ export const stateHome = (root: string, records = join(root, 'install')) => ({
   stopMarks: join(root, 'hook', 'stopped.txt'),
   /** What was said of each session at its start, where the client does not say so at every call. */
   sessionClaims: join(root, 'session-claims.json'),
+  /** What people were asked, and their standing grants; sealed with a key of the device. */
+  approvals: join(root, 'approvals.json'),
   controlPlane: join(root, 'control-plane'),
   log: (process: 'device' | 'control-plane') => join(root, 'log', `${process}.log`),
 });

@@ -1,3 +1,7 @@
+export { ApprovalBook } from './approvals/approval-book.ts';
+export type { ApprovalEvent, Question, SavedApprovals } from './approvals/approval-book.ts';
+export { bindingOf } from './approvals/binding.ts';
+export type { LookAtFiles } from './approvals/binding.ts';
 export { RateCounts } from './count-rates.ts';
 export { DeedLedger, isJudgedAlike, isNews } from './deed-ledger.ts';
 export type { CallName, Deed } from './deed-ledger.ts';

@@ -13,6 +13,18 @@ import {
   type AggregateQuery,
   type SessionQuery,
 } from './activity.ts';
+import {
+  AnswerResponse,
+  ApprovalItem,
+  ApprovalList,
+  FatigueReport,
+  GrantList,
+  SignedApprovalList,
+  type AnswerRequest,
+  type ApprovalQuery,
+  type ApprovalReport,
+  type MessageQuery,
+} from './approvals.ts';
 import { BundleEnvelope } from './bundle.ts';
 import { EvidenceFindingList } from './evidence-finding.ts';
 import { ChainLink, Status } from './health.ts';
@@ -160,6 +172,19 @@ export const createApiClient = (options: ApiClientOptions) => {
     logIn: (token: string) => call(Login, 'POST', '/session', { token }),
     logOut: () => call(Login.nullable(), 'DELETE', '/session'),
     loginLink: () => call(LoginLink, 'POST', '/session/link', {}),
+    approvals: (query: Partial<ApprovalQuery> = {}) =>
+      call(ApprovalList, 'GET', `/approvals${queryString(query)}`),
+    approval: (ticket: string) => call(ApprovalItem, 'GET', `/approvals/${segment(ticket)}`),
+    answerApproval: (ticket: string, request: AnswerRequest) =>
+      call(AnswerResponse, 'POST', `/approvals/${segment(ticket)}/answer`, request),
+    grants: () => call(GrantList, 'GET', '/grants'),
+    revokeGrant: (grant: string) => call(AnswerResponse, 'POST', `/grants/${segment(grant)}/revoke`, {}),
+    approvalFatigue: () => call(FatigueReport, 'GET', '/approval-fatigue'),
+    reportApprovals: (report: ApprovalReport) =>
+      call(AnswerResponse.partial(), 'POST', '/approval-reports', report),
+    /** Waits for some time when there is nothing new. */
+    approvalMessages: (query: MessageQuery) =>
+      call(SignedApprovalList, 'GET', `/approval-messages${queryString(query)}`),
     upload: (request: UploadRequest) => call(UploadResponse, 'POST', '/evidence', request),
   };
 };

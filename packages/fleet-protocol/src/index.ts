@@ -18,6 +18,22 @@ export {
 export { activityItem, searchText } from './activity-item.ts';
 export type { RecordSource } from './activity-item.ts';
 export { createApiClient, queryString } from './api-client.ts';
+export {
+  AnswerRequest,
+  AnswerResponse,
+  ApprovalItem,
+  ApprovalList,
+  ApprovalQuery,
+  ApprovalReport,
+  FatigueReport,
+  GrantList,
+  MAX_APPROVAL_REPORT_BYTES,
+  MessageQuery,
+  signedApproval,
+  SignedApproval,
+  SignedApprovalList,
+} from './approvals.ts';
+export type { FatigueRow } from './approvals.ts';
 export type { ApiClient, ApiClientOptions, ApiResult, Fetch } from './api-client.ts';
 export { BundleEnvelope, openBundle, PolicyBundle, Publication, signedText } from './bundle.ts';
 export type { BundleOutcome, OpenBundleOptions } from './bundle.ts';

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { MAX_APPLY_BYTES, MAX_UPLOAD_BYTES } from '@sallyport/fleet-protocol';
+import { MAX_APPLY_BYTES, MAX_APPROVAL_REPORT_BYTES, MAX_UPLOAD_BYTES } from '@sallyport/fleet-protocol';
 
 /** A request that is not looked at any further. */
 export type Refusal = {
@@ -26,6 +26,7 @@ const isNavigation = ({ method, url, headers }: GuardedRequest): boolean =>
 const LARGE_BODIES = new Map([
   ['/api/v1/evidence', MAX_UPLOAD_BYTES],
   ['/api/v1/policy/versions', MAX_APPLY_BYTES],
+  ['/api/v1/approval-reports', MAX_APPROVAL_REPORT_BYTES],
 ]);
 const MAX_BODY_BYTES = 65_536;
 

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { identifyCaller, isAllowed, type Secrets } from '../access/caller.ts';
 import { addActivityHandlers } from './activity-handlers.ts';
+import { addApprovalHandlers } from './approval-handlers.ts';
 import { API_HEADERS, apiError } from './answers.ts';
 import type { ApiApp, ApiContext, ApiEnvironment } from './context.ts';
 import { addEvidenceHandlers } from './evidence-handlers.ts';
@@ -62,6 +63,7 @@ export const createApi = (context: ApiContext, secrets: Secrets): ApiApp => {
   addRegistryHandlers(app, context);
   addPolicyHandlers(app, context);
   addLoginHandlers(app, context);
+  addApprovalHandlers(app, context);
   app.doc31('/api/v1/openapi.json', DOCUMENT);
   app.notFound((c) => c.json(apiError('not-found', 'there is no such route; see /api/v1/openapi.json'), 404));
   app.onError((error, c) => {

@@ -5,12 +5,17 @@ import type {
   ActivityPage,
   ActivityQuery,
   AggregateQuery,
+  ApprovalItem,
+  ApprovalReport,
   Device,
   EvidenceFinding,
   PolicyVersion,
   Session,
   SessionQuery,
+  SignedApproval,
 } from '@sallyport/fleet-protocol';
+import type { Grant } from '@sallyport/action-model';
+import type { StoredMessage } from './approval-rows.ts';
 
 /** What the two workers can be asked. Arguments and results cross a thread, so they are plain data. */
 
@@ -38,6 +43,9 @@ export type WriterOperations = {
   prune: (beforeDay: string) => string[];
   addPolicyVersion: (version: StoredPolicyVersion) => void;
   addLogin: (login: StoredLogin) => void;
+  putApprovals: (report: ApprovalReport) => void;
+  showApprovals: (tickets: string[], at: string) => void;
+  addApprovalMessage: (message: StoredMessage) => number;
   removeLogins: (hashes: string[]) => void;
 };
 
@@ -53,6 +61,11 @@ export type ReaderOperations = {
   currentPolicy: () => StoredPolicyVersion | null;
   storedPolicy: (version: string) => StoredPolicyVersion | null;
   logins: () => StoredLogin[];
+  /** Newest first. */
+  approvals: (state: string | undefined, limit: number) => ApprovalItem[];
+  approval: (ticket: string) => ApprovalItem | null;
+  grants: () => Grant[];
+  approvalMessages: (device: string, after: number) => SignedApproval[];
   totals: () => { records: number; findings: number; devices: number };
   /** Lets go of a day's file before it is removed. */
   closeDays: (days: string[]) => void;

@@ -25,6 +25,16 @@ CREATE TABLE IF NOT EXISTS findings(
 CREATE TABLE IF NOT EXISTS policy_versions(
   sequence INTEGER PRIMARY KEY, version TEXT NOT NULL UNIQUE, digest TEXT NOT NULL, record TEXT NOT NULL,
   envelope TEXT NOT NULL, stale_after TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS approval_tickets(
+  ticket TEXT PRIMARY KEY, device TEXT NOT NULL, asked_at TEXT NOT NULL, state TEXT NOT NULL, shown_at TEXT,
+  body TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS approval_tickets_by_time ON approval_tickets(asked_at);
+CREATE TABLE IF NOT EXISTS approval_grants(
+  name TEXT PRIMARY KEY, device TEXT NOT NULL, made_at TEXT NOT NULL, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS approval_messages(
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, device TEXT NOT NULL, ticket TEXT NOT NULL, payload TEXT NOT NULL,
+  signature TEXT NOT NULL, key_id TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS approval_messages_by_ticket ON approval_messages(ticket);
 CREATE TABLE IF NOT EXISTS logins(hash TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID;
 PRAGMA user_version=1;
 `;

@@ -1,5 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import { openAppend } from './append.ts';
+import { addApprovalMessage, putApprovals, showApprovals } from './approval-rows.ts';
 import { listDays, removeDay } from './day-segment.ts';
 import { serveOperations } from './operation-server.ts';
 import type { WriterOperations } from './operations.ts';
@@ -29,6 +30,9 @@ const operations: WriterOperations = {
     return old;
   },
   addPolicyVersion: (version) => addPolicyVersion(state, version),
+  putApprovals: (report) => putApprovals(state, report),
+  showApprovals: (tickets, at) => showApprovals(state, tickets, at),
+  addApprovalMessage: (message) => addApprovalMessage(state, message),
   addLogin: ({ hash, expiresAt }) => void addLogin.run(hash, expiresAt),
   removeLogins: (hashes) => {
     for (const hash of hashes) removeLogin.run(hash);

@@ -16,6 +16,16 @@ export const PASSED_ON = [
 /** Passed on too, but to the script alone: where no payload is left to ask, its line for a gap record names the session. */
 export const SESSION_VARIABLE = 'CLAUDE_CODE_SESSION_ID';
 
+/**
+ * How long a tool waits while people decide. The client's own limit for such a hook is longer than this and the script's
+ * deadlines before and after it together.
+ */
+export const HOLD_SECONDS = 60;
+
+/** Nothing else can be held: what a person typed, or what has run, waits for nobody. */
+export const holdOf = (event: string): readonly string[] =>
+  event === 'PreToolUse' ? [String(HOLD_SECONDS)] : [];
+
 export type HookCommandLine = { command: string; args: readonly string[] };
 
 /**
@@ -34,5 +44,6 @@ export const hookCommand = (script: string, event: string, mode: FailMode): Hook
     event,
     mode,
     '${CLAUDE_PROJECT_DIR}',
+    ...holdOf(event),
   ],
 });

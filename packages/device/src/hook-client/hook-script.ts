@@ -32,10 +32,14 @@ export const HEADER_WORDS = PASSED_ON.map((name) => `-H "${headerOf(name)}: $${n
 
 /** How every form of the script begins: what the client and its environment say, made harmless. */
 export const SCRIPT_OPENING = `#!/bin/sh
-# Sallyport's hook, written by \`sallyport install\`; \`sallyport uninstall\` removes it. Usage: hook.sh EVENT open|closed [PROJECT_FOLDER]
+# Sallyport's hook, written by \`sallyport install\`; \`sallyport uninstall\` removes it. Usage: hook.sh EVENT open|closed [PROJECT_FOLDER [SECONDS]]
 event=$1
 mode=$2
 project=$3
+# How long the client lets this wait for people. An entry of an earlier install says nothing, and is not held.
+hold=$4
+case $hold in *[!0-9]*) hold= ;; esac
+waited=
 # These come from an environment that a repository can write, and go into header lines and a command line.
 for value in ${VARIABLES}; do
   case $value in *[!A-Za-z0-9._-]*) unset ${PASSED_ON.join(' ')} ;; esac
@@ -55,6 +59,24 @@ reply() {
 }" >&2; exit 2 ;;
   esac
 }
+`;
+
+/**
+ * Behind the first answer: people are being asked, so the same question again until somebody has decided. Each round
+ * has the deadline of any call. INVARIANT: once a guard has said `wait`, nothing but an answer lets the tool go.
+ */
+export const askAgain = (curl: string, url: string): string => `rounds=0
+while [ "$rounds" -lt 20 ]; do
+  case $answer in '${ANSWER_MARK} wait '*) ;; *) break ;; esac
+  waited=1
+  mode=closed
+  held=\${answer#*wait }
+  case $held in *[!0-9a-f]*) break ;; esac
+  rounds=$((rounds + 1))
+  answer=$(${curl} \\
+    -X POST -d '' "${url}/held/$held")
+  status=$?
+done
 `;
 
 /** And how it ends when nobody decided. */
@@ -77,19 +99,19 @@ export function renderHookScript(files: {
   stops: string;
   deadlineSeconds?: number;
 }): string {
+  const curl = `${quoted(files.curl)} -q -s --noproxy '*' --connect-timeout ${CONNECT_DEADLINE_SECONDS} --max-time ${files.deadlineSeconds ?? DAEMON_DEADLINE_SECONDS} --unix-socket ${quoted(files.socket)} -H @${quoted(files.tokenHeader)}`;
   return `${SCRIPT_OPENING}HOME=${quoted(files.userHome)}
 export HOME
 # This one goes into a line of text only.
 session=\${${SESSION_VARIABLE}:--}
 case $session in *[!A-Za-z0-9._-]*) session=- ;; esac
-answer=$(${quoted(files.curl)} -q -s --noproxy '*' --connect-timeout ${CONNECT_DEADLINE_SECONDS} --max-time ${files.deadlineSeconds ?? DAEMON_DEADLINE_SECONDS} \\
-  --unix-socket ${quoted(files.socket)} -X POST -T - -H 'Expect:' -H 'Content-Type: application/json' -H @${quoted(files.tokenHeader)} \\
-  ${HEADER_WORDS} -H "X-Project: $project" \\
-  "http://localhost/hook/$event")
+answer=$(${curl} \\
+  -X POST -T - -H 'Expect:' -H 'Content-Type: application/json' ${HEADER_WORDS} -H "X-Project: $project" \\
+  "http://localhost/hook/$event\${hold:+?hold=$hold}")
 status=$?
-reply "$answer"
+${askAgain(curl, 'http://localhost')}reply "$answer"
 # 7: nobody listens. 26: the token file can't be read, found before the payload is.
-if [ "$status" = 7 ] || [ "$status" = 26 ]; then
+if [ -z "$waited" ] && { [ "$status" = 7 ] || [ "$status" = 26 ]; }; then
   # The limit is the kernel's, in seconds of processor time: a loop inside can't outlast it.
   answer=$(ulimit -c 0; ulimit -t ${OFFLINE_DEADLINE_SECONDS}; exec ${quoted(files.node)} ${quoted(files.offlineDecider)} ${quoted(files.stateHome)} "$event" "$project" ${VARIABLES} 2>/dev/null)
   reply "$answer"

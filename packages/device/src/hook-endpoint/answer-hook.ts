@@ -23,6 +23,7 @@ import {
   type LifecycleDetail,
   type ReplyContext,
 } from '@sallyport/surfaces';
+import type { ApprovalDesk } from '../approvals/approval-desk.ts';
 import { PathLookup } from '../path-lookup.ts';
 import { resolvePaths } from '../resolve-paths.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
@@ -54,6 +55,10 @@ export type HookDoor = Door & {
   sessions?: SessionMemory;
   /** Absent where no command can be run so that it changes nothing. */
   sandbox?: Pick<Sandbox, 'state' | 'canRun' | 'inputFor'>;
+  /** Puts what needs approval before people. Absent where there are none: it is stopped then. */
+  approvals?: Pick<ApprovalDesk, 'begin'>;
+  /** Whose process calls, where the guard serves several. */
+  uid?: number;
   /** Evidence that no answer waits for: outcomes and lifecycle events. */
   note: (evidence: NewEvidence, session: string | undefined) => void;
   /** A fault of ours in something that no answer waits for. */
@@ -73,7 +78,7 @@ export type HookAnswered = {
 const NOTHING: HookAnswer = { exitCode: 0, stdout: '', stderr: '' };
 
 export async function answerHook(
-  call: Pick<HookCall, 'event' | 'body' | 'bytes'>,
+  call: Pick<HookCall, 'event' | 'body' | 'bytes' | 'hold'>,
   context: HookContext,
   door: HookDoor,
 ): Promise<HookAnswered> {
@@ -84,7 +89,7 @@ export async function answerHook(
       const resolved = reading.actions.map((action) => resolvePaths(action, lookup));
       const { actions, notInspected } = await inspectInput(resolved, door);
       const marked = await markFilesThatComeBack(actions, door);
-      return hold(reading.event, marked, call.body, reading, door, context, notInspected);
+      return hold(reading.event, marked, call.body, reading, door, context, notInspected, call.hold);
     }
     case 'unreadable': {
       const event = reading.event ?? call.event;
@@ -134,6 +139,7 @@ async function hold(
   door: HookDoor,
   { digest }: HookContext,
   notInspected?: Held['notInspected'],
+  caller?: HookCall['hold'],
 ): Promise<HookAnswered> {
   const origin = actions[0]?.origin;
   const capability = capabilityOf(origin?.agentVersion);
@@ -143,18 +149,22 @@ async function hold(
   const said: ReplyContext = { toolName, configSource: configSourceOf(actions), ...ways };
   const stopped = origin === undefined ? undefined : stopOf(event, origin, toolName, toolInput, door);
   if (origin !== undefined) door.sessions?.heard(origin, origin.cwd);
+  const asks = event === 'PreToolUse' && reading.kind === 'actions';
+  const asking = asks ? beginAsking(actions, toolInput, door, caller) : undefined;
   const { decision, takeOut } = await enforce(
     {
       actions,
       surface: 'hook',
+      waits: asking !== undefined,
       ...(nativeInput === undefined ? {} : { nativeInput }),
       express: (wanted) => express(wanted, event, capability, said),
       ...(reading.kind === 'unreadable' ? { unreadable: reading.why } : {}),
       ...(notInspected === undefined ? {} : { notInspected }),
       ...(stopped === undefined ? {} : { stopped }),
     },
-    door,
+    asking === undefined ? door : { ...door, askPeople: asking.askPeople },
   );
+  asking?.end();
   for (const action of actions)
     door.sessions?.label(action.origin, labelsOfAction(action, decision, categoriesOf(door)));
   rememberFiles(actions, decision, door);
@@ -181,6 +191,18 @@ async function hold(
     ...(origin?.agentVersion === undefined ? {} : { clientVersion: origin.agentVersion }),
   };
 }
+
+const beginAsking = (
+  actions: readonly Action[],
+  toolInput: unknown,
+  { approvals, uid }: HookDoor,
+  caller: HookCall['hold'],
+): ReturnType<ApprovalDesk['begin']> | undefined => {
+  const [first, ...others] = actions;
+  if (approvals === undefined || first === undefined) return undefined;
+  const { ms: holdMs = 0, waiting, gone } = caller ?? {};
+  return approvals.begin({ actions: [first, ...others], toolInput, uid, holdMs, waiting, gone });
+};
 
 /** What sends a conversation to the model that had come to rest: a person's next words, and its own summary. */
 const GOES_ON: ReadonlySet<string> = new Set(['UserPromptSubmit', 'UserPromptExpansion', 'PreCompact']);

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import type { Person } from '../managed-tier/people.ts';
 import { PROBE_EVENT } from '../health/probe-daemon.ts';
 import { ANSWER_MARK, renderRefusal } from '../hook-client/hook-script.ts';
+import { HeldCalls } from './held-calls.ts';
 import type { SandboxJob } from '../sandbox/sandbox-arguments.ts';
 
 /** One hook call: the event its entry names, the payload as it came, and the headers it came with. */
@@ -16,7 +17,13 @@ export type HookCall = {
   headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Whose process calls, where the operating system says so; on our own socket it is whoever owns the socket. */
   person?: Person;
+  /** Present where whoever calls can be held while people decide. */
+  hold?: Hold;
 };
+
+/** How long, how it is told that it waits, and when it has gone. */
+export type Hold = { readonly ms: number; readonly waiting: () => void; readonly gone: Promise<void> };
+
 export type HookAnswer = { exitCode: 0 | 2; stdout: string; stderr: string };
 
 /** A call that got no decision, for health: wrong token, foreign caller, a fault of ours. */
@@ -85,7 +92,10 @@ export async function startHookServer(options: HookServerOptions): Promise<Serve
 
 /** A server of hook calls that does not listen yet. */
 export function hookServer(handler: HookHandler, doorkeeper: Doorkeeper): Server {
-  const server = createServer((request, response) => void serveHook(request, response, handler, doorkeeper));
+  const held = new HeldCalls();
+  const server = createServer(
+    (request, response) => void serveHook(request, response, handler, doorkeeper, held),
+  );
   // A hook holds its connection while a person decides; whoever calls has a deadline of their own.
   server.requestTimeout = 0;
   server.keepAliveTimeout = 60_000;
@@ -101,15 +111,16 @@ export async function closeHookServer(server: Server): Promise<void> {
 
 /**
  * One request, whatever it came by: `/hook/EVENT` from our script, `/http-hook/EVENT` from the client itself,
- * `/sandbox/TICKET` from `sandbox-run`.
+ * `/sandbox/TICKET` from `sandbox-run`, `/held/NAME` from a script that was told to wait.
  */
 async function serveHook(
   request: IncomingMessage,
   response: ServerResponse,
   handler: HookHandler,
   { host, admit }: Doorkeeper,
+  held: HeldCalls,
 ): Promise<void> {
-  const { form, event, ticket } = targetOf(request.url);
+  const { form, event, ticket, waitsFor, holdMs = 0 } = targetOf(request.url);
   const refuse = (status: number, why: string): void => {
     handler.refused({ event: event ?? 'unknown', status, bytes: 0 });
     // Both forms take only an answer of their own shape; a refusal is text for whoever looks with curl.
@@ -133,6 +144,13 @@ async function serveHook(
         ? void response.writeHead(404).end('no such ticket: it was used, or is too old\n')
         : void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(job));
     }
+    const uid = admission.person?.uid;
+    if (waitsFor !== undefined) {
+      const answer = await held.next(waitsFor, uid, leftEarly(response));
+      if (response.closed) return undefined;
+      if (answer === undefined) return void response.writeHead(404).end('nobody waits under this name\n');
+      return sayToScript(response, answer === 'waiting' ? waitText(waitsFor) : renderAnswer(answer));
+    }
     ({ takeBytes } = admission);
     const body = await readBody(request, (bytes) => {
       if (takeBytes?.(bytes) === false) return false;
@@ -142,13 +160,31 @@ async function serveHook(
     if (body === 'too-large') return refuse(413, 'payload too large');
     if (body === 'too-much') return refuse(503, 'too many large payloads of one user at a time');
     payload = body;
-    const answer = await handler.answer({
+    const waiting = Promise.withResolvers<'waiting'>();
+    const gone = Promise.withResolvers<void>();
+    const answering = handler.answer({
       event,
       body: payload.toString('utf8'),
       bytes: payload,
       headers: request.headers,
       ...(admission.person === undefined ? {} : { person: admission.person }),
+      ...(holdMs === 0
+        ? {}
+        : { hold: { ms: holdMs, waiting: () => waiting.resolve('waiting'), gone: gone.promise } }),
     });
+    // The client's own request has one connection: that it is closed says that nobody waits any more.
+    if (holdMs > 0) void leftEarly(response).then(() => gone.resolve());
+    const answer = await (holdMs > 0 && form === 'script'
+      ? Promise.race([answering, waiting.promise])
+      : answering);
+    if (answer === 'waiting') {
+      const name = held.hold(answering, () => gone.resolve(), uid);
+      const [give, bytes] = [takeBytes, taken];
+      // The payload is in memory until it is decided.
+      taken = 0;
+      void answering.catch(() => {}).finally(() => give?.(-bytes));
+      return sayToScript(response, waitText(name));
+    }
     // Gone already, while we decided: then nothing more is told of this response.
     if (response.closed) return handler.unheard?.(event);
     if (handler.unheard !== undefined)
@@ -156,7 +192,7 @@ async function serveHook(
         if (!response.writableFinished) handler.unheard?.(event);
       });
     if (form === 'script') {
-      response.writeHead(200, { 'content-type': 'text/plain' }).end(renderAnswer(answer));
+      sayToScript(response, renderAnswer(answer));
     } else if (answer.exitCode === 0) {
       response.writeHead(200, { 'content-type': 'application/json' }).end(answer.stdout);
     } else {
@@ -181,12 +217,35 @@ export const renderAnswer = (answer: HookAnswer): string => {
     : `${ANSWER_MARK} ${answer.exitCode}\n${text}`;
 };
 
-type Target = { form: 'script' | 'http'; event: string | undefined; ticket?: string };
+/** Tells the script to ask under this name until it has an answer. */
+const waitText = (name: string): string => `${ANSWER_MARK} wait ${name}`;
+
+const sayToScript = (response: ServerResponse, text: string): void =>
+  void response.writeHead(200, { 'content-type': 'text/plain' }).end(text);
+
+/** Resolves when the connection ends before the answer has left. */
+const leftEarly = (response: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    response.once('close', () => {
+      if (!response.writableFinished) resolve();
+    });
+  });
+
+type Target = {
+  form: 'script' | 'http';
+  event: string | undefined;
+  ticket?: string;
+  waitsFor?: string;
+  holdMs?: number;
+};
 const targetOf = (url = ''): Target => {
+  const [, waitsFor] = /^\/held\/([0-9a-f]{32})$/.exec(url) ?? [];
+  if (waitsFor !== undefined) return { form: 'script', event: 'HeldCall', waitsFor };
   const [, ticket] = /^\/sandbox\/([0-9a-f]{32})$/.exec(url) ?? [];
   if (ticket !== undefined) return { form: 'http', event: 'SandboxTicket', ticket };
-  const [, form, event] = /^\/(hook|http-hook)\/([A-Za-z]{1,40})$/.exec(url) ?? [];
-  return { form: form === 'http-hook' ? 'http' : 'script', event };
+  const [, form, event, seconds = '0'] =
+    /^\/(hook|http-hook)\/([A-Za-z]{1,40})(?:\?hold=(\d{1,3}))?$/.exec(url) ?? [];
+  return { form: form === 'http-hook' ? 'http' : 'script', event, holdMs: Number(seconds) * 1000 };
 };
 
 function sameSecret(given: string | string[] | undefined, secret: string): boolean {

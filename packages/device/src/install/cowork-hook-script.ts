@@ -17,7 +17,7 @@ const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
  */
 export const coworkHookScript = (stateFolder?: string): string => `#!/bin/sh
 # Sallyport for Cowork: hands the hook's input to the guard on this machine. Written by \`sallyport install cowork\`.
-# Usage: sallyport-hook EVENT open|closed [PROJECT_FOLDER]
+# Usage: sallyport-hook EVENT open|closed [PROJECT_FOLDER [SECONDS]]
 unset BASH_ENV ENV CDPATH
 PATH=/usr/bin:/bin
 export PATH
@@ -32,7 +32,7 @@ if [ -z "$state" ]; then
   esac
 fi
 if [ -n "$state" ] && [ -f "$state/hook/hook.sh" ]; then
-  exec /bin/sh "$state/hook/hook.sh" "$event" "$mode" "$3"
+  exec /bin/sh "$state/hook/hook.sh" "$event" "$mode" "$3" \${4:+"$4"}
 fi
 if [ "$mode" = closed ] && [ ! -d /sessions ]; then
   echo 'Sallyport is not installed on this machine, and policy stops this without it; tell the user to run: sallyport up' >&2

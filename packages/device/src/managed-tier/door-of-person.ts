@@ -13,14 +13,14 @@ type Shared = Pick<HookDoor, 'append' | 'note' | 'inspect'>;
 export const doorOfPerson = <Door extends Shared>(
   door: Door,
   person: Pick<Person, 'uid' | 'user'>,
-): Door & Pick<HookDoor, 'reader'> => {
+): Door & Pick<HookDoor, 'reader' | 'uid'> => {
   const session = `of user ${person.uid}`;
   const counted: Shared = {
     append: (evidence, options) => door.append(evidence, { ...options, session }),
     note: (evidence) => door.note(evidence, session),
     ...(door.inspect === undefined ? {} : { inspect: inTheirTurn(door.inspect, session) }),
   };
-  return { ...door, ...counted, reader: readerOfPerson(person) };
+  return { ...door, ...counted, reader: readerOfPerson(person), uid: person.uid };
 };
 
 const inTheirTurn =

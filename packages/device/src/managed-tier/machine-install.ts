@@ -4,7 +4,7 @@
  * files of root, so the installer shows it before it writes it and takes it away again.
  */
 import { join } from 'node:path';
-import { hookCommand } from '../hook-client/hook-command.ts';
+import { holdOf, hookCommand } from '../hook-client/hook-command.ts';
 import type { HookForm } from '../install/hook-entries.ts';
 import type { MachineFile } from '../install/install-plan.ts';
 import { renderManagedHookScript } from './managed-hook-script.ts';
@@ -69,7 +69,10 @@ export const FIRST_CLIENT_WITH_ON_FAILURE = '2.1.295';
 /** Events for which the client itself makes no request, or to which only a program's exit status says no. */
 export type NeedsProgram = (event: string) => boolean;
 
-const addressOf = (port: number, event: string): string => `http://127.0.0.1:${port}/http-hook/${event}`;
+const addressOf = (port: number, event: string): string => {
+  const [seconds] = holdOf(event);
+  return `http://127.0.0.1:${port}/http-hook/${event}${seconds === undefined ? '' : `?hold=${seconds}`}`;
+};
 
 /**
  * The client's own request, which starts no process and which no variable of a repository reaches, where every

@@ -1,4 +1,5 @@
 import {
+  askAgain,
   CONNECT_DEADLINE_SECONDS,
   DAEMON_DEADLINE_SECONDS,
   HEADER_WORDS,
@@ -23,8 +24,11 @@ set --
 for each in ${USER_SOCKETS}/*.sock; do
   if [ -O "$each" ]; then url=http://localhost; set -- --unix-socket "$each"; break; fi
 done
-answer=$(${quoted(curl)} -q -s --noproxy '*' --connect-timeout ${CONNECT_DEADLINE_SECONDS} --max-time ${DAEMON_DEADLINE_SECONDS} "$@" \\
+answer=$(${askForIt(curl)} \\
   -X POST -T - -H 'Expect:' -H 'Content-Type: application/json' ${HEADER_WORDS} -H "X-Project: $project" \\
-  "$url/hook/$event")
-reply "$answer"
+  "$url/hook/$event\${hold:+?hold=$hold}")
+${askAgain(askForIt(curl), '$url')}reply "$answer"
 ${SCRIPT_ENDING}`;
+
+const askForIt = (curl: string): string =>
+  `${quoted(curl)} -q -s --noproxy '*' --connect-timeout ${CONNECT_DEADLINE_SECONDS} --max-time ${DAEMON_DEADLINE_SECONDS} "$@"`;

@@ -49,7 +49,8 @@ export const HOOK_EVENTS = {
   PreToolUse: {
     block: 'permission-decision',
     warn: 'context',
-    timeoutSeconds: 30,
+    // A tool may wait for a minute while people decide; whatever is wrong shows within ten seconds all the same.
+    timeoutSeconds: 90,
     matchesOn: 'tool_name',
     why: 'the gate of every tool',
   },

@@ -103,6 +103,40 @@ const filesOf = ({ files = [] }: ReplyContext): readonly string[] =>
   files.slice(0, MAX_FILES).map((file) => `- the file: \`${file.slice(0, 300)}\``);
 
 const stoppedDeed = (decision: Decision, event: string, context: ReplyContext): string =>
+  decision.ticket !== undefined && decision.failMode === undefined
+    ? askedDeed(decision, decision.ticket, event, context)
+    : plainlyStopped(decision, event, context);
+
+/** People were asked. What the model may do meanwhile, and what will become of the same call. */
+const askedDeed = (decision: Decision, ticket: string, event: string, context: ReplyContext): string => {
+  const deed = deedOf(event, context);
+  const why = whyOf(decision);
+  if (decision.marks.includes('approval-denied'))
+    return [
+      `Sallyport stopped ${deed}: a person was asked and said no (ticket ${ticket}). What asked:`,
+      ...why,
+      'This is a decision: do not retry it, reword it, or reach the same result by another tool or path. Go on with the parts of the task that do not need it, and tell the user.',
+    ]
+      .join('\n')
+      .slice(0, MAX_TEXT);
+  if (decision.marks.includes('weak-approval-refused'))
+    return [
+      `Sallyport stopped ${deed}: it can't be undone, and ticket ${ticket} was approved on this machine only, which is no proof that a person did it:`,
+      ...why,
+      'Do not retry it or reach the same result by another tool or path. Go on with the parts of the task that do not need it, and tell the user that this one needs an approval with a passkey or from another device.',
+    ]
+      .join('\n')
+      .slice(0, MAX_TEXT);
+  return [
+    `Sallyport has put ${deed} before a person as ticket ${ticket}, because policy asks for that:`,
+    ...why,
+    `It has not run. Go on with the parts of the task that do not need it, and tell the user that ticket ${ticket} waits for an answer (\`sallyport approvals show ${ticket}\`). Once it is approved, the very same call passes once; any other call is asked about anew. Do not reach the same result by another tool or path, and do not repeat it until the user says that it was approved.`,
+  ]
+    .join('\n')
+    .slice(0, MAX_TEXT);
+};
+
+const plainlyStopped = (decision: Decision, event: string, context: ReplyContext): string =>
   [
     `Sallyport stopped ${deedOf(event, context)}, as policy says:`,
     ...whyOf(decision),
