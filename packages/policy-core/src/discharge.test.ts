@@ -2,6 +2,7 @@ import { PolicyId, RuleId, type Answer, type AnswerProof } from '@sallyport/acti
 import { expect, test } from 'vitest';
 import { given, policyOf } from '../test/small-policy.ts';
 import { decide } from './decide.ts';
+import { explain } from './explain.ts';
 
 const person = (name: string, proof: AnswerProof = 'passkey') => ({ name, proof });
 const answer = (rule: string, ...approvers: Answer['approvers']): Answer => ({
@@ -103,5 +104,21 @@ test('an approval that an out-of-date policy asks for is that of the rule it cam
   expect(said.obligations.map(({ verdict, discharged }) => [verdict, discharged])).toEqual([
     ['redact', undefined],
     ['approve', 'ticket-clean'],
+  ]);
+});
+
+test('explain names the ticket, and rules that are out of their hours', () => {
+  const policy = policyOf([
+    APPROVE,
+    {
+      id: 'weekend',
+      schedule: { days: ['sat', 'sun'], timeZone: 'UTC' },
+      when: "action.reads('/elsewhere')",
+    },
+  ]);
+  const answers = [answer('ask', person('ann'))];
+  expect(explain(action, policy, { ...facts, answers }).rules).toMatchObject([
+    { rule: 'ask', outcome: 'matched', discharged: 'ticket-ask' },
+    { rule: 'weekend', outcome: 'off-schedule' },
   ]);
 });
