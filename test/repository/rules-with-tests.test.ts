@@ -13,10 +13,10 @@ function coverageOf(source: Source): ReadonlyMap<string, { stops: number; letsBy
   if (read === undefined || !loaded.ok)
     throw new Error((loaded.ok ? problems : loaded.problems).map(formatProblem).join('\n'));
   const { metadata, rules, tests = [] } = read.document;
-  const coverage = new Map(
+  const coverage = new Map<string, { stops: number; letsBy: number }>(
     // Without a condition there is nothing that a rule could let by.
     rules.map(({ id, when, rateLimit }) => [
-      String(id),
+      id,
       { stops: 0, letsBy: when === undefined && rateLimit === undefined ? 1 : 0 },
     ]),
   );

@@ -22,6 +22,7 @@ const COMMANDS = new Map<string, () => Promise<{ register: (program: Command) =>
   ['evidence', () => import('./commands/evidence.ts')],
   ['approvals', () => import('./commands/approvals.ts')],
   ['policy', () => import('./commands/policy.ts')],
+  ['export', () => import('./commands/export.ts')],
   ['sessions', () => import('./commands/sessions.ts')],
   ['judge', () => import('./commands/judge.ts')],
   ['sandbox-run', () => import('./commands/sandbox-run.ts')],

@@ -22,6 +22,8 @@ export { PolicyCache } from './policy-cache/policy-cache.ts';
 export {
   judgeCasesFile,
   readPolicyFolder,
+  packCatalogue,
+  packExports,
   selfProtection,
   shippedPack,
   shippedPackNames,

@@ -51,6 +51,23 @@ export function shippedPack(name: string): PolicyText[] {
 /** Labelled questions, to measure a judge with. */
 export const judgeCasesFile = (): string => join(packsFolder(), 'judge-cases.jsonl');
 
+/** `exports.json` of each pack that a pack builds on, and its own last: what other programs are told to keep it too. */
+export function packExports(name: string): unknown[] {
+  const pack = Pack.parse(JSON.parse(readFileSync(packFile(name), 'utf8')));
+  return [
+    ...(pack.extends === undefined ? [] : packExports(pack.extends)),
+    JSON.parse(readFileSync(join(packsFolder(), name, 'exports.json'), 'utf8')) as unknown,
+  ];
+}
+
+/** The domains of a category, one line each; nothing where there is no such category. */
+export function packCatalogue(category: string): string[] {
+  const text = readFileSync(join(packsFolder(), 'catalogues', 'domains.yaml'), 'utf8');
+  const [, entries = ''] = text.split(`- id: ${category}\n`);
+  const [own = ''] = entries.split('\n  - id: ');
+  return [...own.matchAll(/\{ domain: ([a-z0-9.-]+),/gu)].flatMap(([, domain]) => domain ?? []);
+}
+
 /** Built in: it is loaded beside whatever policy is in force and no bundle can leave it out. */
 export const selfProtection = (): PolicyText[] =>
   readPolicyFolder(join(packsFolder(), 'self-protection'), 'self-protection');
