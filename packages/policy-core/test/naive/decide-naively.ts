@@ -87,7 +87,7 @@ const rulesSaid = (
   if (document.kind === 'ToolRights')
     return ofResult
       ? []
-      : document.rights.flatMap((row) => {
+      : document.rights.flatMap((row): readonly Said[] => {
           const right = rightOf(row, view);
           const terms = termsOf(right === 'approve' ? row.approval : undefined);
           return right === 'always'
@@ -163,7 +163,9 @@ const termsOf = (approval: Rule['approval']): Pick<Said, 'approval' | 'twoPerson
   return { approval: `${by} ${ms} ${twoPerson}`, twoPerson };
 };
 
-const rightOf = (row: ToolRightsDocument['rights'][number], { tool, origin }: Action): string => {
+type Right = 'always' | 'approve' | 'block';
+
+const rightOf = (row: ToolRightsDocument['rights'][number], { tool, origin }: Action): Right => {
   const means = (pattern: ToolPattern): boolean => {
     if (tool === undefined) return false;
     if (typeof pattern === 'string') return fits(pattern, tool.name);
@@ -178,8 +180,8 @@ const rightOf = (row: ToolRightsDocument['rights'][number], { tool, origin }: Ac
   const named = origin.groups.flatMap((group) =>
     row.groups !== undefined && Object.hasOwn(row.groups, group) ? [row.groups[group] ?? 'always'] : [],
   );
-  const rights = named.length === 0 ? [row.default] : named;
-  return ['block', 'approve'].find((right) => (rights as readonly string[]).includes(right)) ?? 'always';
+  const rights: readonly Right[] = named.length === 0 ? [row.default] : named;
+  return (['block', 'approve'] as const).find((right) => rights.includes(right)) ?? 'always';
 };
 
 const fits = (pattern: string, name: string): boolean =>
