@@ -4,7 +4,7 @@ import { anyOf, documentOf, itemsOf, type MadeRule } from './made-rule.ts';
 const act = (app: string, gesture = 'open_application'): string =>
   `kind: screen.act, gesture: ${gesture}, app: ${app}`;
 
-/** `policies/company/apps.yaml`: which applications an agent may work in through the screen, by category. */
+/** `policies/individual/apps.yaml`: which applications an agent may work in through the screen, by category. */
 export const appsDocument = (apps: Catalogue): string => {
   const isIn = (...categories: readonly string[]): string =>
     `has(action.app) && ${anyOf('action.app.lowerAscii().like', itemsOf(apps, categories))}`;

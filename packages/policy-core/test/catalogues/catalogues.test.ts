@@ -11,7 +11,7 @@ test('the rules on destinations are in step with the catalogue of domains; `vite
 });
 
 test('the rules on applications are in step with the catalogue; `vitest -u` prints them anew', async () => {
-  await expect(appsDocument(apps())).toMatchFileSnapshot(join(POLICIES, 'company', 'apps.yaml'));
+  await expect(appsDocument(apps())).toMatchFileSnapshot(join(POLICIES, 'individual', 'apps.yaml'));
 });
 
 test.each([
