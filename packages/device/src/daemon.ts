@@ -42,6 +42,7 @@ import { followLocalGuard } from './policy-cache/follow-local-guard.ts';
 import { localGuard } from './policy-cache/local-protection.ts';
 import { PeopleFile } from './policy-cache/people-file.ts';
 import { PolicyCache } from './policy-cache/policy-cache.ts';
+import { SessionFacts } from './session-facts/session-facts.ts';
 import { deniedReads } from './sandbox/denied-reads.ts';
 import { Sandbox } from './sandbox/sandbox.ts';
 import { openSpool } from './spool/open-spool.ts';
@@ -121,12 +122,19 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
 
   const deeds = new DeedLedger();
   const sessions = openSessions(home.sessionFiles(), now, note);
-  const sessionsOfOthers = new Map<number, SessionMemory>();
+  const sessionFacts = new SessionFacts(sessions, home.sessionFiles(), now);
+  const sessionsOfOthers = new Map<number, { sessions: SessionMemory; sessionFacts: SessionFacts }>();
   // Each person's own: what one says of many sessions must not push out what is known of another's.
-  const sessionsOf = (uid: number): SessionMemory => {
-    const known = sessionsOfOthers.get(uid) ?? openSessions(home.sessionFiles(uid), now, note);
-    sessionsOfOthers.set(uid, known);
-    return known;
+  const sessionsOf = (uid: number): { sessions: SessionMemory; sessionFacts: SessionFacts } => {
+    const known = sessionsOfOthers.get(uid);
+    if (known !== undefined) return known;
+    const theirs = openSessions(home.sessionFiles(uid), now, note);
+    const opened = {
+      sessions: theirs,
+      sessionFacts: new SessionFacts(theirs, home.sessionFiles(uid), now),
+    };
+    sessionsOfOthers.set(uid, opened);
+    return opened;
   };
   const rates = new RateCounts(now);
   const sandbox =
@@ -148,8 +156,9 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     onFailure: (why) => log.error({ why }, 'a text could not be inspected'),
   });
   const door: HookDoor = {
-    ...policyDoor(cache, now, { sessions, rates }),
+    ...policyDoor(cache, now, { sessions, rates, sessionFacts }),
     sessions,
+    sessionFacts,
     rates,
     warned: new WarnedBefore(),
     askJudge: judgeOfFile({
@@ -195,8 +204,8 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
   });
   const doorOf = (person: Pick<Person, 'uid' | 'user'>): HookDoor => {
     const theirs = sessionsOf(person.uid);
-    const { facts } = policyDoor(cache, now, { sessions: theirs, rates });
-    return { ...doorOfPerson(door, person), sessions: theirs, facts };
+    const { facts } = policyDoor(cache, now, { ...theirs, rates });
+    return { ...doorOfPerson(door, person), ...theirs, facts };
   };
   const answer = async (call: HookCall, person: Pick<Person, 'home' | 'user'> & { uid?: number }) => {
     const answered = await answerHook(

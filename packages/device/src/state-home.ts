@@ -6,6 +6,11 @@ const sessionFilesIn = (root: string, uid: number | undefined) => ({
     uid === undefined ? join(root, 'stopped-sessions.json') : join(root, 'sessions', `${uid}-stopped.json`),
   heard: join(root, 'sessions', `${uid ?? 'own'}-heard.jsonl`),
   released: join(root, 'sessions', `${uid ?? 'own'}-released.json`),
+  labels: join(root, 'sessions', `${uid ?? 'own'}-labels.jsonl`),
+  labelsReleased: join(root, 'sessions', `${uid ?? 'own'}-labels-released.json`),
+  values: join(root, 'sessions', `${uid ?? 'own'}-values.jsonl`),
+  written: join(root, 'sessions', `${uid ?? 'own'}-written.jsonl`),
+  destinations: join(root, 'sessions', `${uid ?? 'own'}-destinations.jsonl`),
   ...(uid === undefined ? { marks: join(root, 'hook', 'stopped.txt') } : {}),
 });
 
@@ -52,7 +57,7 @@ export const stateHome = (root: string, records = join(root, 'install')) => ({
   toldSessions: join(root, 'told-sessions.json'),
   /** The same for each user of a managed machine. */
   toldSessionsOf: (uid: number) => join(root, 'told-sessions', `${uid}.json`),
-  /** Whose conversations are stopped and known, and which of them people let go on; of each user of a managed machine. */
+  /** Whose conversations are stopped, known and labelled, what people let go on, and the other facts of sessions; of each user of a managed machine. */
   sessionFiles: (uid?: number) => sessionFilesIn(root, uid),
   /** One line for each session whose results were kept from the model by the hook script alone. */
   stopMarks: join(root, 'hook', 'stopped.txt'),

@@ -12,5 +12,11 @@ export type { ApprovalOutcome, AskJudge, AskPeople } from './reach-decision.ts';
 export { redactEvidence } from './redact-evidence.ts';
 export { redactText, redactValue } from './redact.ts';
 export { SessionMemory } from './session-memory.ts';
-export type { HeardSession, SessionName, SessionStart, StoppedSession } from './session-memory.ts';
+export type {
+  HeardSession,
+  LabelledSession,
+  SessionName,
+  SessionStart,
+  StoppedSession,
+} from './session-memory.ts';
 export { WarnedBefore } from './warned-before.ts';

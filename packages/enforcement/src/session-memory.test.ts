@@ -1,6 +1,6 @@
 import { PolicyId, RuleId, SessionId, type Reason } from '@sallyport/action-model';
 import { expect, it } from 'vitest';
-import { SessionMemory } from './session-memory.ts';
+import { SessionMemory, type LabelledSession } from './session-memory.ts';
 
 const name = (session: string, user = 'ann') => ({ user, session: SessionId.parse(session) });
 const REASON: Reason = { policy: PolicyId.parse('p'), rule: RuleId.parse('r'), say: 'start a new one' };
@@ -110,8 +110,9 @@ it('goes on after a release, and copies of it too once nothing of that user is s
   expect(memory.stopOf(name('later'))).toBeUndefined();
 });
 
-it('gives a fork what others of its folder have been through, and a new conversation nothing', () => {
-  const memory = new SessionMemory();
+it('gives a fork and a cleared conversation what others of their folder have been through, and a later one nothing', () => {
+  let minutes = 0;
+  const memory = new SessionMemory({ now: () => new Date(minutes * 60_000) });
   memory.began(name('a'), 'startup', '/work');
   memory.label(name('a'), ['secret-seen']);
   memory.began(name('elsewhere'), 'startup', '/other');
@@ -120,12 +121,60 @@ it('gives a fork what others of its folder have been through, and a new conversa
   expect(memory.labelsOf(name('fork'))).toEqual(['secret-seen']);
   memory.heard(name('quiet'), '/work');
   expect(memory.labelsOf(name('quiet'))).toEqual(['secret-seen']);
-  for (const [session, source] of [
-    ['cleared', 'clear'],
-    ['new', 'startup'],
-  ] as const) {
-    memory.began(name(session), source, '/work');
-    memory.heard(name(session), '/work');
-    expect(memory.labelsOf(name(session))).toEqual([]);
-  }
+  memory.began(name('cleared'), 'clear', '/work');
+  expect(memory.labelsOf(name('cleared'))).toEqual(['secret-seen']);
+  minutes = 3;
+  memory.began(name('new'), 'startup', '/work');
+  memory.heard(name('new'), '/work');
+  expect(memory.labelsOf(name('new'))).toEqual([]);
+});
+
+it('takes a run of the client inside a command, and one right behind in its folder, for a child', () => {
+  let minutes = 0;
+  const memory = new SessionMemory({ now: () => new Date(minutes * 60_000) });
+  memory.began(name('a'), 'startup', '/work');
+  memory.label(name('a'), ['secret-seen']);
+  memory.began(name('behind'), 'startup', '/work');
+  expect(memory.labelsOf(name('behind'))).toEqual(['secret-seen']);
+  memory.began(name('stranger'), 'startup', '/other');
+  expect(memory.labelsOf(name('stranger'))).toEqual([]);
+  memory.shellBegan(name('a'));
+  minutes = 5;
+  memory.began(name('nested'), 'startup', '/other');
+  expect(memory.labelsOf(name('nested'))).toEqual(['secret-seen']);
+  expect(memory.lineageOf(name('nested'))).toHaveLength(2);
+  memory.shellEnded(name('a'));
+  memory.began(name('later'), 'startup', '/third');
+  expect(memory.labelsOf(name('later'))).toEqual([]);
+  minutes = 20;
+  memory.began({ ...name('other'), user: 'somebody else' }, 'fork', '/work');
+  expect(memory.labelsOf({ ...name('other'), user: 'somebody else' })).toEqual([]);
+});
+
+it('labels last over a restart, until a day of quiet or a release of what was there then', () => {
+  let hours = 0;
+  let releasedMs: number | undefined;
+  const kept: LabelledSession[] = [];
+  const options = { now: () => new Date(hours * 3_600_000), labelsReleasedMs: () => releasedMs };
+  const memory = new SessionMemory({ ...options, onLabels: (labelled) => void kept.push(labelled) });
+  memory.heard(name('a'), '/work');
+  memory.label(name('a'), ['secret-seen']);
+  memory.label(name('a'), ['secret-seen']);
+  expect(kept).toHaveLength(1);
+  hours = 20;
+  memory.heard(name('a'), '/work');
+  expect(kept).toHaveLength(2);
+  hours = 40;
+  const next = new SessionMemory({ ...options, labelled: kept });
+  expect(next.labelsOf(name('a'))).toEqual(['secret-seen']);
+  hours = 45;
+  expect(next.labelsOf(name('a'))).toEqual([]);
+  next.heard(name('a'), '/work');
+  next.label(name('a'), ['external-send']);
+  expect(next.labelsOf(name('a'))).toEqual(['external-send']);
+  releasedMs = 46 * 3_600_000;
+  expect(next.labelsOf(name('a'))).toEqual([]);
+  hours = 47;
+  next.label(name('a'), ['untrusted-content']);
+  expect(next.labelsOf(name('a'))).toEqual(['untrusted-content']);
 });

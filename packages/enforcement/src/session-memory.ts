@@ -21,7 +21,25 @@ export type StoppedSession = {
 
 export type HeardSession = { readonly user?: string | undefined; readonly session: SessionId };
 
+/** What one session has been through, as it is kept over a restart. */
+export type LabelledSession = HeardSession & {
+  readonly labels: readonly SessionLabel[];
+  /** Sessions that it took labels over from. */
+  readonly parents?: readonly string[] | undefined;
+  readonly folder?: string | undefined;
+  /** When it was last heard of, and when the last label was put on it; milliseconds. */
+  readonly heardMs: number;
+  readonly labelledMs: number;
+};
+
 export type SessionMemoryOptions = {
+  /** Those that an earlier daemon labelled, oldest first. */
+  readonly labelled?: readonly LabelledSession[];
+  /** Told when a label is new, and now and then while a labelled session goes on. */
+  readonly onLabels?: (labelled: LabelledSession) => void;
+  /** When a person last took the labels off this one; asked for labelled sessions alone. */
+  readonly labelsReleasedMs?: (name: SessionName) => number | undefined;
+  readonly now?: () => Date;
   /** Those that an earlier daemon stopped. */
   readonly stopped?: readonly StoppedSession[];
   /** Those it heard of. Without them nobody is taken for the copy of a conversation that it stopped. */
@@ -44,17 +62,33 @@ type Remembered = {
   /** It is no copy: it was there before the last stop, or began by itself. */
   known: boolean;
   folder: string | undefined;
+  parents: Set<string>;
+  heardMs: number;
+  labelledMs: number;
+  /** When its labels were last told to whoever keeps them. */
+  keptMs: number;
+  /** Since when a command of it has been running, which may be the client again. */
+  shellMs: number | undefined;
 };
+
+/** Labels end when their session was quiet for this long. */
+const LABELS_LAST_MS = 24 * 60 * 60 * 1000;
+/** A new conversation in the folder of a labelled one that was heard of this recently is taken for its child. */
+const CHILD_WINDOW_MS = 2 * 60 * 1000;
+/** The client ends a command after ten minutes by itself. */
+const SHELL_LASTS_MS = 10 * 60 * 1000;
+const KEEP_EVERY_MS = 60 * 60 * 1000;
+const MAX_PARENTS = 32;
 
 const MAX_SESSIONS = 10_000;
 /** Of one session: who starts more agents than this, and has each stopped, is playing. */
 const MAX_AGENTS = 256;
 
 /**
- * What sessions have been through, for as long as the daemon lives: labels, the files that the client knows, and which
+ * What sessions have been through: labels, the files that the client knows, and which
  * conversations were stopped because they hold output that must not reach the model. The client's id of a session is a
- * claim, so INVARIANT: nothing that is said of a session takes anything off it; labels end with the daemon, stops and
- * names are told to whoever keeps them, and a stop is taken off by a person's recorded release alone. Bounded: the
+ * claim, so INVARIANT: nothing that is said of a session takes anything off it; labels end a day after the session's last
+ * word or by a person's recorded release, a stop by such a release alone, and all three are told to whoever keeps them. Bounded: the
  * session that was quiet longest is forgotten first, a stopped one after all others.
  */
 export class SessionMemory {
@@ -62,9 +96,18 @@ export class SessionMemory {
   /** Users with a stopped conversation, and why the last one was. */
   readonly #stopped = new Map<string, Reason>();
   #options: SessionMemoryOptions = {};
+  #now = (): Date => new Date();
 
   constructor(options: SessionMemoryOptions = {}) {
-    const { stopped = [], heard } = options;
+    const { stopped = [], heard, labelled = [], now } = options;
+    if (now !== undefined) this.#now = now;
+    for (const { labels, parents = [], folder, heardMs, labelledMs, ...name } of labelled) {
+      const session = this.#of(name);
+      for (const label of labels) session.labels.add(label);
+      for (const parent of parents) session.parents.add(parent);
+      session.folder = folder;
+      Object.assign(session, { heardMs, labelledMs, keptMs: heardMs });
+    }
     for (const name of heard ?? []) this.#of(name).known = true;
     for (const { reason, agent, ...name } of stopped) {
       if (agent !== undefined) this.#of(name).agents.set(agent, reason);
@@ -76,7 +119,38 @@ export class SessionMemory {
   }
 
   labelsOf(name: SessionName): SessionLabel[] {
-    return [...(this.#sessions.get(keyOf(name))?.labels ?? [])].sort();
+    const session = this.#sessions.get(keyOf(name));
+    // Asked for every action, and most sessions have none.
+    if (session === undefined || session.labels.size === 0) return [];
+    const released = this.#options.labelsReleasedMs?.(name) ?? -Infinity;
+    if (this.#isExpired(session) || released >= session.labelledMs) {
+      session.labels.clear();
+      session.parents.clear();
+    }
+    return [...session.labels].sort();
+  }
+
+  /** This one and those it took labels over from, itself first; by names that say nothing to others. */
+  lineageOf(name: SessionName): readonly string[] {
+    const key = keyOf(name);
+    return [key, ...(this.#sessions.get(key)?.parents ?? [])];
+  }
+
+  /** What it read of another session's work makes it the heir of that session. */
+  inherit(name: SessionName, labels: readonly SessionLabel[], from: readonly string[]): void {
+    if (name.session === undefined || labels.length === 0) return;
+    this.#adopt(name, this.#of(name), labels, from);
+  }
+
+  /** A command of this session runs, which may be the client again. */
+  shellBegan(name: SessionName): void {
+    const session = this.#sessions.get(keyOf(name));
+    if (session !== undefined) session.shellMs = this.#now().getTime();
+  }
+
+  shellEnded(name: SessionName): void {
+    const session = this.#sessions.get(keyOf(name));
+    if (session !== undefined) session.shellMs = undefined;
   }
 
   /** Whatever is heard of a session makes it one that was there before the next stop. */
@@ -86,7 +160,8 @@ export class SessionMemory {
     const session = this.#of(name);
     session.folder ??= folder;
     // It did not say how it began; an older client's fork does not.
-    if (isNew) this.#inherit(name, session);
+    if (isNew) this.#inherit(name, session, isOfSameFolder);
+    this.#touch(name, session);
     if (this.#doubt(name) === undefined) this.#know(name);
   }
 
@@ -99,7 +174,10 @@ export class SessionMemory {
     const isCopy = start === 'fork' || start === 'unknown';
     const session = this.#of(name);
     session.folder = folder;
-    if (isCopy) this.#inherit(name, session);
+    // A cleared conversation goes on in the same process, and what it knew may stand in its folder.
+    if (isCopy || start === 'clear') this.#inherit(name, session, isOfSameFolder);
+    else if (start === 'startup') this.#inherit(name, session, (one, other) => this.#isChild(one, other));
+    this.#touch(name, session);
     const doubt = isCopy ? this.#doubt(name) : undefined;
     if (doubt === undefined) this.#know(name);
     else this.#mark(name, doubt);
@@ -107,8 +185,7 @@ export class SessionMemory {
 
   label(name: SessionName, labels: readonly SessionLabel[]): void {
     if (name.session === undefined || labels.length === 0) return;
-    const session = this.#of(name);
-    for (const label of labels) session.labels.add(label);
+    this.#adopt(name, this.#of(name), labels, []);
   }
 
   /** What the client knows of files in this session; nothing of one without a name is kept. */
@@ -171,14 +248,66 @@ export class SessionMemory {
     if (name.session !== undefined) this.#options.onHeard?.({ user: name.user, session: name.session });
   }
 
-  #inherit(name: SessionName, session: Remembered): void {
+  #inherit(
+    name: SessionName,
+    session: Remembered,
+    isHeir: (session: Remembered, other: Remembered) => boolean,
+  ): void {
     const prefix = `${name.user ?? ''}\u0000`;
     for (const [key, other] of this.#sessions) {
       if (other === session || other.labels.size === 0 || !key.startsWith(prefix)) continue;
-      const isElsewhere =
-        session.folder !== undefined && other.folder !== undefined && session.folder !== other.folder;
-      if (!isElsewhere) for (const label of other.labels) session.labels.add(label);
+      if (this.#isExpired(other) || !isHeir(session, other)) continue;
+      this.#adopt(name, session, [...other.labels], [key, ...other.parents]);
     }
+  }
+
+  /** A run of the client inside a command of another session, or right behind it in its folder. */
+  #isChild(session: Remembered, other: Remembered): boolean {
+    const nowMs = this.#now().getTime();
+    if (other.shellMs !== undefined && nowMs - other.shellMs < SHELL_LASTS_MS) return true;
+    return nowMs - other.heardMs < CHILD_WINDOW_MS && isOfSameFolder(session, other);
+  }
+
+  #adopt(
+    name: SessionName,
+    session: Remembered,
+    labels: readonly SessionLabel[],
+    from: readonly string[],
+  ): void {
+    if (this.#isExpired(session)) session.labels.clear();
+    const own = keyOf(name);
+    const parents = from.filter((parent) => parent !== own && !session.parents.has(parent));
+    const isNew = parents.length > 0 || labels.some((label) => !session.labels.has(label));
+    for (const label of labels) session.labels.add(label);
+    for (const parent of parents) if (session.parents.size < MAX_PARENTS) session.parents.add(parent);
+    session.labelledMs = session.heardMs = this.#now().getTime();
+    if (isNew) this.#keep(name, session);
+  }
+
+  #touch(name: SessionName, session: Remembered): void {
+    if (session.labels.size > 0 && this.#isExpired(session)) session.labels.clear();
+    session.heardMs = this.#now().getTime();
+    if (session.labels.size > 0 && session.heardMs - session.keptMs > KEEP_EVERY_MS)
+      this.#keep(name, session);
+  }
+
+  #keep({ user, session: id }: SessionName, session: Remembered): void {
+    session.keptMs = session.heardMs;
+    if (id === undefined) return;
+    const { labels, parents, folder, heardMs, labelledMs } = session;
+    this.#options.onLabels?.({
+      user,
+      session: id,
+      labels: [...labels].sort(),
+      parents: [...parents],
+      folder,
+      heardMs,
+      labelledMs,
+    });
+  }
+
+  #isExpired({ heardMs }: Remembered): boolean {
+    return this.#now().getTime() - heardMs > LABELS_LAST_MS;
   }
 
   #mark(name: SessionName, reason: Reason): void {
@@ -215,6 +344,11 @@ export class SessionMemory {
       stopped: undefined,
       known: false,
       folder: undefined,
+      parents: new Set<string>(),
+      heardMs: this.#now().getTime(),
+      labelledMs: -Infinity,
+      keptMs: -Infinity,
+      shellMs: undefined,
     };
     // Put at the end again: the first one is the one that was quiet longest.
     this.#sessions.delete(key);
@@ -234,6 +368,10 @@ export class SessionMemory {
     if (first !== undefined) this.#sessions.delete(first);
   }
 }
+
+/** Where one of them is not known they may be the same. */
+const isOfSameFolder = (one: Remembered, other: Remembered): boolean =>
+  one.folder === undefined || other.folder === undefined || one.folder === other.folder;
 
 const NO_AGENTS: ReadonlyMap<string, Reason> = new Map();
 

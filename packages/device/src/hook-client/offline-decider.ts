@@ -39,8 +39,9 @@ const context = hookContextOf(
 );
 const bytes = readFileSync(0);
 const body = bytes.toString('utf8');
+const sessions = openSessions(home.sessionFiles(), now, keep);
 const door: HookDoor = {
-  ...policyDoor(new PolicyCache(home, now, localGuard(home, homedir())), now),
+  ...policyDoor(new PolicyCache(home, now, localGuard(home, homedir())), now, { sessions }),
   append: async (evidence) => {
     try {
       keep(evidence);
@@ -50,7 +51,7 @@ const door: HookDoor = {
     }
   },
   note: keep,
-  sessions: openSessions(home.sessionFiles(), now, keep),
+  sessions,
   // One call and then the end: nobody else waits while these are looked at. Loaded for those calls alone that need it.
   inspect: async (texts) => {
     const [{ detect }, { readOwnDetectorsFile }] = await Promise.all([

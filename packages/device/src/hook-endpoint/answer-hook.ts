@@ -27,6 +27,7 @@ import type { ApprovalDesk } from '../approvals/approval-desk.ts';
 import { PathLookup } from '../path-lookup.ts';
 import { resolvePaths } from '../resolve-paths.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { SessionFacts } from '../session-facts/session-facts.ts';
 import { answerOutcome } from './answer-outcome.ts';
 import {
   filesThatComeBack,
@@ -53,6 +54,8 @@ export type HookDoor = Door & {
   reader?: Reader;
   /** Absent where nothing is remembered from call to call. */
   sessions?: SessionMemory;
+  /** Learns from what goes on and what comes back. Absent where nothing is remembered from call to call. */
+  sessionFacts?: SessionFacts;
   /** Absent where no command can be run so that it changes nothing. */
   sandbox?: Pick<Sandbox, 'state' | 'canRun' | 'inputFor'>;
   /** Puts what needs approval before people. Absent where there are none: it is stopped then. */
@@ -168,6 +171,7 @@ async function hold(
   for (const action of actions)
     door.sessions?.label(action.origin, labelsOfAction(action, decision, categoriesOf(door)));
   rememberFiles(actions, decision, door);
+  await door.sessionFacts?.wentOn(actions, decision);
   // A batch that could not be read ends the step, and the client keeps what was in it.
   if (event === RESULTS_ROW && decision.enforced === 'block' && origin !== undefined)
     door.sessions?.stop(origin, NOT_LOOKED_AT);

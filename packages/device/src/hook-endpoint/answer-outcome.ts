@@ -54,6 +54,10 @@ export async function answerOutcome(
     for (const deed of deeds) deed.ended = true;
     if (outcome.outcome === 'denied-by-client') continue;
     const look = (): Ran => whatRan(body, reading.event, context, decided);
+    await door.sessionFacts?.ended(
+      call,
+      decided !== undefined && isInputOf(decided, outcome) ? () => decided.actions : () => look().actions,
+    );
     if (outcome.outcome === 'succeeded' && writesFiles(outcome.toolName))
       await rememberOwnWork(look().actions, door);
     const judged = await judgeResult(

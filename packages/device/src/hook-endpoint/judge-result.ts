@@ -14,7 +14,7 @@ import type { HookAnswer } from './hook-server.ts';
 import { inspectContent } from './inspect-content.ts';
 import { RESULTS_ROW } from './last-resort-kinds.ts';
 import { isPublishedExample } from './published-examples.ts';
-import { labelsOfResult } from './session-labels.ts';
+import { isListedAsSecret, labelsOfResult } from './session-labels.ts';
 
 /** Inside the hook script's own deadline, with room for a hung thread to be noticed. */
 const DEADLINE_MS = 4_000;
@@ -39,13 +39,16 @@ export async function judgeResult(
   const [first] = actions;
   if (first === undefined) return undefined;
   door.sessions?.label(first.origin, labelsOfResult(first));
+  const sample = { role: 'result' as const, text, truncated: false };
+  const isListed = wasListed(call.deed, door);
+  if (isListed) door.sessionFacts?.cameBack(first, sample, [], isListed);
   const mode = failModeOf(actions, door);
   // No rule asks about results of this kind, or nobody looks.
   if (mode === undefined || inspect === undefined) return undefined;
-  const sample = { role: 'result' as const, text, truncated: false };
   const { findings, leftOut, notInspected } = await inspectContent([sample], inspect, DEADLINE_MS);
   const seen: Action = { ...first, findings };
   door.sessions?.label(first.origin, labelsOfResult(seen));
+  door.sessionFacts?.cameBack(first, sample, findings, false);
   const binding = event === RESULTS_ROW ? findings.filter((finding) => mayEnd(finding, text)) : findings;
   const judged = oneOfEachKind(actions).map((each): Action => ({
     ...each,
@@ -81,6 +84,16 @@ export async function judgeResult(
   const answer = replyTo(event, decision, capability, { ...said, result: { ...result, spans } });
   return { answer, decision, action: judged[decisions.indexOf(decision)] ?? seen };
 }
+
+const wasListed = (deed: Deed | undefined, { policy }: HookDoor): boolean => {
+  if (deed === undefined) return false;
+  const current = policy();
+  const categoryOf = (id: string): string | undefined =>
+    current.ok ? current.policy.documents.find((document) => document.id === id)?.category : undefined;
+  return deed.entries.some(
+    ({ decision }) => decision !== undefined && isListedAsSecret(decision, categoryOf),
+  );
+};
 
 /** Found by how a value looks beside its name, without a form of its own. */
 const GUESSED: ReadonlySet<string> = new Set(['likely-secret', 'generic-api-key']);

@@ -1,5 +1,6 @@
 import { quietFacts, type Action, type Facts } from '@sallyport/action-model';
 import type { Door, RateCounts, SessionMemory } from '@sallyport/enforcement';
+import type { SessionFacts } from '../session-facts/session-facts.ts';
 import type { PolicyCache } from '../policy-cache/policy-cache.ts';
 
 /** The part of a door that is the same with and without a daemon: policy, its fallback, and the facts. */
@@ -18,9 +19,18 @@ export const policyDoor = (
 });
 
 /** What is remembered from call to call; each absent where nothing is. */
-type Memory = { readonly sessions?: SessionMemory; readonly rates?: RateCounts };
+type Memory = {
+  readonly sessions?: SessionMemory;
+  readonly rates?: RateCounts;
+  readonly sessionFacts?: SessionFacts;
+};
 
-const factsOf = (action: Action, cache: PolicyCache, now: Date, { sessions, rates }: Memory): Facts => {
+const factsOf = (
+  action: Action,
+  cache: PolicyCache,
+  now: Date,
+  { sessions, rates, sessionFacts }: Memory,
+): Facts => {
   const quiet = quietFacts(now.toISOString());
   return {
     ...quiet,
@@ -30,6 +40,7 @@ const factsOf = (action: Action, cache: PolicyCache, now: Date, { sessions, rate
       hooksManaged: action.origin.tier === 'managed',
       bundleStale: cache.state.ok && cache.state.stale,
     },
+    ...sessionFacts?.of(action),
     counts: rates?.countsFor(action) ?? [],
   };
 };

@@ -4,6 +4,8 @@ import { SessionId, type NewEvidence } from '@sallyport/action-model';
 import { SessionMemory, type HeardSession } from '@sallyport/enforcement';
 import { z } from 'zod';
 import { readIfThere, writePrivateFile } from '../private-file.ts';
+import { addLine } from '../session-facts/kept-lines.ts';
+import { labelReleases, readLabelled } from '../session-facts/kept-labels.ts';
 import {
   keepStopped,
   readReleases,
@@ -18,6 +20,8 @@ export type SessionFiles = {
   readonly stopped: string;
   readonly heard: string;
   readonly released: string;
+  readonly labels: string;
+  readonly labelsReleased: string;
   /** Written by the hook script where nothing of ours could be asked; absent where it can't write. */
   readonly marks?: string;
 };
@@ -36,6 +40,10 @@ export function openSessions(
     heard: readHeard(files.heard),
     onStop: (stopped) => keepStopped(files.stopped, stopped, now()),
     onHeard: (name) => keepHeard(files.heard, name),
+    labelled: readLabelled(files.labels, now()),
+    onLabels: (labelled) => addLine(files.labels, labelled),
+    labelsReleasedMs: labelReleases(files.labelsReleased),
+    now,
     markOf: (name) =>
       marks().find((mark) => mark.session === name.session && releaseOf(files, mark) === undefined)?.reason,
     isReleased: (name) => {

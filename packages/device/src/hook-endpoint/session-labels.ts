@@ -28,7 +28,7 @@ export const labelsOfAction = (
   categoryOf: (policy: string) => string | undefined,
 ): readonly SessionLabel[] => {
   if (decision.enforced !== 'allow' && decision.enforced !== 'warn') return [];
-  const isListed = decision.obligations.some(({ policy }) => categoryOf(policy) === SECRETS_CATEGORY);
+  const isListed = isListedAsSecret(decision, categoryOf);
   const sends =
     SENDING_KINDS.has(kind) || hosts.some(({ zone, direction }) => zone === 'public' && direction === 'send');
   return [
@@ -37,6 +37,12 @@ export const labelsOfAction = (
     ...labelsOfFindings(findings),
   ];
 };
+
+/** Does policy speak of it as of a key or a store of passwords? */
+export const isListedAsSecret = (
+  { obligations }: Decision,
+  categoryOf: (policy: string) => string | undefined,
+): boolean => obligations.some(({ policy }) => categoryOf(policy) === SECRETS_CATEGORY);
 
 const labelsOfFindings = (findings: readonly Finding[]): readonly SessionLabel[] => [
   ...(findings.some(isSecret) ? (['secret-seen', 'sensitive-read'] as const) : []),

@@ -1,0 +1,66 @@
+/**
+ * What is known of a session beside its labels when one of its actions is decided, and how it comes to be known. It owns
+ * the order: facts are read before a decision and taught after it, by what was let go and by what came back. It must never
+ * decide, and never cost anything where a session has been through nothing. To add a fact: a file beside this one, read
+ * in `of`, taught in `wentOn` or `cameBack`.
+ */
+import {
+  strictness,
+  type Action,
+  type ContentSample,
+  type Decision,
+  type Facts,
+  type Finding,
+} from '@sallyport/action-model';
+import type { SessionMemory, SessionName } from '@sallyport/enforcement';
+import { SeenDestinations } from './seen-destinations.ts';
+import { TakenValues } from './taken-values.ts';
+import { WrittenFiles } from './written-files.ts';
+
+/** Where one person's are kept over a restart; absent where nothing is. */
+export type FactFiles = { readonly values: string; readonly written: string; readonly destinations: string };
+
+export class SessionFacts {
+  readonly #sessions: SessionMemory;
+  readonly #values: TakenValues;
+  readonly #written: WrittenFiles;
+  readonly #destinations: SeenDestinations;
+
+  constructor(sessions: SessionMemory, files: FactFiles | undefined, now: () => Date) {
+    this.#sessions = sessions;
+    this.#values = new TakenValues(sessions, files?.values, now);
+    this.#written = new WrittenFiles(sessions, files?.written, now);
+    this.#destinations = new SeenDestinations(files?.destinations, now);
+  }
+
+  of(action: Action): Pick<Facts, 'carried' | 'destination'> {
+    return {
+      carried: [...this.#values.carriedBy(action)],
+      destination: { firstSeenDays: this.#destinations.firstSeenDays(action) },
+    };
+  }
+
+  /** Decided, and about to be answered. */
+  async wentOn(actions: readonly Action[], decision: Decision): Promise<void> {
+    if (strictness(decision.enforced) > strictness('redact')) return;
+    this.#destinations.learn(actions);
+    for (const action of actions) {
+      if (action.kind === 'shell.run') this.#sessions.shellBegan(action.origin);
+      // Of other actions the samples are what the model wrote itself.
+      if (action.findings.length > 0 && (action.kind === 'prompt.submit' || action.kind === 'file.read'))
+        this.#values.take(action, action.samples, action.findings, false);
+    }
+    await this.#written.read(actions);
+  }
+
+  /** A tool has given this back; `isListed`: policy lists what it read as sensitive. */
+  cameBack(action: Action, sample: ContentSample, findings: readonly Finding[], isListed: boolean): void {
+    if (findings.length > 0 || isListed) this.#values.take(action, [sample], findings, isListed);
+  }
+
+  /** These have run. */
+  async ended(name: SessionName, actions: () => readonly Action[]): Promise<void> {
+    this.#sessions.shellEnded(name);
+    if (this.#sessions.labelsOf(name).length > 0) await this.#written.wrote(actions());
+  }
+}
