@@ -29,6 +29,7 @@ const COMMANDS = [
   'policy diff',
   'policy replay',
   'policy schema',
+  'policy ramp',
   'policy apply',
   'policy rollback',
   'policy list',

@@ -284,6 +284,48 @@ describe('own documents', () => {
     expect(JSON.parse(schema.stdout)).toMatchObject({ $schema: expect.stringContaining('2020-12') });
   });
 
+  test('the ramp says where the fleet stands; its steps are written, replayed and applied like any documents', async () => {
+    type Step = { id: string; hosts: object; actions: { covered: number; of: number }; reached: boolean };
+    const standing = async () =>
+      json<{ steps: Step[]; next: string | null }>(await place.run(['policy', 'ramp', '--json']));
+    // The pack whole: everything is enforced already.
+    const whole = await standing();
+    expect(whole.steps.map(({ id }) => id)).toEqual([
+      'inventory',
+      'audit',
+      'warn-sensitive-reads',
+      'block-destructive',
+    ]);
+    for (const { hosts } of whole.steps) expect(hosts).toEqual({ covered: 1, of: 1 });
+    const step = join(place.home, 'step');
+    expect(await place.run(['policy', 'ramp', '--step', 'audit', '--write', step])).toMatchObject({
+      exitCode: 0,
+    });
+    expect((await place.run(['policy', 'ramp', '--step', 'audit', '--write', step])).exitCode).toBe(1);
+    const replayed = await place.run(['policy', 'replay', '--policy', step, '--alone', '--json']);
+    expect(json<{ changedBy: { tool: object[] } }>(replayed).changedBy.tool).toContainEqual(
+      expect.objectContaining({ name: 'Read', from: 'block', to: 'allow' }),
+    );
+    expect(await place.run(['policy', 'apply', step, '--alone', '--yes'])).toMatchObject({ exitCode: 0 });
+    expect(await key()).toBe(false);
+    const audited = await standing();
+    expect(audited.steps.map(({ hosts }) => hosts)).toEqual([
+      { covered: 1, of: 1 },
+      { covered: 1, of: 1 },
+      { covered: 0, of: 1 },
+      { covered: 0, of: 1 },
+    ]);
+    // What was observed and not warned of counts as not covered.
+    await expect
+      .poll(async () => {
+        const { actions } = (await standing()).steps[2] ?? { actions: { covered: 0, of: 0 } };
+        return actions.of - actions.covered;
+      })
+      .toBeGreaterThan(0);
+    expect(await place.run(['policy', 'apply', 'individual', '--yes'])).toMatchObject({ exitCode: 0 });
+    expect(await key()).toBe(true);
+  });
+
   test('with nothing running, `apply` and `list` say so and exit 6', async () => {
     started.child.kill('SIGTERM');
     await started.ended;

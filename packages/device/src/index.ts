@@ -27,6 +27,7 @@ export {
   selfProtection,
   shippedPack,
   shippedPackNames,
+  shippedRamp,
 } from './policy-cache/shipped-packs.ts';
 export { findPortOwner } from './port-owner.ts';
 export { prepareStateHome } from './prepare-state-home.ts';

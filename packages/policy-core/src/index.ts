@@ -4,6 +4,8 @@ export { diff } from './author/diff.ts';
 export type { DiffEffect, DocumentDiff, FieldChange, RuleDiff } from './author/diff.ts';
 export { replay } from './author/replay.ts';
 export type { Replay, ReplayedRecord, ReplayedVerdict, ReplayOptions } from './author/replay.ts';
+export { atStep, readRolloutPlan } from './author/rollout-plan.ts';
+export type { RolloutPlan, RolloutStep } from './author/rollout-plan.ts';
 export { isChanged, replayTotals } from './author/summarise-replay.ts';
 export type { ChangedRow, PromptsOfDay, ReplaySummary, ReplayTotals } from './author/summarise-replay.ts';
 export { judgeQuestions, rateKeys } from './asked-of-others.ts';

@@ -7,6 +7,7 @@ import { registerApply } from '../policy/apply.ts';
 import { registerDiff } from '../policy/diff.ts';
 import { registerExplain } from '../policy/explain.ts';
 import { registerList } from '../policy/list.ts';
+import { registerRamp } from '../policy/ramp.ts';
 import { registerReplay } from '../policy/replay.ts';
 import { registerRollback } from '../policy/rollback.ts';
 import { registerSchema } from '../policy/schema.ts';
@@ -50,5 +51,6 @@ export function register(program: Command): Command {
   registerRollback(policy);
   registerList(policy);
   registerSchema(policy);
+  registerRamp(policy);
   return policy;
 }

@@ -71,3 +71,9 @@ export function packCatalogue(category: string): string[] {
 /** Built in: it is loaded beside whatever policy is in force and no bundle can leave it out. */
 export const selfProtection = (): PolicyText[] =>
   readPolicyFolder(join(packsFolder(), 'self-protection'), 'self-protection');
+
+/** The plan for putting a pack in force a step at a time. */
+export const shippedRamp = (): PolicyText => ({
+  name: 'rollouts/ramp.yaml',
+  text: readFileSync(join(packsFolder(), 'rollouts', 'ramp.yaml'), 'utf8'),
+});
