@@ -80,6 +80,7 @@ const to = (...hosts: string[]): Action =>
     url: 'u',
     hosts: hosts.map((host) => ({ host, zone: 'public', direction: 'send' })),
   });
+const percent = (text: string): string => text.replace(/[a-z]/g, (letter) => `%${hex(letter)}`);
 const TEXT = `token = ${KEY}\n`;
 const names = (facts: SessionFacts, of: Action): string[] => facts.of(of).carried.map(({ name }) => name);
 
@@ -87,7 +88,6 @@ it('knows a value again that a result brought, as it is and in encodings to dept
   const { facts } = open();
   expect(names(facts, command(`echo ${KEY}`))).toEqual([]);
   facts.cameBack(action('file.read'), result(TEXT), [found(TEXT, KEY)], false);
-  const percent = (text: string): string => text.replace(/[a-z]/g, (letter) => `%${hex(letter)}`);
   for (const carried of [
     KEY,
     base64(KEY),
