@@ -3,7 +3,7 @@ import { type Field, isKnown, UNKNOWN, UNSET, withoutUnset } from './field.ts';
 import { type Frame, mark } from './frame.ts';
 import { MAX_HOSTS, MAX_PATHS } from './limits.ts';
 import { type HostOptions, readAuthority, readUrl } from './place/host.ts';
-import { resolveLexically } from './place/lexical-path.ts';
+import { climbsFromName, resolveLexically } from './place/lexical-path.ts';
 
 /**
  * Notes that a path is used. A word that can't be known wholly gives guesses, each `certain: false`: an unset
@@ -80,11 +80,31 @@ function usePlainPath(
   const fieldIn = (place: string): Field =>
     isRelative && isPatternFolder(frame, place) ? { ...field, glob: true } : field;
   const { folder } = scope;
-  addPath(frame, resolveIn(frame, text, folder), fieldIn(folder), access, recursive, certain);
+  addPath(
+    frame,
+    resolveIn(frame, text, folder),
+    asWalked(frame, text, fieldIn(folder)),
+    access,
+    recursive,
+    certain,
+  );
   if (!isRelative) return;
   for (const other of scope.otherFolders) {
     addPath(frame, resolveIn(frame, text, other), fieldIn(other), access, recursive, false);
   }
+}
+
+/** `link/../x`, `cd link; cat ../x`: the system goes up from where the link leads. Whoever knows the disk needs the way. */
+function asWalked({ scope, reading }: Frame, text: string, field: Field): Field {
+  if (!text.includes('..') || field.glob || !isKnown(text) || !isKnown(scope.folder)) return field;
+  const hasMoved = scope.folder !== reading.context.cwd && !/^[/~]/.test(text);
+  if (!hasMoved && !climbsFromName(text)) return field;
+  const whole = text.startsWith('/')
+    ? text
+    : text.startsWith('~/')
+      ? scope.home + text.slice(1)
+      : `${scope.folder}/${text}`;
+  return { ...field, source: whole };
 }
 
 /** The shell is in a folder that was found by pattern (`cd ~/.s*`), or below one. */

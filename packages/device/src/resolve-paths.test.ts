@@ -62,6 +62,17 @@ const actionOn = (paths: PathUse[], more: object = {}): Action =>
 const resolvedOf = (...paths: PathUse[]) =>
   resolvePaths(actionOn(paths)).paths.map(({ path, resolved }) => resolved ?? path);
 
+test('a way up from a link leads where the system goes, and where the text says', () => {
+  const home = scratch();
+  mkdirSync(join(home, 'far/deep'), { recursive: true });
+  mkdirSync(join(home, 'near/plain'), { recursive: true });
+  symlinkSync(join(home, 'far/deep'), join(home, 'near/link'));
+  const name = (given: string) => resolvedOf(use(join(home, 'near/x'), { given }));
+  expect(name(`${home}/near/link/../x`)).toEqual([join(home, 'near/x'), join(home, 'far/x')]);
+  expect(name(`${home}/near/link/.//../x`)).toEqual([join(home, 'near/x'), join(home, 'far/x')]);
+  expect(name(`${home}/near/plain/../x`)).toEqual([join(home, 'near/x')]);
+});
+
 test('links are followed, also below folders that do not exist yet and for the folder of a pattern', () => {
   const home = scratch();
   mkdirSync(join(home, 'keys/deep'), { recursive: true });

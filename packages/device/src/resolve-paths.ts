@@ -12,9 +12,31 @@ const MAX_PATHS = 4096;
 export function resolvePaths<Kind extends Action>(action: Kind, lookup: PathLookup = new PathLookup()): Kind {
   if (action.paths.length === 0) return action;
   const missed = new Set<PathAccess>();
-  const paths = action.paths.map((use) => resolveUse(use, lookup, missed));
+  const paths = action.paths
+    .flatMap((use) => [use, ...asWalked(use, action.origin, lookup)])
+    .slice(0, MAX_PATHS)
+    .map((use) => resolveUse(use, lookup, missed));
   if (missed.size === 0) return { ...action, paths };
   return withMissed({ ...action, paths }, missed);
+}
+
+/** `name/..`, with whatever means nothing between them. */
+const CLIMBS_FROM_NAME = /(?:^|\/)(?!\.{1,2}\/)[^/]+\/(?:\.?\/){0,4096}\.\.(?:\/|$)/;
+
+/**
+ * `link/../x` as the system walks it: up from where the link leads. The path of a use is made short by its text alone,
+ * which is what some programs do, so both places count.
+ */
+function asWalked(use: PathUse, { cwd, home }: Action['origin'], lookup: PathLookup): readonly PathUse[] {
+  if (use.glob || !CLIMBS_FROM_NAME.test(use.given)) return [];
+  const whole = use.given.startsWith('/')
+    ? use.given
+    : use.given.startsWith('~/')
+      ? `${home ?? ''}${use.given.slice(1)}`
+      : `${cwd ?? ''}/${use.given}`;
+  const walked = lookup.resolve(whole)?.path;
+  if (walked === undefined || walked === use.path) return [];
+  return walked === lookup.resolve(use.path)?.path ? [] : [{ ...use, path: walked.slice(0, 8192) }];
 }
 
 /**

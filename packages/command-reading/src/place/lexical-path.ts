@@ -176,3 +176,7 @@ function withoutApplePrefix(path: string): string {
   const visible = path.replace(/^\/System\/Volumes\/Data(?=\/)/, '');
   return visible.replace(/^\/private(?=\/(?:etc|tmp|var)(?:\/|$))/, '');
 }
+
+/** Does the path go up from a folder that it names? Where that is a link, the system ends up elsewhere than the text says. */
+export const climbsFromName = (path: string): boolean =>
+  /(?:^|\/)(?!\.{1,2}\/)[^/]+\/(?:\.?\/){0,4096}\.\.(?:\/|$)/.test(path);

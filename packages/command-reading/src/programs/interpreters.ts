@@ -1,3 +1,4 @@
+import type { PathAccess } from '@sallyport/action-model';
 import { isKnown, literal } from '../field.ts';
 import { type Frame, mark, markIfDecoded } from '../frame.ts';
 import { type LANGUAGES, printedBy, readCode, readModule } from '../code/read-code.ts';
@@ -49,7 +50,14 @@ function interpreter(spec: Interpreter): Program {
       }
       if (inline) {
         // Without a script file the operands are what the code is given.
-        if (!spec.inputFiles) useExplicitPaths(frame, words.operands);
+        if (!spec.inputFiles) {
+          useExplicitPaths(frame, words.operands);
+          const code = words.values
+            .filter(({ flag }) => codeFlags.includes(flag))
+            .map(({ value }) => value.text);
+          for (const access of changesOfArguments(code.join('\n')))
+            useExplicitPaths(frame, words.operands, access);
+        }
         const edits = hasFlag(words, '-i');
         for (const file of spec.inputFiles ? words.operands : []) {
           usePath(frame, file, 'read');
@@ -103,8 +111,20 @@ function runFileOrInput(call: Call, language: keyof typeof LANGUAGES): Stream {
   return FROM_PROGRAM;
 }
 
-function useExplicitPaths(frame: Frame, operands: Call['args']): void {
-  for (const operand of operands) if (/^[~/]|^\.\.?\//.test(operand.text)) usePath(frame, operand, 'read');
+function useExplicitPaths(frame: Frame, operands: Call['args'], access: PathAccess = 'read'): void {
+  for (const operand of operands) if (/^[~/]|^\.\.?\//.test(operand.text)) usePath(frame, operand, access);
+}
+
+/** What code given inline does to the files that it is called with, by the words in it. */
+function changesOfArguments(code: string): readonly PathAccess[] {
+  if (!/argv|ARGV|\$[@\d]/.test(code)) return [];
+  const writes =
+    /["'](?:[awx]b?t?\+?|r\+b?|\+?>>?)["']|write_?(?:file|text|bytes)|append_?file|createWriteStream|copy_?file|File\.write|rename|truncate|symlink/i;
+  const deletes = /unlink|rmtree|rmSync|\brm\(|remove\(/;
+  return [
+    ...(writes.test(code) ? (['write'] as const) : []),
+    ...(deletes.test(code) ? (['delete'] as const) : []),
+  ];
 }
 
 function runInput(frame: Frame, language: keyof typeof LANGUAGES, name: string): void {
