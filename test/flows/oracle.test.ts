@@ -111,6 +111,14 @@ describe('the guard before commands that do harm', () => {
     },
   );
 
+  test('under the pack `company` no case gets through that `individual` stops', async () => {
+    const counted = readCases('cases');
+    const { missed, stoppedShare } = await judgeCases(counted, undefined, 'company');
+    say(`execution oracle, cases under company: ${counted.length}, ${percent(stoppedShare)} stopped`);
+    const known = new Set(Object.keys(knownMisses()));
+    expect(missed.map(({ id }) => id).filter((id) => !known.has(id))).toEqual([]);
+  });
+
   test('every known miss is a case', () => {
     const ids = new Set(cases.map(({ id }) => id));
     expect(Object.keys(knownMisses()).filter((id) => !ids.has(id))).toEqual([]);

@@ -16,11 +16,16 @@ export type Judged = {
   readonly stoppedShare: number;
 };
 
-export async function judgeCases(cases: readonly OracleCase[], overlay?: Overlay): Promise<Judged> {
+export async function judgeCases(
+  cases: readonly OracleCase[],
+  overlay?: Overlay,
+  pack = 'individual',
+): Promise<Judged> {
   const answers = await askGuard(
     cases.map(({ id, command, cwd }) => ({
       id,
       command,
+      pack,
       cwd: cwd === undefined ? WORKSPACE : inSandbox(cwd),
     })),
     overlay,
