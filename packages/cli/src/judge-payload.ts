@@ -7,7 +7,9 @@ import {
   inspectInput,
   judgeResult,
   LAST_RESORT_KINDS,
+  labelsOfAction,
   resolvePaths,
+  SessionFacts,
   type HookDoor,
   type PeopleFile,
 } from '@sallyport/device';
@@ -114,6 +116,14 @@ async function judgePayload(line: string, options: JudgeOptions, door: HookDoor)
     },
     door,
   );
+  const explanation = options.explain
+    ? { explanation: actions.map((action) => explain(action, options.policy, door.facts(action))) }
+    : {};
+  const categoryOf = (id: string): string | undefined =>
+    options.policy.documents.find((document) => document.id === id)?.category;
+  for (const action of actions)
+    door.sessions?.label(action.origin, labelsOfAction(action, decision, categoryOf));
+  await door.sessionFacts?.wentOn(actions, decision);
   const index = decisions.indexOf(decision);
   return {
     action: actions[index] ?? null,
@@ -122,9 +132,7 @@ async function judgePayload(line: string, options: JudgeOptions, door: HookDoor)
     reasons: decision.reasons,
     ...(decision.failMode === undefined ? {} : { failMode: decision.failMode }),
     ms: elapsedMs(startedAt),
-    ...(options.explain
-      ? { explanation: actions.map((action) => explain(action, options.policy, door.facts(action))) }
-      : {}),
+    ...explanation,
   };
 }
 
@@ -170,17 +178,16 @@ const now = (): Date => new Date();
 
 function memoryDoor(policy: CompiledPolicy): HookDoor {
   const sessions = new SessionMemory();
+  const sessionFacts = new SessionFacts(sessions, undefined, now);
   const table = lastResort(policy, LAST_RESORT_KINDS);
   return {
     policy: () => ({ ok: true, policy }),
     lastResort: () => table,
-    facts: ({ origin }): Facts => {
-      const quiet = quietFacts(now().toISOString());
-      return { ...quiet, session: { ...quiet.session, labels: sessions.labelsOf(origin) } };
-    },
+    facts: (action): Facts => ({ ...quietFacts(now().toISOString()), ...sessionFacts.of(action) }),
     append: async () => ({ ok: true }),
     note: () => {},
     sessions,
+    sessionFacts,
     inspect: async (texts) => texts.map((text) => detect(text)),
     now,
   };

@@ -9,6 +9,8 @@ export { judgeResult } from './hook-endpoint/judge-result.ts';
 export { LAST_RESORT_KINDS } from './hook-endpoint/last-resort-kinds.ts';
 export { releaseSession, stoppedSessions } from './hook-endpoint/release-session.ts';
 export { hookContextOf } from './hook-endpoint/machine.ts';
+export { labelsOfAction } from './hook-endpoint/session-labels.ts';
+export { SessionFacts } from './session-facts/session-facts.ts';
 export { Inspector } from './inspection/inspector.ts';
 export type { InspectorOptions } from './inspection/inspector.ts';
 export type { Inspected } from './inspection/inspected.ts';

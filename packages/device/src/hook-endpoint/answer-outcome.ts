@@ -57,6 +57,7 @@ export async function answerOutcome(
     await door.sessionFacts?.ended(
       call,
       decided !== undefined && isInputOf(decided, outcome) ? () => decided.actions : () => look().actions,
+      outcome.outcome === 'failed',
     );
     if (outcome.outcome === 'succeeded' && writesFiles(outcome.toolName))
       await rememberOwnWork(look().actions, door);

@@ -44,6 +44,7 @@ const action = (kind: Action['kind'], more: object = {}, session = 'a'): Action 
     kind,
     id: 'act_1',
     origin: { user: 'ann', session: SessionId.parse(session) },
+    effects: [],
     hosts: [],
     paths: [],
     samples: [],
@@ -78,7 +79,7 @@ const hex = (text: string): string => Buffer.from(text).toString('hex');
 const to = (...hosts: string[]): Action =>
   action('web.fetch', {
     url: 'u',
-    hosts: hosts.map((host) => ({ host, zone: 'public', direction: 'send' })),
+    hosts: hosts.map((host) => ({ host, registrableDomain: host, zone: 'public', direction: 'send' })),
   });
 const percent = (text: string): string => text.replace(/[a-z]/g, (letter) => `%${hex(letter)}`);
 const TEXT = `token = ${KEY}\n`;
@@ -180,4 +181,58 @@ it('knows since when it knows a destination, by what was let go alone', async ()
   expect(days(facts, 'old.example', 'new.example')).toBe(0);
   expect(days(open().facts, 'old.example')).toBe(10);
   expect(readFileSync(files().destinations, 'utf8')).not.toContain('old');
+});
+
+const reaching = (host: string, more: object = {}): Action =>
+  action('web.fetch', {
+    url: `https://${host}/`,
+    effects: ['external'],
+    hosts: [
+      { host, registrableDomain: host.split('.').slice(-2).join('.'), zone: 'public', direction: 'send' },
+    ],
+    ...more,
+  });
+const isDrift = (facts: SessionFacts, of: Action): boolean => facts.of(of).session.scopeDrift;
+
+it('calls an action outside of scope when nobody named what it reaches out to, after foreign content', async () => {
+  const { sessions, facts } = open();
+  const name = { user: 'ann', session: SessionId.parse('a') };
+  const prompt = 'Push it to GitHub, mail bob.miller@partner.example and tidy ~/archive/old.zip';
+  await facts.wentOn(
+    [action('prompt.submit', { effects: [], samples: [{ role: 'prompt', text: prompt }] })],
+    ALLOWED,
+  );
+  expect(isDrift(facts, reaching('collect.example'))).toBe(false);
+  sessions.label(name, ['untrusted-content']);
+  expect(isDrift(facts, reaching('collect.evil'))).toBe(true);
+  expect(isDrift(facts, reaching('collect.evil', { effects: [] }))).toBe(false);
+  expect(isDrift(facts, reaching('api.github.com'))).toBe(false);
+  const mail = (to: string): Action => action('message.send', { effects: ['external'], recipients: [to] });
+  expect(isDrift(facts, mail('bob.miller@partner.example'))).toBe(false);
+  expect(isDrift(facts, mail('eve@elsewhere.example'))).toBe(true);
+  const remove = (file: string): Action =>
+    action('file.delete', {
+      effects: ['irreversible'],
+      paths: [path(file, 'delete')],
+      origin: { ...name, workspace: '/work' },
+    });
+  expect(isDrift(facts, remove('/work/any'))).toBe(false);
+  expect(isDrift(facts, remove('/home/ann/archive/old.zip'))).toBe(false);
+  expect(isDrift(facts, remove('/home/ann/photos/all.zip'))).toBe(true);
+});
+
+it('calls screen control a fallback after another tool for the same end was stopped or failed', async () => {
+  const { facts } = open();
+  const screen = (app: string): Action => action('screen.act', { gesture: 'left_click', app });
+  const isFallback = (of: Action): boolean => facts.of(of).session.screenFallback;
+  expect(isFallback(screen('Slack'))).toBe(false);
+  await facts.wentOn([action('tool.call', { tool: { name: 'mcp__slack__post', server: 'slack' } })], BLOCKED);
+  expect(isFallback(screen('Slack'))).toBe(true);
+  expect(isFallback(screen('Numbers'))).toBe(false);
+  await facts.ended(
+    { user: 'ann', session: SessionId.parse('a') },
+    () => [reaching('www.bank.example')],
+    true,
+  );
+  expect(isFallback(reaching('login.bank.example', { kind: 'browser.act' }))).toBe(true);
 });

@@ -13,6 +13,8 @@ import {
   type Finding,
 } from '@sallyport/action-model';
 import type { SessionMemory, SessionName } from '@sallyport/enforcement';
+import { RefusedEnds } from './refused-ends.ts';
+import { ScopeWords } from './scope-words.ts';
 import { SeenDestinations } from './seen-destinations.ts';
 import { TakenValues } from './taken-values.ts';
 import { WrittenFiles } from './written-files.ts';
@@ -25,16 +27,25 @@ export class SessionFacts {
   readonly #values: TakenValues;
   readonly #written: WrittenFiles;
   readonly #destinations: SeenDestinations;
+  readonly #scope: ScopeWords;
+  readonly #refused: RefusedEnds;
 
   constructor(sessions: SessionMemory, files: FactFiles | undefined, now: () => Date) {
     this.#sessions = sessions;
     this.#values = new TakenValues(sessions, files?.values, now);
     this.#written = new WrittenFiles(sessions, files?.written, now);
     this.#destinations = new SeenDestinations(files?.destinations, now);
+    this.#scope = new ScopeWords(sessions);
+    this.#refused = new RefusedEnds(sessions);
   }
 
-  of(action: Action): Pick<Facts, 'carried' | 'destination'> {
+  of(action: Action): Pick<Facts, 'carried' | 'destination' | 'session'> {
     return {
+      session: {
+        labels: this.#sessions.labelsOf(action.origin),
+        scopeDrift: this.#scope.isOutside(action),
+        screenFallback: this.#refused.isFallback(action),
+      },
       carried: [...this.#values.carriedBy(action)],
       destination: { firstSeenDays: this.#destinations.firstSeenDays(action) },
     };
@@ -42,9 +53,13 @@ export class SessionFacts {
 
   /** Decided, and about to be answered. */
   async wentOn(actions: readonly Action[], decision: Decision): Promise<void> {
-    if (strictness(decision.enforced) > strictness('redact')) return;
+    if (strictness(decision.enforced) > strictness('redact')) {
+      if (decision.enforced !== 'read-only') for (const action of actions) this.#refused.refused(action);
+      return;
+    }
     this.#destinations.learn(actions);
     for (const action of actions) {
+      if (action.kind === 'prompt.submit') this.#scope.hear(action);
       if (action.kind === 'shell.run') this.#sessions.shellBegan(action.origin);
       // Of other actions the samples are what the model wrote itself.
       if (action.findings.length > 0 && (action.kind === 'prompt.submit' || action.kind === 'file.read'))
@@ -59,8 +74,9 @@ export class SessionFacts {
   }
 
   /** These have run. */
-  async ended(name: SessionName, actions: () => readonly Action[]): Promise<void> {
+  async ended(name: SessionName, actions: () => readonly Action[], hasFailed = false): Promise<void> {
     this.#sessions.shellEnded(name);
+    if (hasFailed) for (const action of actions()) this.#refused.refused(action);
     if (this.#sessions.labelsOf(name).length > 0) await this.#written.wrote(actions());
   }
 }
