@@ -178,3 +178,12 @@ it('labels last over a restart, until a day of quiet or a release of what was th
   next.label(name('a'), ['untrusted-content']);
   expect(next.labelsOf(name('a'))).toEqual(['untrusted-content']);
 });
+
+it('a session that was only asked about is new when it is heard of', () => {
+  const memory = new SessionMemory();
+  memory.began(name('first'), 'startup', '/work');
+  memory.label(name('first'), ['untrusted-content']);
+  memory.filesOf(name('second'));
+  memory.heard(name('second'), '/work');
+  expect(memory.labelsOf(name('second'))).toEqual(['untrusted-content']);
+});

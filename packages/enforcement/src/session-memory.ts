@@ -63,6 +63,8 @@ type Remembered = {
   known: boolean;
   folder: string | undefined;
   parents: Set<string>;
+  /** Something of its own was heard: what is only asked about it makes an entry too. */
+  wasHeard: boolean;
   heardMs: number;
   labelledMs: number;
   /** When its labels were last told to whoever keeps them. */
@@ -106,9 +108,9 @@ export class SessionMemory {
       for (const label of labels) session.labels.add(label);
       for (const parent of parents) session.parents.add(parent);
       session.folder = folder;
-      Object.assign(session, { heardMs, labelledMs, keptMs: heardMs });
+      Object.assign(session, { wasHeard: true, heardMs, labelledMs, keptMs: heardMs });
     }
-    for (const name of heard ?? []) this.#of(name).known = true;
+    for (const name of heard ?? []) Object.assign(this.#of(name), { known: true, wasHeard: true });
     for (const { reason, agent, ...name } of stopped) {
       if (agent !== undefined) this.#of(name).agents.set(agent, reason);
       else this.#of(name).stopped = reason;
@@ -156,8 +158,9 @@ export class SessionMemory {
   /** Whatever is heard of a session makes it one that was there before the next stop. */
   heard(name: SessionName, folder?: string): void {
     if (name.session === undefined) return;
-    const isNew = !this.#sessions.has(keyOf(name));
     const session = this.#of(name);
+    const isNew = !session.wasHeard;
+    session.wasHeard = true;
     session.folder ??= folder;
     // It did not say how it began; an older client's fork does not.
     if (isNew) this.#inherit(name, session, isOfSameFolder);
@@ -173,6 +176,7 @@ export class SessionMemory {
     if (name.session === undefined) return;
     const isCopy = start === 'fork' || start === 'unknown';
     const session = this.#of(name);
+    session.wasHeard = true;
     session.folder = folder;
     // A cleared conversation goes on in the same process, and what it knew may stand in its folder.
     if (isCopy || start === 'clear') this.#inherit(name, session, isOfSameFolder);
@@ -345,6 +349,7 @@ export class SessionMemory {
       known: false,
       folder: undefined,
       parents: new Set<string>(),
+      wasHeard: false,
       heardMs: this.#now().getTime(),
       labelledMs: -Infinity,
       keptMs: -Infinity,
