@@ -93,6 +93,49 @@ describe.runIf(isRoot)('a managed machine', () => {
     expect([own.exitCode, own.stderr]).toEqual([1, expect.stringContaining('this machine is managed')]);
   });
 
+  test('takes own documents from root and from nobody else, and everybody is decided by them at once', async () => {
+    const document = JSON.stringify({
+      apiVersion: 'sallyport/v1',
+      kind: 'Policy',
+      metadata: { id: 'tea', category: 'tea', severity: 'low' },
+      onFailure: 'open',
+      rules: [
+        {
+          id: 'no-tea',
+          on: ['shell.run'],
+          when: "action.command.programs.exists(c, c.name == 'tea')",
+          verdict: 'block',
+          say: 'there is no tea',
+        },
+      ],
+    });
+    const folder = join(machine.scratch, 'own-policy');
+    await shell(
+      machine,
+      undefined,
+      `mkdir -p ${folder} && printf '%s' "${document.replaceAll('"', String.raw`\"`)}" > ${folder}/tea.yaml && chmod -R a+rX ${folder}`,
+    );
+    // A call of its own each time: what was stopped once stays stopped for the same call.
+    const asked = async (session: string): Promise<string> =>
+      (await hook(machine, machine.ada, payload(session, `tea --hot ${session}`))).stdout;
+    for (const words of [['apply', folder, '--yes'], ['rollback', '--yes'], ['list'], ['replay']]) {
+      const { exitCode, stderr } = await asAda('policy', ...words);
+      expect([words[0], exitCode, stderr]).toEqual([
+        words[0],
+        1,
+        expect.stringContaining('this machine is managed'),
+      ]);
+    }
+    expect(await asked('before')).not.toContain('"deny"');
+    const applied = await machine.sallyport('policy', 'apply', folder, '--yes', '--json');
+    expect([applied.exitCode, applied.stderr]).toEqual([0, '']);
+    expect(JSON.parse(applied.stdout)).toMatchObject({ changed: true, inForce: true });
+    expect(await asked('applied')).toContain('there is no tea');
+    expect((await machine.sallyport('policy', 'replay', '--since', '10m')).exitCode).toBe(0);
+    expect((await machine.sallyport('policy', 'rollback', '--yes')).exitCode).toBe(0);
+    expect(await asked('back')).not.toContain('"deny"');
+  });
+
   test('answers a call that came while the guard was away', async () => {
     const { stdout } = await shell(machine, undefined, `cat ${CGROUP}/cgroup.procs`);
     await shell(machine, undefined, `kill -KILL ${stdout.split('\n').join(' ')}`);
