@@ -83,6 +83,14 @@ const BAD_INPUT: Record<keyof typeof ROUTES, { path: string; body?: string } | n
   logIn: { path: '/api/v1/session', body: '{"token":7}' },
   logOut: null,
   makeLoginLink: null,
+  listApprovals: { path: '/api/v1/approvals?state=maybe' },
+  getApproval: { path: `/api/v1/approvals/${'x'.repeat(201)}` },
+  answerApproval: { path: '/api/v1/approvals/T1/answer', body: '{"says":"perhaps"}' },
+  listGrants: null,
+  revokeGrant: { path: `/api/v1/grants/${'x'.repeat(201)}/revoke` },
+  getApprovalFatigue: null,
+  reportApprovals: { path: '/api/v1/approval-reports', body: '{"device":"d"}' },
+  listApprovalMessages: { path: '/api/v1/approval-messages?device=d&after=-1' },
 };
 
 const routes = Object.entries(ROUTES).map(([name, { route, access }]) => ({

@@ -118,6 +118,10 @@ export class ApprovalDesk {
     const rules = rulesOf(decision);
     if (rules.length === 0) throw new Error('no rule asks for this approval');
     const binding = await this.#bind(call);
+    // An approval of this very call comes before a grant, which is for others like it.
+    const approved = this.book.approvedFor(binding);
+    const before = approved === undefined ? undefined : this.book.take(approved, binding, rules, caller);
+    if (approved !== undefined && before !== undefined) return { ticket: approved, answers: before };
     const granted = this.book.byGrant(call.actions, binding, rules);
     const [first] = granted ?? [];
     if (granted !== undefined && first !== undefined) return { ticket: first.ticket, answers: granted };

@@ -99,6 +99,14 @@ export class ApprovalBook {
     return this.#tickets.get(ticket);
   }
 
+  /** The ticket under which this very call was approved and has not run yet. */
+  approvedFor(binding: Binding): string | undefined {
+    this.#expire();
+    return [...this.#tickets.values()].find(
+      (each) => each.state === 'approved' && isSameDeed(each.binding, binding),
+    )?.ticket;
+  }
+
   /** Answers of standing grants that cover every rule that asks; each used grant counts one more. */
   byGrant(
     actions: readonly Action[],
