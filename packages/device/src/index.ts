@@ -7,7 +7,12 @@ export { inspectInput } from './hook-endpoint/inspect-input.ts';
 export { actionsOf } from './hook-endpoint/judge-batch.ts';
 export { judgeResult } from './hook-endpoint/judge-result.ts';
 export { LAST_RESORT_KINDS } from './hook-endpoint/last-resort-kinds.ts';
-export { releaseSession, stoppedSessions } from './hook-endpoint/release-session.ts';
+export {
+  labelledSessions,
+  releaseLabels,
+  releaseSession,
+  stoppedSessions,
+} from './hook-endpoint/release-session.ts';
 export { hookContextOf } from './hook-endpoint/machine.ts';
 export { labelsOfAction } from './hook-endpoint/session-labels.ts';
 export { SessionFacts } from './session-facts/session-facts.ts';
