@@ -54,7 +54,9 @@ const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86
 export function sinceOf(text: string | undefined, nowMs: number): number | undefined | Failure {
   if (text === undefined) return undefined;
   const ago = /^(\d{1,6})([mhdw])$/.exec(text);
-  const ms = ago === null ? Date.parse(text) : nowMs - Number(ago[1]) * (UNITS[ago[2] ?? ''] ?? Number.NaN);
+  // `Date.parse` takes almost anything, `7` as a year among them.
+  const instant = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  const ms = ago === null ? instant : nowMs - Number(ago[1]) * (UNITS[ago[2] ?? ''] ?? Number.NaN);
   return Number.isNaN(ms)
     ? failure(`\`${text}\` is no time; write \`2026-11-01\`, or how long ago: \`36h\`, \`7d\``, EXIT.usage)
     : ms;

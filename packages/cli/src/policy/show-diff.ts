@@ -31,7 +31,7 @@ export function showDiff(documents: readonly DocumentDiff[]): void {
     for (const rule of rules) showRule(rule);
   }
   const { added, removed, changed } = countRules(documents);
-  printLine(`${added} rules added, ${removed} removed, ${changed} changed`);
+  printLine(`rules: ${added} added, ${removed} removed, ${changed} changed`);
 }
 
 function showRule({ rule, change, effect, fields }: RuleDiff): void {
