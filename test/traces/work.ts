@@ -51,6 +51,7 @@ function makeDoor(policy: CompiledPolicy): HookDoor {
       return {
         ...quiet,
         session: { ...quiet.session, labels: sessions.labelsOf(action.origin) },
+        posture: { ...quiet.posture, hooksManaged: action.origin.tier === 'managed' },
         destination: {
           firstSeenDays:
             action.hosts.length > 0 && action.hosts.every(({ host }) => isKnown(host)) ? WEEKS : 0,
