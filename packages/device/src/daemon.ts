@@ -42,6 +42,7 @@ import { followLocalGuard } from './policy-cache/follow-local-guard.ts';
 import { localGuard } from './policy-cache/local-protection.ts';
 import { PeopleFile } from './policy-cache/people-file.ts';
 import { PolicyCache } from './policy-cache/policy-cache.ts';
+import { ClientPosture } from './session-facts/client-posture.ts';
 import { SessionFacts } from './session-facts/session-facts.ts';
 import { deniedReads } from './sandbox/denied-reads.ts';
 import { Sandbox } from './sandbox/sandbox.ts';
@@ -122,6 +123,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
 
   const deeds = new DeedLedger();
   const sessions = openSessions(home.sessionFiles(), now, note);
+  const posture = new ClientPosture(home.records, now);
   const sessionFacts = new SessionFacts(sessions, home.sessionFiles(), now);
   const sessionsOfOthers = new Map<number, { sessions: SessionMemory; sessionFacts: SessionFacts }>();
   // Each person's own: what one says of many sessions must not push out what is known of another's.
@@ -156,7 +158,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     onFailure: (why) => log.error({ why }, 'a text could not be inspected'),
   });
   const door: HookDoor = {
-    ...policyDoor(cache, now, { sessions, rates, sessionFacts }),
+    ...policyDoor(cache, now, { sessions, rates, sessionFacts, posture }),
     sessions,
     sessionFacts,
     rates,
@@ -204,7 +206,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
   });
   const doorOf = (person: Pick<Person, 'uid' | 'user'>): HookDoor => {
     const theirs = sessionsOf(person.uid);
-    const { facts } = policyDoor(cache, now, { ...theirs, rates });
+    const { facts } = policyDoor(cache, now, { ...theirs, rates, posture });
     return { ...doorOfPerson(door, person), ...theirs, facts };
   };
   const answer = async (call: HookCall, person: Pick<Person, 'home' | 'user'> & { uid?: number }) => {

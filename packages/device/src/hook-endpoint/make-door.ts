@@ -1,5 +1,6 @@
 import { quietFacts, type Action, type Facts } from '@sallyport/action-model';
 import type { Door, RateCounts, SessionMemory } from '@sallyport/enforcement';
+import type { ClientPosture } from '../session-facts/client-posture.ts';
 import type { SessionFacts } from '../session-facts/session-facts.ts';
 import type { PolicyCache } from '../policy-cache/policy-cache.ts';
 
@@ -23,13 +24,14 @@ type Memory = {
   readonly sessions?: SessionMemory;
   readonly rates?: RateCounts;
   readonly sessionFacts?: SessionFacts;
+  readonly posture?: ClientPosture;
 };
 
 const factsOf = (
   action: Action,
   cache: PolicyCache,
   now: Date,
-  { sessions, rates, sessionFacts }: Memory,
+  { sessions, rates, sessionFacts, posture }: Memory,
 ): Facts => {
   const quiet = quietFacts(now.toISOString());
   return {
@@ -37,6 +39,7 @@ const factsOf = (
     session: { ...quiet.session, labels: sessions?.labelsOf(action.origin) ?? [] },
     posture: {
       ...quiet.posture,
+      ...posture?.of(action),
       hooksManaged: action.origin.tier === 'managed',
       bundleStale: cache.state.ok && cache.state.stale,
     },
