@@ -35,7 +35,7 @@ const readLines = (name: string): readonly unknown[] =>
 export const readBypasses = (): readonly Bypass[] => readLines('published.jsonl') as readonly Bypass[];
 export const readTwins = (): readonly Twin[] => readLines('harmless-twins.jsonl') as readonly Twin[];
 
-const questionOf = (one: Case): Question => ({
+export const questionOf = (one: Case): Question => ({
   id: one.id,
   cwd: one.cwd === undefined ? WORKSPACE : inSandbox(one.cwd),
   ...(one.pack === undefined ? {} : { pack: one.pack }),

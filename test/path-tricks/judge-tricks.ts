@@ -3,7 +3,7 @@ import type { Answer, Question } from '../oracle/guard.ts';
 import { layScenery } from './scenery.ts';
 import type { Trick } from './trick.ts';
 
-const questionOf = (trick: Trick): Question => ({
+export const questionOf = (trick: Trick): Question => ({
   id: trick.id,
   cwd: trick.cwd,
   ...(trick.pack === undefined ? {} : { pack: trick.pack }),
