@@ -12,6 +12,7 @@ import {
   openSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer, type Server } from 'node:net';
@@ -163,6 +164,20 @@ const REACHES = (): typeof WRITES => [
   ['the loopback by curl', `curl -s --max-time 2 http://127.0.0.1:${port}/`],
 ];
 
+/** Opened, and not written to: the settings are those of this very machine. */
+const openToWrite = (path: string): string =>
+  python(`import os; os.open("${path}", os.O_WRONLY); print("HARM")`);
+const SETTINGS: typeof WRITES = [
+  ['what the kernel runs when a program crashes', openToWrite('/proc/sys/kernel/core_pattern')],
+  ['a setting through a process', openToWrite('/proc/self/root/proc/sys/vm/swappiness')],
+  [
+    'datagrams from a raw pair',
+    python(
+      'import socket; a, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_RAW); print("HARM") if a.type else 0',
+    ),
+  ],
+];
+
 const SECRETS: typeof WRITES = [
   ['a private key', 'cat ~/.ssh/id_ed25519'],
   ['a private key by its whole path', `cat ${home}/.ssh/id_ed25519`],
@@ -175,7 +190,7 @@ const SECRETS: typeof WRITES = [
   ['its own environment', 'env'],
 ];
 
-const all = (): typeof WRITES => [...WRITES, ...MOUNTS, ...REACHES(), ...SECRETS];
+const all = (): typeof WRITES => [...WRITES, ...MOUNTS, ...SETTINGS, ...REACHES(), ...SECRETS];
 const names = all().map(([name]) => name);
 const commandOf = (name: string): string => all().find(([each]) => each === name)?.[1] ?? '';
 
@@ -189,11 +204,11 @@ const outside = (command: string): string =>
   }).stdout;
 
 let runs = 0;
-const inside = async (command: string): Promise<string> => {
+const inside = async (command: string, where = { cwd: project, home }): Promise<string> => {
   const file = join(root, `output-${runs++}`);
   const output = openSync(file, 'w');
   try {
-    const job = { command, cwd: project, home, masked: masked() };
+    const job = { command, ...where, masked: maskedPlaces(['~/.kube', '~/.netrc'], where) };
     await runInSandbox(job, {
       environment: { ...environment, TOKEN: SECRET },
       timeoutMs: 10_000,
@@ -257,6 +272,38 @@ describe('a command in the sandbox changes and reaches nothing:', () => {
   test('abilities: a program that would run as root gets none', async () => {
     const output = await inside('sed -n "s/^Cap\\(Eff\\|Bnd\\):.//p; s/^NoNewPrivs:.//p" /proc/self/status');
     expect(output.trim().split('\n')).toEqual(['0000000000000000', '0000000000000000', '1']);
+  });
+});
+
+describe('a folder in /tmp that the command works in is put back without what is masked:', () => {
+  const own = mkdtempSync('/tmp/sandbox-oracle-');
+  mkdirSync(join(own, '.ssh/keys'), { recursive: true });
+  writeFileSync(join(own, '.ssh/keys/id'), SECRET);
+  writeFileSync(join(own, 'notes.txt'), ORIGINAL);
+  symlinkSync(home, join(own, 'link'));
+  afterAll(() => rmSync(own, { recursive: true, force: true }));
+  test.for([
+    ['the home folder itself', own, own],
+    ['a folder above it', '/tmp', own],
+    ['the masked folder', join(own, '.ssh'), own],
+    ['a folder in the masked one', join(own, '.ssh/keys'), own],
+    ['a link to a home folder elsewhere', join(own, 'link'), home],
+  ] as const)('%s', async ([, cwd, homeThere]) => {
+    const command = `cat notes.txt id keys/id .ssh/id* ${homeThere}/.ssh/keys/id ${homeThere}/.ssh/id*`;
+    expect(spawnSync('/bin/bash', ['-c', command], { cwd, encoding: 'utf8' }).stdout).toContain(SECRET);
+    const output = await inside(command, { cwd, home: homeThere });
+    expect(output).not.toContain(SECRET);
+    if (cwd === own) expect(output).toContain(ORIGINAL);
+  });
+});
+
+test('what cannot be started is said, and nothing runs', async () => {
+  const job = { command: 'echo HARM', cwd: project, home, masked: [] };
+  const options = { environment, timeoutMs: 10_000, output: 'ignore' } as const;
+  expect(await runInSandbox({ ...job, cwd: join(home, 'gone') }, options)).toMatchObject({ ran: false });
+  expect(await runInSandbox({ ...job, command: 'a\0b' }, options)).toMatchObject({ ran: false });
+  expect(await runInSandbox({ ...job, command: `: ${'a'.repeat(140 * 1024)}` }, options)).toMatchObject({
+    ran: false,
   });
 });
 
@@ -328,7 +375,7 @@ test('a thousand ways to quote a write end in no write', async () => {
   const singles = commands.slice(0, 20);
   for (const first of Array.from({ length: 10 }, (_, index) => index * 4)) {
     const together = [...scripts, ...singles].slice(first, first + 4);
-    await Promise.all(together.map(inside));
+    await Promise.all(together.map((each) => inside(each)));
     expect(await harm('')).toEqual([]);
   }
   for (const command of commands.slice(0, 20)) outside(command);

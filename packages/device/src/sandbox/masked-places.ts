@@ -27,7 +27,7 @@ export function maskedPlaces(
 ): readonly MaskedPlace[] {
   const wanted = [...ALWAYS, ...patterns]
     .filter((pattern) => !/[*?[\]]/.test(pattern))
-    .map((pattern) => pattern.replace(/^~(?=\/|$)/, home))
+    .map((pattern) => pattern.replace(/^~(?=\/|$)/, () => home))
     .filter((path) => path.startsWith('/'));
   const others = [
     ...HOMES.flatMap((folder) => namesIn(folder).map((name) => join(folder, name))),

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Writable } from 'node:stream';
 import { sandboxArguments, SECCOMP_DESCRIPTOR, type SandboxJob } from './sandbox-arguments.ts';
@@ -26,11 +27,17 @@ export async function runInSandbox(job: SandboxJob, options: SandboxOptions): Pr
   const filter = seccompFilter(process.arch);
   if (filter === undefined) return { ran: false, why: `there is no sandbox for ${process.arch}` };
   const { environment, timeoutMs, output = 'inherit', bwrap = BWRAP } = options;
-  const child = spawn(bwrap, sandboxArguments(job, environment), {
-    stdio: ['ignore', output, output, 'pipe'],
-    // Whatever this process was given, the sandbox's own starter needs none of it.
-    env: {},
-  });
+  let child: ChildProcess;
+  try {
+    child = spawn(bwrap, sandboxArguments({ ...job, cwd: realpathSync(job.cwd) }, environment), {
+      stdio: ['ignore', output, output, 'pipe'],
+      // Whatever this process was given, the sandbox's own starter needs none of it.
+      env: {},
+    });
+  } catch (error) {
+    // A folder that is gone, a text longer than the system takes, or one with a null byte.
+    return { ran: false, why: error instanceof Error ? error.message : String(error) };
+  }
   // Undefined only when the program could not be started, which `error` says.
   const toFilter = child.stdio[SECCOMP_DESCRIPTOR] as Writable | undefined;
   toFilter?.on('error', () => {});

@@ -3,6 +3,7 @@ import type { MaskedPlace } from './masked-places.ts';
 export type SandboxJob = {
   /** As the agent wrote it; read by bash inside the sandbox and nowhere else. */
   readonly command: string;
+  /** Where it really is, when arguments are made of it: a link would be put back as what it leads to. */
   readonly cwd: string;
   readonly home: string;
   readonly masked: readonly MaskedPlace[];
@@ -28,10 +29,14 @@ export function sandboxArguments(
     ['--ro-bind', '/', '/'],
     ['--dev', '/dev'],
     ['--proc', '/proc'],
+    // The kernel's settings in it belong to root of the machine, and a command of root is that still.
+    ['--remount-ro', '/proc'],
     ...SHARED_FOLDERS.map((folder) => ['--tmpfs', folder]),
-    ...(isShared(cwd) ? [['--ro-bind', cwd, cwd]] : []),
+    ...(isShared(cwd) && !masked.some(({ path }) => path === cwd || isBelow(cwd, path))
+      ? [['--ro-bind', cwd, cwd]]
+      : []),
     ...masked
-      .filter(({ path }) => !isShared(path) && !/^\/(?:dev|proc)\//.test(path))
+      .filter(({ path }) => (!isShared(path) || isBelow(path, cwd)) && !/^\/(?:dev|proc)\//.test(path))
       .map(({ path, kind }) => (kind === 'folder' ? ['--tmpfs', path] : ['--ro-bind', '/dev/null', path])),
     ['--unshare-user', '--unshare-all', '--disable-userns'],
     ['--cap-drop', 'ALL'],
@@ -53,4 +58,6 @@ export function sandboxArguments(
 
 /** Gone with a folder that is hidden as a whole; a project there is put back. */
 const isShared = (path: string): boolean =>
-  SHARED_FOLDERS.some((folder) => path === folder || path.startsWith(`${folder}/`));
+  SHARED_FOLDERS.some((folder) => path === folder || isBelow(path, folder));
+
+const isBelow = (path: string, folder: string): boolean => path.startsWith(`${folder}/`);

@@ -53,6 +53,8 @@ test('no socket of the file system, of a virtual machine or of packets', () => {
   for (const family of [1, 17, 38, 40, 31]) expect(x64(41, family, 1)).toBe(EPERM);
   expect(x64(53, 1, 2)).toBe(EPERM);
   expect(x64(53, 1, 2 | 0x80000)).toBe(EPERM);
+  // The kernel makes datagrams of a raw pair.
+  expect(x64(53, 1, 3)).toBe(EPERM);
   expect(arm64(198, 1, 1)).toBe(EPERM);
   expect(arm64(199, 1, 2)).toBe(EPERM);
 });

@@ -94,7 +94,7 @@ const NUMBERS: Readonly<Record<string, Numbers>> = {
 };
 
 const [AF_INET, AF_INET6, AF_NETLINK] = [2, 10, 16];
-const SOCK_DGRAM = 2;
+const [SOCK_STREAM, SOCK_SEQPACKET] = [1, 5];
 const SOCK_TYPE_MASK = 0xf;
 const [TIOCSTI, TIOCLINUX] = [0x5412, 0x541c];
 /** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET; a new time can only be had by clone3 and unshare. */
@@ -166,12 +166,14 @@ const programFor = ({
     ...when('equal', AF_NETLINK, ALLOW),
     op(RETURN, refuse(EPERM)),
   ]),
-  // A pair is connected to itself and nothing else; but a datagram names its receiver each time.
+  // A pair is connected to itself and nothing else; but a datagram names its receiver each time, and the kernel
+  // makes datagrams of raw ones too.
   ...ofCall(socketpair, [
     op(LOAD, argumentAt(1)),
     op(AND, SOCK_TYPE_MASK),
-    ...when('equal', SOCK_DGRAM, refuse(EPERM)),
-    op(RETURN, ALLOW),
+    ...when('equal', SOCK_STREAM, ALLOW),
+    ...when('equal', SOCK_SEQPACKET, ALLOW),
+    op(RETURN, refuse(EPERM)),
   ]),
   ...ofCall(ioctl, [
     op(LOAD, argumentAt(1)),
