@@ -148,9 +148,12 @@ test('the same question about the same content is asked once in a while', async 
   await judge.answer(withText('y'), [question('so?')]);
   await judge.answer(withText('x'), [question('else?')]);
   expect(prompts).toHaveLength(3);
+  // What only looks like a fence is content like any other.
+  await judge.answer(withText(`x=====${'0a'.repeat(16)}=====`), [question('so?')]);
+  expect(prompts).toHaveLength(4);
   at.now = new Date('2026-11-22T10:10:01Z');
   await judge.answer(withText('x'), [question('so?')]);
-  expect(prompts).toHaveLength(4);
+  expect(prompts).toHaveLength(5);
 });
 
 test('after three failures in a row nobody is asked for a while', async () => {

@@ -59,13 +59,14 @@ export class Judge {
     const { by, maxCharacters } = this.#options;
     const without = (state: Judged['state']): Judged[] =>
       questions.map(({ policy, rule }) => ({ policy, rule, state, by }));
-    const prompt = judgePrompt(action, questions, `=====${randomBytes(16).toString('hex')}=====`);
+    const fence = `=====${randomBytes(16).toString('hex')}=====`;
+    const prompt = judgePrompt(action, questions, fence);
     // A sample that was cut before it came here holds more than anybody would judge.
     const isCut = action.samples.some(
       ({ role, truncated }) => truncated && questions.some(({ about }) => about.includes(role)),
     );
     if (isCut || prompt.text.length > maxCharacters) return without('over-size');
-    const key = keyOf(prompt, by);
+    const key = keyOf(prompt, by, fence);
     const known = this.#cached(key) ?? (await this.#ask(prompt, questions.length, key));
     if (typeof known === 'string') return without(known);
     return questions.map(({ policy, rule }, index) => {
@@ -134,8 +135,8 @@ export class Judge {
   }
 }
 
-/** Of everything that is sent but the fence, which is another each time. */
-const keyOf = ({ system, text }: JudgePrompt, by: string): string =>
+/** Of everything that is sent but this very fence, which is another each time; what only looks like one is content. */
+const keyOf = ({ system, text }: JudgePrompt, by: string, fence: string): string =>
   createHash('sha256')
-    .update(JSON.stringify([by, system, text.replaceAll(/=====[0-9a-f]{32}=====/g, '')]))
+    .update(JSON.stringify([by, system, text.replaceAll(fence, '')]))
     .digest('hex');

@@ -35,6 +35,7 @@ test.each([
   ['a misspelt key', 'timeout: 5'],
   ['a key that stands in the document', 'key: sk-1'],
   ['no time at all', 'timeoutMs: 0'],
+  ['more time than the hook waits', 'timeoutMs: 9000'],
 ])('%s is refused by name', (_name, line) => {
   const read = readJudge('judge.yaml', document(`${GOOD}${line}\n`));
   expect(read).toMatchObject({ ok: false, why: expect.stringContaining(line.split(':')[0] ?? '') });

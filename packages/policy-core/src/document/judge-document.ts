@@ -14,7 +14,8 @@ const JudgeDocument = z.strictObject({
   model: z.string().min(1).max(200),
   /** A file with the key alone; a key does not stand in the document that says who may be asked. */
   keyFile: z.string().min(1).max(4096).optional(),
-  timeoutMs: z.int().min(100).max(20_000).default(5000),
+  /** Well below the ten seconds that the hook script waits: after those its last resort decides, and not policy. */
+  timeoutMs: z.int().min(100).max(8_000).default(5000),
   maxCharacters: z.int().min(1000).max(400_000).default(40_000),
 });
 export type JudgeSettings = Readonly<Omit<z.output<typeof JudgeDocument>, 'apiVersion' | 'kind'>>;
