@@ -5,7 +5,8 @@ import type { Spelling } from './plain-spellings.ts';
 /** A word of a command, with what has to be said before it. */
 export type ShellWord = Spelling & { readonly before: string };
 
-type Disguise = (name: string, dice: Dice) => { readonly text: string; readonly before?: string };
+type Disguised = { readonly text: string; readonly before?: string };
+type Disguise = (name: string, dice: Dice) => Disguised;
 
 const hex = (letter: string): string => letter.charCodeAt(0).toString(16).padStart(2, '0');
 const escaped = (name: string, dice: Dice): string =>
@@ -70,7 +71,7 @@ const DISGUISES: Readonly<Record<string, Disguise>> = {
   },
   variables: (name, dice) => {
     const [head, tail] = cut(name, dice);
-    return dice.one([
+    return dice.one<Disguised>([
       { text: `${head}\${v}`, before: `v='${tail}'; ` },
       { text: `\${v}${tail}`, before: `v='${head}'; ` },
       { text: `\${none:-${name}}` },
@@ -81,10 +82,10 @@ const DISGUISES: Readonly<Record<string, Disguise>> = {
       { text: `\${v,,}`, before: `v='${name.toUpperCase()}'; ` },
       { text: `\${v[1]}`, before: `v=(none '${name}'); ` },
       { text: `\${!w}`, before: `v='${name}'; w=v; ` },
-    ] as const);
+    ]);
   },
   substitutions: (name, dice) =>
-    dice.one([
+    dice.one<Disguised>([
       { text: `$(echo '${name}')` },
       { text: `\`printf %s '${name}'\`` },
       { text: `$(printf '${Array.from(name, (letter) => `\\x${hex(letter)}`).join('')}')` },
@@ -92,7 +93,7 @@ const DISGUISES: Readonly<Record<string, Disguise>> = {
       { text: `$(base64 -d <<< ${Buffer.from(name).toString('base64')})` },
       { text: `$(tr a-zA-Z n-za-mN-ZA-M <<< '${name.replaceAll(/[a-z]/gi, turned)}')` },
       { text: `$(xxd -r -p <<< ${Buffer.from(name).toString('hex')})` },
-    ] as const),
+    ]),
 };
 
 function turned(letter: string): string {
@@ -109,13 +110,15 @@ const HOMES = [
   './../..', 'src/../../..', '//home//agent', "$'\\x2f'home/agent", "$'\\57home'/agent", '~/work/..', '~/./', 'up/..', 'links/one',
 ] as const; // prettier-ignore
 
+type Move = readonly [before: string, start: string];
+
 /** Before the path, so that a relative one means something else. */
-const MOVES = [
+const MOVES: readonly [Move, ...Move[]] = [
   ['cd ~; ', ''], ['cd; ', './'], ['cd / && ', 'home/agent/'], ['cd ~/work && ', '../'], ['cd .. && cd .. && ', ''],
   ['pushd ~ >/dev/null; ', './'], ['cd /tmp; cd ~; cd /tmp; ', '~-/'], ['cd ~; cd /; ', '$OLDPWD/'], ['cd /tmp; cd - >/dev/null; ', '../../'],
   ['cd docs/deep && ', '../../../../'], ['cd -P up && ', '../'], ['HOME=/tmp; ', '~agent/'], ['CDPATH=/home; cd agent >/dev/null; ', ''],
   ['pushd ~ >/dev/null; pushd / >/dev/null; ', '~1/'], ['set -- ~; ', '$1/'], ['h=~; ', '$h/'], ['declare -n r=HOME; ', '$r/'],
-] as const; // prettier-ignore
+]; // prettier-ignore
 
 /** A path the way a shell can be told it. `path` is absolute. */
 export function spellForShell(path: string, dice: Dice): ShellWord {
