@@ -1,6 +1,12 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { FatigueReport } from '@sallyport/fleet-protocol';
 import { CLIENT_VERSIONS, type Script } from '@sallyport/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hookCommand } from '../../packages/device/src/hook-client/hook-command.ts';
+import { readRunning } from '../../packages/device/src/running.ts';
 import { approvalPlace, type ApprovalPlace } from './support/approval-place.ts';
+import { callHook, isStopped, toolCall } from './support/hook-call.ts';
 
 const bash = (...commands: string[]): Script => [
   ...commands.map((command) => [{ type: 'tool_use', name: 'Bash', input: { command } }] as const),
@@ -38,5 +44,81 @@ describe.each(CLIENT_VERSIONS)('with the real client %s', (version) => {
       { ticket: ticket.ticket, approvers: [{ proof: 'weak' }] },
     ]);
     expect(decisions[1]?.decision.marks).toContain('approval-denied');
+  });
+});
+
+describe('a call that is held', () => {
+  let place: ApprovalPlace;
+  beforeAll(async () => {
+    place = await approvalPlace();
+  });
+  afterAll(async () => place[Symbol.asyncDispose]());
+  const attended = { CLAUDE_CODE_ENTRYPOINT: 'local-agent' };
+  const hook = () => join(place.stateHome, 'hook/hook.sh');
+
+  test('is stopped when the guard dies meanwhile, also where the tool is open', async () => {
+    const calling = callHook(
+      hook(),
+      'open',
+      toolCall('Bash', { command: 'echo ask-dying' }, place.cwd, 'd'),
+      attended,
+    );
+    await place.asked();
+    const pid = readRunning(join(place.stateHome, 'run/running.json'))?.processes?.['device'];
+    process.kill(pid ?? 0, 'SIGKILL');
+    expect((await calling).exitCode).toBe(2);
+    // The question has outlived the guard, and its answer counts.
+    const [ticket] = await place.tickets('open');
+    await expect
+      .poll(async () => (await place.sallyport('approvals', 'approve', ticket?.ticket ?? '')).stdout, {
+        timeout: 30_000,
+      })
+      .toContain('passes once');
+    const again = await callHook(
+      hook(),
+      'open',
+      toolCall('Bash', { command: 'echo ask-dying' }, place.cwd, 'd'),
+      attended,
+    );
+    expect(isStopped(again)).toBe(false);
+  });
+
+  test('leaves its approval to the call that comes again when nobody waits for it any more', async () => {
+    const payload = JSON.stringify(toolCall('Bash', { command: 'echo ask-leaving' }, place.cwd, 'l'));
+    const { command, args } = hookCommand(hook(), 'PreToolUse', 'closed');
+    const child = spawn(command, [...args], {
+      env: attended,
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    child.stdin.end(payload);
+    const ticket = await place.asked();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    // As the client ends its hooks: the whole group.
+    process.kill(-(child.pid ?? 0), 'SIGKILL');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect((await place.sallyport('approvals', 'approve', ticket.ticket)).stdout).toContain('is approved');
+    const call = () =>
+      callHook(hook(), 'closed', toolCall('Bash', { command: 'echo ask-leaving' }, place.cwd, 'l'));
+    expect(isStopped(await call())).toBe(false);
+    expect(isStopped(await call())).toBe(true);
+  });
+
+  test('is counted in the report on how people answer, with the same call asked twice', async () => {
+    const call = () =>
+      callHook(hook(), 'closed', toolCall('Bash', { command: 'echo ask-count' }, place.cwd, 'c'));
+    await call();
+    await call();
+    const ticket = (await place.tickets('open')).find(({ text }) => text.includes('ask-count'));
+    await place.sallyport('approvals', 'deny', ticket?.ticket ?? '');
+    const { stdout } = await place.sallyport('approvals', 'report', '--json');
+    const { rules } = FatigueReport.parse(JSON.parse(stdout));
+    expect(rules.find(({ rule }) => rule === 'words')).toMatchObject({
+      asked: 4,
+      batched: expect.any(Number),
+      approved: 2,
+      denied: 1,
+    });
+    expect(rules.find(({ rule }) => rule === 'words')?.batched).toBeGreaterThanOrEqual(1);
   });
 });

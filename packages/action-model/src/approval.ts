@@ -33,7 +33,7 @@ export const Binding = z.object({
   cwd: z.string().max(4096).optional(),
   /** HMAC of all that the call carries, with a key of the device. */
   arguments: z.string().length(64),
-  files: z.array(BoundFile).max(64),
+  files: z.array(BoundFile).max(256),
   policyVersion: z.string().max(100),
   /** Why what runs can't be known to its end; such a deed gets no standing grant. */
   openEnded: z.array(z.string().max(300)).max(20),

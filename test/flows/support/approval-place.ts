@@ -39,6 +39,11 @@ rules:
     verdict: approve
     approval: {by: "group:security"}
     say: somebody of security has to agree
+  - id: removals
+    on: [shell.run]
+    when: action.paths.exists(p, p.access == 'delete' && p.name.startsWith('ask'))
+    verdict: approve
+    say: a person has to agree to a removal
   - id: notes
     on: [file.read]
     when: action.paths.exists(p, p.name == 'ask.txt')

@@ -33,6 +33,9 @@ const item = (rule: string, thinkMs: number | undefined, says: 'approve' | 'deny
 };
 const times = <Value>(count: number, make: () => Value): Value[] => Array.from({ length: count }, make);
 
+const hintOf = (items: Parameters<typeof fatigueOf>[0]): string | null | undefined =>
+  fatigueOf(items).rules[0]?.hint;
+
 it('counts questions, answers and think time rule by rule, the most asked first', () => {
   const report = fatigueOf([
     item('a', 3000),
@@ -59,8 +62,6 @@ it('counts questions, answers and think time rule by rule, the most asked first'
 });
 
 it('names rules that are clicked through, and not those with too few answers', () => {
-  const hintOf = (items: Parameters<typeof fatigueOf>[0]): string | null | undefined =>
-    fatigueOf(items).rules[0]?.hint;
   expect(hintOf(times(9, () => item('a', 9000)))).toBeNull();
   expect(hintOf(times(30, () => item('a', 9000)))).toContain('nearly always approved');
   expect(

@@ -17,6 +17,7 @@ import type {
 import {
   ApprovalBook,
   bindingOf,
+  TOO_MANY_FILES,
   type ApprovalEvent,
   type ApprovalOutcome,
   type AskPeople,
@@ -118,6 +119,7 @@ export class ApprovalDesk {
     const rules = rulesOf(decision);
     if (rules.length === 0) throw new Error('no rule asks for this approval');
     const binding = await this.#bind(call);
+    if (binding.openEnded.includes(TOO_MANY_FILES)) throw new Error(TOO_MANY_FILES);
     // An approval of this very call comes before a grant, which is for others like it.
     const approved = this.book.approvedFor(binding);
     const before = approved === undefined ? undefined : this.book.take(approved, binding, rules, caller);

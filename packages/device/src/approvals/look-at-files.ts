@@ -52,7 +52,9 @@ async function lookAt(path: string, content: boolean, budget: { bytes: number })
       return {
         file: {
           ...file,
-          sha256: createHash('sha256').update(`${found.size} ${found.mtimeNs}`).digest('hex'),
+          sha256: createHash('sha256')
+            .update(`${found.size} ${found.mtimeNs} ${found.ctimeNs}`)
+            .digest('hex'),
         },
         why: `\`${path.slice(0, 200)}\` is too large to be looked at`,
       };

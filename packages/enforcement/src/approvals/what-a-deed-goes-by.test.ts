@@ -6,7 +6,7 @@ import {
   type ProgramUse,
 } from '@sallyport/action-model';
 import { describe, expect, it } from 'vitest';
-import { MAX_BOUND_PATHS, whatADeedGoesBy } from './what-a-deed-goes-by.ts';
+import { MAX_BOUND_PATHS, TOO_MANY_FILES, whatADeedGoesBy } from './what-a-deed-goes-by.ts';
 
 const program = (name: string, args: string[] = []): ProgramUse => ({
   name,
@@ -49,6 +49,7 @@ const command = (programs: ProgramUse[], paths: PathUse[] = [], marks: CommandMa
   findings: [],
   command: { text: '', shell: 'bash', programs, marks },
 });
+const reasons = (path: PathUse): number => whatADeedGoesBy([command([], [path])]).openEnded.length;
 const pathsOf = (action: Action): string[] => whatADeedGoesBy([action]).paths.map(({ path }) => path);
 
 describe('what an approval is bound to', () => {
@@ -84,6 +85,7 @@ describe('what an approval is bound to', () => {
     [[program('make', ['-C', 'sub'])], '/work/sub/Makefile'],
     [[program('npm', ['--prefix=/other', 'run'])], '/other/package.json'],
     [[program('cd', ['sub']), program('make')], '/work/sub/Makefile'],
+    [[program('cd', ['sub']), program('make', ['-C', 'deep'])], '/work/sub/deep/Makefile'],
   ])('looks where the program is told to run', (programs, path) => {
     expect(pathsOf(command(programs))).toContain(path);
   });
@@ -98,7 +100,6 @@ describe('what an approval is bound to', () => {
   });
 
   it('calls patterns, folders and uncertain paths open-ended, and what is only written not', () => {
-    const reasons = (path: PathUse): number => whatADeedGoesBy([command([], [path])]).openEnded.length;
     expect(reasons(use('/work/*', { glob: true }))).toBe(1);
     expect(reasons(use('/work', { recursive: true }))).toBe(1);
     expect(reasons(use('/work/x', { certain: false, access: 'execute' }))).toBe(1);
@@ -109,6 +110,6 @@ describe('what an approval is bound to', () => {
     const paths = Array.from({ length: MAX_BOUND_PATHS + 10 }, (_, index) => use(`/work/${index}`));
     const { paths: bound, openEnded } = whatADeedGoesBy([command([], paths)]);
     expect(bound).toHaveLength(MAX_BOUND_PATHS);
-    expect(openEnded).toEqual(['it goes by more files than can be looked at']);
+    expect(openEnded).toEqual([TOO_MANY_FILES]);
   });
 });

@@ -9,9 +9,14 @@ export type GoesBy = {
   readonly openEnded: readonly string[];
 };
 
-/** More are not looked at, and the deed is open-ended then. */
-export const MAX_BOUND_PATHS = 64;
+/** More are not looked at. */
+export const MAX_BOUND_PATHS = 256;
 const MAX_REASONS = 20;
+const MAX_FOLDERS = 32;
+const FOLDER_FLAG = /^(?:-C|--directory|--prefix|--cwd|--dir)$/;
+const FOLDER_IN_FLAG = /^--(?:directory|prefix|cwd|dir)=(.+)$/;
+/** What goes by more than can be looked at can't be bound, so nobody can approve it. */
+export const TOO_MANY_FILES = 'it goes by more files than can be looked at';
 
 /**
  * Programs that run what files say which nobody named to them: `files` are bound wherever the command runs, and what
@@ -69,7 +74,7 @@ export function whatADeedGoesBy(actions: readonly Action[]): GoesBy {
   const openEnded = new Set<string>();
   const bind = (path: string, content: boolean): void => {
     if (bound.has(path) ? bound.get(path)?.content === true : bound.size >= MAX_BOUND_PATHS) {
-      if (!bound.has(path)) openEnded.add('it goes by more files than can be looked at');
+      if (!bound.has(path)) openEnded.add(TOO_MANY_FILES);
       return;
     }
     bound.set(path, { path, content });
@@ -78,13 +83,16 @@ export function whatADeedGoesBy(actions: readonly Action[]): GoesBy {
     for (const use of action.paths) bindUse(use, bind, openEnded);
     if (action.kind !== 'shell.run') continue;
     const folders = foldersOf(action.command.programs, action.origin.cwd);
+    if (folders.length > MAX_FOLDERS) openEnded.add(TOO_MANY_FILES);
     for (const program of action.command.programs) bindProgram(program, folders, bind, openEnded);
     for (const mark of action.command.marks) {
       const why = MARKS[mark];
       if (why !== undefined) openEnded.add(why);
     }
   }
-  return { paths: [...bound.values()], openEnded: [...openEnded].slice(0, MAX_REASONS) };
+  // The first, so that no number of other reasons pushes it out.
+  const reasons = openEnded.delete(TOO_MANY_FILES) ? [TOO_MANY_FILES, ...openEnded] : [...openEnded];
+  return { paths: [...bound.values()], openEnded: reasons.slice(0, MAX_REASONS) };
 }
 
 function bindUse(use: PathUse, bind: (path: string, content: boolean) => void, openEnded: Set<string>): void {
@@ -117,17 +125,19 @@ function bindProgram(
   if (args.length >= 4096) openEnded.add('it has more words than can be read');
 }
 
-/** Where the programs of a command may run: its own folder, and each that it goes to. */
+/** Where the programs of a command may run: its own folder, and each that it goes to, from wherever it is by then. */
 function foldersOf(programs: readonly ProgramUse[], cwd: string | undefined): readonly string[] {
   const folders = new Set<string>(cwd === undefined ? [] : [cwd]);
   for (const { name, args } of programs)
     for (const [index, word] of args.entries()) {
       const before = args[index - 1] ?? '';
-      const isFolder =
-        name === 'cd' || name === 'pushd' || /^(?:-C|--directory|--prefix|--cwd|--dir)$/.test(before);
-      const folder = isFolder ? word : /^--(?:directory|prefix|cwd|dir)=(.+)$/.exec(word)?.[1];
-      if (folder === undefined || folders.size >= 4) continue;
-      folders.add(folder.startsWith('/') ? folder : `${cwd ?? ''}/${folder}`);
+      const isFolder = name === 'cd' || name === 'pushd' || FOLDER_FLAG.test(before);
+      const folder = isFolder ? word : FOLDER_IN_FLAG.exec(word)?.[1];
+      if (folder === undefined || folder.startsWith('-')) continue;
+      const known = [...folders];
+      for (const each of folder.startsWith('/') ? [folder] : known.map((from) => `${from}/${folder}`))
+        folders.add(each);
+      if (folders.size > MAX_FOLDERS) return [...folders];
     }
   return [...folders];
 }
