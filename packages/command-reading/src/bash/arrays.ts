@@ -1,6 +1,6 @@
 import type { Assignment, Word } from 'unbash';
 import { type Field, isKnown, UNKNOWN, UNSET } from '../field.ts';
-import type { Frame } from '../frame.ts';
+import { type Frame, notePattern } from '../frame.ts';
 import { MAX_TEXT, MAX_WORDS } from '../limits.ts';
 import { type Scope, setArray } from '../scope.ts';
 import { evaluateText } from './arithmetic.ts';
@@ -20,7 +20,9 @@ export function assignArray(frame: Frame, assignment: Assignment, expandWord: Ex
   const before = append ? (scope.arrays?.get(name) ?? []) : [];
   if (!append) scope.keyed?.delete(name);
   setArray(scope, name, before);
-  for (const { text } of fields) {
+  for (const { text, glob } of fields) {
+    // Quoted later, it is still what the pattern found.
+    if (glob) notePattern(frame.reading, text);
     const [, key, keyed = ''] = /^\[([^\]]{1,256})\]\+?=(.*)$/s.exec(text) ?? [];
     if (key === undefined) addElement(scope, name, text);
     else setElement(frame, name, key, keyed);
