@@ -11,6 +11,7 @@ const SeenLine = z.object({
 });
 
 const MAX_SEEN = 50_000;
+const MAX_AT_HAND = 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
@@ -22,6 +23,8 @@ export class SeenDestinations {
   readonly #sinceMs = new Map<string, number>();
   readonly #file: string | undefined;
   readonly #now: () => Date;
+  /** Of the names that came last: each is asked for several times in one decision. */
+  readonly #macs = new Map<string, string>();
   #key: Buffer | undefined;
 
   constructor(file: string | undefined, now: () => Date) {
@@ -55,11 +58,16 @@ export class SeenDestinations {
   }
 
   #macOf(name: string): string {
+    const known = this.#macs.get(name);
+    if (known !== undefined) return known;
     if (this.#key === undefined) {
       this.#key = randomBytes(32);
       addLine(this.#file, { key: this.#key.toString('hex'), atMs: this.#now().getTime() });
     }
-    return createHmac('sha256', this.#key).update(name).digest('hex').slice(0, 32);
+    const mac = createHmac('sha256', this.#key).update(name).digest('hex').slice(0, 32);
+    if (this.#macs.size >= MAX_AT_HAND) this.#macs.clear();
+    this.#macs.set(name, mac);
+    return mac;
   }
 }
 

@@ -14,6 +14,7 @@ const KeptLine = z.object({
   value: CarriedValue.extend({
     length: z.int().min(1),
     anchor: z.int().min(0).max(65_535),
+    sum: z.int().min(0).max(65_535),
     mac: z.string().length(32),
     reversed: z.boolean().optional(),
   }).optional(),

@@ -51,3 +51,12 @@ it('finds every value that it took, between any other text, and no other', () =>
     }),
   );
 });
+
+it('a text made of the ends of a value makes no search slow, and hides the value no better', () => {
+  const book = new ValueBook();
+  book.take([secret(KEY), secret(`other${KEY.slice(-20)}`)]);
+  const ends = KEY.slice(-10).repeat(20_000);
+  expect(book.find([ends])).toEqual([]);
+  expect(book.find([`${ends}${KEY}${ends}`])).toHaveLength(1);
+  expect(book.find([`${KEY} `.repeat(5000)])).toHaveLength(1);
+});

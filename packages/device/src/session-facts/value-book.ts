@@ -7,6 +7,8 @@ export type KeptValue = CarriedValue & {
   readonly length: number;
   /** Sixteen keyed bits of its last characters, by which a text is searched. */
   readonly anchor: number;
+  /** Sixteen keyed bits of all of it, so that what only ends like it costs nothing. */
+  readonly sum: number;
   /** HMAC-SHA-256 under the book's key, cut to 128 bits; hex. */
   readonly mac: string;
   /** Read from its end to its beginning, which is how some would carry it out. */
@@ -27,24 +29,22 @@ const MAX_TRIED = 20_000;
 /**
  * The values that one session has taken in, by fingerprints under a random key of its own. INVARIANT: no value is kept.
  * Values are compared by their letters and digits in lower case, so that spaces, quotes, dashes and case hide nothing.
- * A search slides once over the text: a rolling hash of the last eight characters says where one may end, and the HMAC
- * of what stands there says whether it does.
+ * A search slides once over the text: keyed sums of the last eight characters and of the whole length say where one may
+ * stand, in constant time a place, and the HMAC of what stands there says whether it does.
  */
 export class ValueBook {
   readonly key: Buffer;
   readonly #values = new Map<string, KeptValue>();
-  /** By anchor: the lengths of the values that end so. */
-  readonly #lengths = new Map<number, Set<number>>();
+  /** By anchor: the lengths and sums of the values that end so. */
+  readonly #ends = new Map<number, Map<string, Pick<KeptValue, 'length' | 'sum'>>>();
   readonly #factor: number;
-  readonly #last: number;
+  /** Powers of the factor, by length. */
+  readonly #powers = new Map<number, number>();
   readonly #counts = new Map<string, number>();
 
   constructor(kept?: { readonly key: Buffer; readonly values: readonly KeptValue[] }) {
     this.key = kept?.key ?? randomBytes(32);
     this.#factor = this.key.readUInt32LE(0) | 1;
-    let power = 1;
-    for (let index = 0; index < MIN_LENGTH; index++) power = Math.imul(power, this.#factor);
-    this.#last = power;
     for (const value of kept?.values ?? []) this.restore(value);
   }
 
@@ -82,19 +82,19 @@ export class ValueBook {
     let tried = 0;
     for (const given of texts) {
       const text = comparable(given);
-      let rolling = 0;
-      for (let index = 0; index < text.length && tried < MAX_TRIED; index++) {
-        rolling = Math.imul(rolling, this.#factor) + text.charCodeAt(index);
-        if (index >= MIN_LENGTH) rolling -= Math.imul(text.charCodeAt(index - MIN_LENGTH), this.#last);
-        rolling |= 0;
-        if (index < MIN_LENGTH - 1) continue;
-        const lengths = this.#lengths.get(rolling >>> 16);
-        if (lengths === undefined) continue;
-        for (const length of lengths) {
-          if (length > index + 1) continue;
+      const sums = this.#sumsOf(text);
+      const done = new Set<object>();
+      for (let end = MIN_LENGTH; end <= text.length && tried < MAX_TRIED; end++) {
+        const ends = this.#ends.get(this.#sumOf(sums, end, MIN_LENGTH));
+        if (ends === undefined) continue;
+        for (const kept of ends.values()) {
+          const { length, sum } = kept;
+          if (length > end || done.has(kept) || this.#sumOf(sums, end, length) !== sum) continue;
           tried++;
-          const value = this.#values.get(this.#macOf(text.slice(index + 1 - length, index + 1)));
+          const value = this.#values.get(this.#macOf(text.slice(end - length, end)));
           if (value === undefined || found.size >= MAX_NAMED) continue;
+          // The same again says nothing new.
+          done.add(kept);
           const { name, detector, rule, source } = value;
           found.set(name, { name, detector, rule, ...(source === undefined ? {} : { source }) });
         }
@@ -105,19 +105,45 @@ export class ValueBook {
 
   #put(value: KeptValue): KeptValue {
     this.#values.set(value.mac, value);
-    const lengths = this.#lengths.get(value.anchor) ?? new Set();
-    lengths.add(value.length);
-    this.#lengths.set(value.anchor, lengths);
+    const { anchor, length, sum } = value;
+    const ends = this.#ends.get(anchor) ?? new Map<string, Pick<KeptValue, 'length' | 'sum'>>();
+    ends.set(`${length} ${sum}`, { length, sum });
+    this.#ends.set(anchor, ends);
     const number = Number(value.name.slice(value.name.indexOf('#') + 1));
     this.#counts.set(value.detector, Math.max(this.#counts.get(value.detector) ?? 0, number));
     return value;
   }
 
   #keptOf(text: string, about: CarriedValue): KeptValue {
-    let rolling = 0;
-    for (const index of Array(MIN_LENGTH).keys())
-      rolling = (Math.imul(rolling, this.#factor) + text.charCodeAt(text.length - MIN_LENGTH + index)) | 0;
-    return { ...about, length: text.length, anchor: rolling >>> 16, mac: this.#macOf(text) };
+    const sums = this.#sumsOf(text);
+    const { length } = text;
+    return {
+      ...about,
+      length,
+      anchor: this.#sumOf(sums, length, MIN_LENGTH),
+      sum: this.#sumOf(sums, length, length),
+      mac: this.#macOf(text),
+    };
+  }
+
+  /** Of every beginning of the text. */
+  #sumsOf(text: string): Int32Array {
+    const sums = new Int32Array(text.length + 1);
+    let sum = 0;
+    for (let index = 0; index < text.length; index++)
+      sums[index + 1] = sum = (Math.imul(sum, this.#factor) + text.charCodeAt(index)) | 0;
+    return sums;
+  }
+
+  /** Of the last characters before `end`, whatever stands before them. */
+  #sumOf(sums: Int32Array, end: number, length: number): number {
+    let power = this.#powers.get(length);
+    if (power === undefined) {
+      power = 1;
+      for (let index = 0; index < length; index++) power = Math.imul(power, this.#factor);
+      this.#powers.set(length, power);
+    }
+    return ((sums[end] ?? 0) - Math.imul(sums[end - length] ?? 0, power)) >>> 16;
   }
 
   #macOf(text: string): string {
