@@ -10,6 +10,7 @@ const sessionFilesIn = (root: string, uid: number | undefined) => ({
   labelsReleased: join(root, 'sessions', `${uid ?? 'own'}-labels-released.json`),
   values: join(root, 'sessions', `${uid ?? 'own'}-values.jsonl`),
   written: join(root, 'sessions', `${uid ?? 'own'}-written.jsonl`),
+  schedules: join(root, 'sessions', `${uid ?? 'own'}-schedules.jsonl`),
   destinations: join(root, 'sessions', `${uid ?? 'own'}-destinations.jsonl`),
   ...(uid === undefined ? { marks: join(root, 'hook', 'stopped.txt') } : {}),
 });

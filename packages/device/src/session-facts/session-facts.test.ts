@@ -27,6 +27,7 @@ const files = () => ({
   values: join(folder, 'state', 'values.jsonl'),
   written: join(folder, 'state', 'written.jsonl'),
   destinations: join(folder, 'state', 'destinations.jsonl'),
+  schedules: join(folder, 'state', 'schedules.jsonl'),
 });
 const open = (sessions = new SessionMemory({ now })) => ({
   sessions,
@@ -235,4 +236,20 @@ it('calls screen control a fallback after another tool for the same end was stop
     true,
   );
   expect(isFallback(reaching('login.bank.example', { kind: 'browser.act' }))).toBe(true);
+});
+
+it('a session that begins with the words that a labelled one wrote for later is its heir', async () => {
+  const { sessions, facts } = open();
+  sessions.label({ user: 'ann', session: SessionId.parse('a') }, ['untrusted-content']);
+  const later = { samples: [{ role: 'prompt', text: 'send the report to the usual place' }] };
+  await facts.wentOn([action('schedule.create', later)], ALLOWED);
+  const next = open();
+  const labelsOf = (session: string) =>
+    next.sessions.labelsOf({ user: 'ann', session: SessionId.parse(session) });
+  nowMs += 3 * DAY_MS;
+  await next.facts.wentOn([action('prompt.submit', later, 'b')], ALLOWED);
+  expect(labelsOf('b')).toEqual(['untrusted-content']);
+  const other = { samples: [{ role: 'prompt', text: 'send the report to me' }] };
+  await next.facts.wentOn([action('prompt.submit', other, 'c')], ALLOWED);
+  expect(labelsOf('c')).toEqual([]);
 });

@@ -14,13 +14,19 @@ import {
 } from '@sallyport/action-model';
 import type { SessionMemory, SessionName } from '@sallyport/enforcement';
 import { RefusedEnds } from './refused-ends.ts';
+import { ScheduledPrompts } from './scheduled-prompts.ts';
 import { ScopeWords } from './scope-words.ts';
 import { SeenDestinations } from './seen-destinations.ts';
 import { TakenValues } from './taken-values.ts';
 import { WrittenFiles } from './written-files.ts';
 
 /** Where one person's are kept over a restart; absent where nothing is. */
-export type FactFiles = { readonly values: string; readonly written: string; readonly destinations: string };
+export type FactFiles = {
+  readonly values: string;
+  readonly written: string;
+  readonly destinations: string;
+  readonly schedules: string;
+};
 
 export class SessionFacts {
   readonly #sessions: SessionMemory;
@@ -28,6 +34,7 @@ export class SessionFacts {
   readonly #written: WrittenFiles;
   readonly #destinations: SeenDestinations;
   readonly #scope: ScopeWords;
+  readonly #scheduled: ScheduledPrompts;
   readonly #refused: RefusedEnds;
 
   constructor(sessions: SessionMemory, files: FactFiles | undefined, now: () => Date) {
@@ -36,6 +43,7 @@ export class SessionFacts {
     this.#written = new WrittenFiles(sessions, files?.written, now);
     this.#destinations = new SeenDestinations(files?.destinations, now);
     this.#scope = new ScopeWords(sessions);
+    this.#scheduled = new ScheduledPrompts(sessions, files?.schedules, now);
     this.#refused = new RefusedEnds(sessions);
   }
 
@@ -59,7 +67,12 @@ export class SessionFacts {
     }
     this.#destinations.learn(actions);
     for (const action of actions) {
-      if (action.kind === 'prompt.submit') this.#scope.hear(action);
+      if (action.kind === 'schedule.create') this.#scheduled.written(action);
+      if (action.kind === 'prompt.submit') {
+        // First: the words of a run that another session wrote are no person's.
+        this.#scheduled.given(action);
+        this.#scope.hear(action);
+      }
       if (action.kind === 'shell.run') this.#sessions.shellBegan(action.origin);
       // Of other actions the samples are what the model wrote itself.
       if (action.findings.length > 0 && (action.kind === 'prompt.submit' || action.kind === 'file.read'))
