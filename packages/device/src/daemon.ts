@@ -149,9 +149,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
           now,
         });
   // Nobody waits for it: until it has been seen to hold there is none.
-  void sandbox?.open(machine.home).then((state) => {
-    if (!state.works) log.warn({ why: state.why }, 'commands cannot be run read-only here');
-  });
+  void sandbox?.open(machine.home, (why) => log.warn({ why }, 'commands cannot be run read-only here'));
   const ownDetectors = new OwnDetectorsFile(home.detectors, tier);
   const inspector = new Inspector({
     own: () => ownDetectors.text(),
