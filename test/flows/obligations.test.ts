@@ -106,6 +106,23 @@ describe.each(CLIENT_VERSIONS)('with the real client %s and a policy of its own'
     );
   });
 
+  test('a person who would have been asked about the command is asked about what runs in its place', async () => {
+    const result = await runClient({
+      version,
+      home: place.home,
+      prompt: 'please help',
+      script: bash('cat notes.txt; touch made.txt'),
+      allowedTools: ['Read'],
+      permissionMode: 'default',
+    });
+    // Nobody is there to be asked, so the client refuses it; not by a word of ours.
+    expect(result.toolResults[0]?.text).not.toContain('quick brown fox');
+    expect(result.toolResults[0]?.text).not.toContain('Sallyport stopped');
+    expect(existsSync(join(place.cwd, 'made.txt'))).toBe(false);
+    const decision = await lastDecision('Bash');
+    expect(decision?.decision.enforced).toBe('read-only');
+  });
+
   test('a tool that never changes anything needs no sandbox', async () => {
     const result = await run(uses(['Read', { file_path: join(place.cwd, 'notes.txt') }]));
     expect(result.toolResults[0]?.text).toContain('quick brown fox');
