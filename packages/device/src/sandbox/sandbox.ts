@@ -37,9 +37,9 @@ export class Sandbox {
   }
 
   /** Tries one, which takes some hundredths of a second; until then there is none. */
-  async open(home: string): Promise<SandboxState> {
+  async open(home: string, onUnusable: (why: string) => void): Promise<void> {
     this.#state = await probeSandbox(home);
-    return this.#state;
+    if (!this.#state.works) onUnusable(this.#state.why);
   }
 
   /** Can this call be run in it? One in the background has no end that somebody waits for. */
