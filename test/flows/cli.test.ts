@@ -33,6 +33,10 @@ const COMMANDS = [
   'policy apply',
   'policy rollback',
   'policy list',
+  'export managed-settings',
+  'export chrome-policy',
+  'export mobileconfig',
+  'export reg',
   'sandbox-run',
   'sessions list',
   'sessions release',
@@ -112,6 +116,7 @@ describe('with nothing running', () => {
     [['uninstall', 'nonsense']],
     [['evidence', 'tail', '-n', 'many']],
     [['policy', 'validate', '/no/such/folder']],
+    [['export', 'managed-settings', '--pack', 'nonsense']],
     [['control-plane', '--port', 'x']],
   ])('usage that is wrong exits 2 and says so where errors belong: %s', async ([words]) => {
     const plainly = await place.run(words ?? []);
