@@ -310,8 +310,8 @@ describe.each(CLIENT_VERSIONS)('with the real client %s', (version) => {
       expect([
         cells[index]?.name,
         isError,
-        /evil|secret|other\b/.test(text.split('\n').at(-1) ?? ''),
-      ]).toEqual([cells[index]?.name, true, false]);
+        text.includes('It has not run.'),
+      ]).toEqual([cells[index]?.name, true, true]);
   });
 
   test('an agent can’t answer its own question', async () => {
