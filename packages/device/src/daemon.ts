@@ -144,7 +144,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
       ? undefined
       : new Sandbox({
           program: options.program,
-          stateHome: home.root,
+          stateHome: managed === undefined ? home.root : undefined,
           deniedReads: () => deniedReads(cache.state),
           now,
         });

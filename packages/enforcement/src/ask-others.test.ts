@@ -27,6 +27,15 @@ test('an action goes on until its rule has counted enough of them, and again whe
   expect(await ask()).toBe('allow');
 });
 
+test('calls at the same time count one another', async () => {
+  const rates = new RateCounts(() => new Date('2026-11-22T10:00:00Z'));
+  const { door } = doorWith(LIMITED, { rates, counts: (action) => rates.countsFor(action) });
+  const enforced = await Promise.all(
+    Array.from({ length: 6 }, async () => (await enforce(held(read(NOTES)), door)).decision.enforced),
+  );
+  expect(enforced.filter((each) => each === 'allow')).toHaveLength(2);
+});
+
 test('what was stopped is not counted', async () => {
   const at = { now: new Date('2026-11-22T10:00:00Z') };
   const rates = new RateCounts(() => at.now);

@@ -14,8 +14,8 @@ type Counted = { readonly key: RateKey; times: number[] };
  * ends with the daemon.
  */
 export class RateCounts {
-  /** By whoever is counted, then by rule. */
-  readonly #counted = new Map<string, Map<string, Counted>>();
+  /** By whoever is counted, then by rule; apart for each sort, so that many sessions push out no user. */
+  readonly #counted = { session: newCounts(), user: newCounts(), device: newCounts() };
   readonly #now: () => Date;
 
   constructor(now: () => Date) {
@@ -25,17 +25,18 @@ export class RateCounts {
   add(keys: readonly RateKey[], action: Action): void {
     for (const key of keys) {
       const who = whoIs(key.by, action);
-      const rules = this.#counted.get(who) ?? new Map<string, Counted>();
+      const counts = this.#counted[key.by];
+      const rules = counts.get(who) ?? new Map<string, Counted>();
       const rule = `${key.policy}/${key.rule}`;
       const counted = rules.get(rule) ?? { key, times: [] };
       counted.times = [...this.#inWindow(counted), this.#now().getTime()].slice(-MAX_TIMES);
       rules.set(rule, counted);
       // Put at the end again: the first one is the one that was quiet longest.
-      this.#counted.delete(who);
-      this.#counted.set(who, rules);
-      if (this.#counted.size > MAX_COUNTED) {
-        const [oldest] = this.#counted.keys();
-        if (oldest !== undefined) this.#counted.delete(oldest);
+      counts.delete(who);
+      counts.set(who, rules);
+      if (counts.size > MAX_COUNTED) {
+        const [oldest] = counts.keys();
+        if (oldest !== undefined) counts.delete(oldest);
       }
     }
   }
@@ -43,8 +44,8 @@ export class RateCounts {
   /** Of every rule that has counted something of whoever acts here. */
   countsFor(action: Action): RuleCount[] {
     // Asked for every action, and nearly always there is nothing.
-    if (this.#counted.size === 0) return [];
-    return BY.flatMap((by) => [...(this.#counted.get(whoIs(by, action))?.values() ?? [])])
+    return BY.filter((by) => this.#counted[by].size > 0)
+      .flatMap((by) => [...(this.#counted[by].get(whoIs(by, action))?.values() ?? [])])
       .map((counted) => ({
         policy: counted.key.policy,
         rule: counted.key.rule,
@@ -58,6 +59,8 @@ export class RateCounts {
     return times.filter((time) => time > since);
   }
 }
+
+const newCounts = (): Map<string, Map<string, Counted>> => new Map();
 
 const BY = ['session', 'user', 'device'] as const satisfies readonly RateKey['by'][];
 

@@ -23,7 +23,7 @@ import type { CompiledPolicy, LastResort, RateKey } from '@sallyport/policy-core
 import type { Deed, DeedEntry, DeedLedger, FirstDecision, Met } from './deed-ledger.ts';
 import { findingsToRecord, findingsToTakeOut } from './finding-weights.ts';
 import { lastResortMode } from './last-resort.ts';
-import { rateKeysOf, reachDecision, type AskJudge, type AskPeople } from './reach-decision.ts';
+import { rateKeysOf, reachDecision, type AskJudge, type AskPeople, type Reached } from './reach-decision.ts';
 import { recordAction } from './record-action.ts';
 import { redactEvidence } from './redact-evidence.ts';
 import { seenValues, takeOutValues } from './take-out-values.ts';
@@ -105,8 +105,6 @@ export async function enforce(held: Held, door: Door): Promise<Enforced> {
   const decision = decisions.reduce((worst, next) =>
     strictness(next.enforced) > strictness(worst.enforced) ? next : worst,
   );
-  if (met?.kind !== 'again' && held.isResult !== true && decision.enforced !== 'block')
-    for (const action of held.actions) door.rates?.add(rateKeysOf(action, decision, door), action);
   const takeOut = held.actions.map((action, index) =>
     decisions[index]?.obligations.some(({ verdict }) => verdict === 'redact') === true
       ? toTakeOut(action, door)
@@ -129,6 +127,7 @@ async function enforceOne(
   met?: Extract<Met, { kind: 'first' }>,
 ): Promise<Decision> {
   const reaching = reachDecision(action, held, door);
+  if (held.ran !== true) countAtOnce(reaching, action, door);
   if (met === undefined) {
     const { decision, facts } = await reaching;
     if (held.isResult === true && isUnremarkable(decision, action, held)) return decision;
@@ -143,6 +142,15 @@ async function enforceOne(
   entry.decision = decision;
   const appended = await recorded;
   return appended.ok ? decision : withoutEvidence(decision, action, held, door, appended);
+}
+
+/** Before anything else is decided, so that calls at the same time count one another; those that wait for somebody do later. */
+function countAtOnce(reaching: ReturnType<typeof reachDecision>, action: Action, door: Door): void {
+  const { rates } = door;
+  if (rates === undefined) return;
+  const count = ({ decision }: Reached): void => rates.add(rateKeysOf(action, decision, door), action);
+  if (reaching instanceof Promise) void reaching.then(count, () => {});
+  else count(reaching);
 }
 
 async function firstDecision(

@@ -3,6 +3,7 @@
  * ticket stands for is run where it can change and reach nothing. It must never hand out a ticket where no sandbox was
  * seen to hold; then the verdict falls back on approval, or on a block.
  */
+import { join } from 'node:path';
 import type { Action } from '@sallyport/action-model';
 import { quoted } from '../hook-client/hook-script.ts';
 import { maskedPlaces } from './masked-places.ts';
@@ -13,14 +14,12 @@ import { SandboxTickets } from './sandbox-tickets.ts';
 export type SandboxSettings = {
   /** The words that run this program: Node and the bundled file. */
   readonly program: readonly string[];
-  readonly stateHome: string;
+  /** Where the guard's state lies, unless the program knows by itself, as it does on a managed machine. */
+  readonly stateHome: string | undefined;
   /** The places that policy keeps from being read, as in the client's settings. */
   readonly deniedReads: () => readonly string[];
   readonly now: () => Date;
 };
-
-/** What of the agent's environment the program itself is given; a `PATH` or `NODE_OPTIONS` is the agent's to write. */
-const PASSED_ON = ['PATH', 'USER', 'LOGNAME', 'LANG', 'LC_ALL', 'LC_CTYPE', 'TZ', 'TERM'];
 
 export class Sandbox {
   readonly #settings: SandboxSettings;
@@ -64,13 +63,20 @@ export class Sandbox {
     return this.#tickets.redeem(ticket, user);
   }
 
+  /**
+   * Plain words alone: the client asks its person about expansions in a command that it would else let by. A variable
+   * that misleads Node or the shell before us would have misled the agent's own shell, which starts it.
+   */
   #commandOf(ticket: string, home: string): string {
     const { program, stateHome } = this.#settings;
-    const own = [`HOME=${quoted(home)}`, `SALLYPORT_HOME=${quoted(stateHome)}`];
-    const passed = PASSED_ON.map((name) => `\${${name}:+${name}="$${name}"}`);
-    return ['/usr/bin/env -i', ...own, ...passed, ...program.map(quoted), 'sandbox-run', ticket].join(' ');
+    const isKnown = stateHome === undefined || stateHome === join(home, '.sallyport');
+    const elsewhere = isKnown ? [] : [`SALLYPORT_HOME=${quoted(stateHome)}`];
+    return [...elsewhere, ...program.map(word), 'sandbox-run', ticket].join(' ');
   }
 }
+
+/** Quoted only where it has to be, so that a person who is shown it can read it. */
+const word = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : quoted(text));
 
 function jobOf(action: Action, toolInput: unknown): Omit<SandboxJob, 'masked'> | undefined {
   if (action.kind !== 'shell.run' || !isRecord(toolInput)) return undefined;
