@@ -307,11 +307,11 @@ describe.each(CLIENT_VERSIONS)('with the real client %s', (version) => {
     const { toolResults } = await running;
     expect(toolResults).toHaveLength(cells.length);
     for (const [index, { text, isError }] of toolResults.entries())
-      expect([
+      expect([cells[index]?.name, isError, text.includes('It has not run.')]).toEqual([
         cells[index]?.name,
-        isError,
-        text.includes('It has not run.'),
-      ]).toEqual([cells[index]?.name, true, true]);
+        true,
+        true,
+      ]);
   });
 
   test('an agent can’t answer its own question', async () => {
