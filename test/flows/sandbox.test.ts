@@ -387,3 +387,64 @@ test('a thousand ways to quote a write end in no write', async () => {
   for (const command of commands.slice(0, 20)) outside(command);
   expect(await harm('')).not.toEqual([]);
 });
+
+/** Each takes one thing away from the sandbox, and names the attacks of which at least one must then get through. */
+const without = (words: readonly string[], ...gone: readonly string[]): string[] => {
+  const at = words.findIndex((_, index) => gone.every((word, offset) => words[index + offset] === word));
+  if (at < 0) throw new Error(`the sandbox has no \`${gone.join(' ')}\``);
+  return words.toSpliced(at, gone.length);
+};
+const MUTANTS: readonly (readonly [string, (words: readonly string[]) => string[], readonly string[]])[] = [
+  [
+    'a root that can be written to',
+    (words) => ['--bind', '/', '/', ...without(words, '--ro-bind', '/', '/')],
+    ['tee'],
+  ],
+  ['no filter of system calls', (words) => without(words, '--seccomp', '3'), ['a socket in the home folder']],
+  [
+    'the network of the machine',
+    (words) => [
+      ...without(words, '--unshare-all').slice(0, 3),
+      '--unshare-pid',
+      '--unshare-ipc',
+      ...without(words, '--unshare-all').slice(3),
+    ],
+    ['the loopback'],
+  ],
+  ['no mask over folders', (words) => without(words, '--tmpfs', join(home, '.ssh')), ['a private key']],
+  [
+    'no mask over files',
+    (words) => without(words, '--ro-bind', '/dev/null', join(home, '.netrc')),
+    ['a file of passwords'],
+  ],
+  ['the environment of whoever starts it', (words) => without(words, '--clearenv'), ['its own environment']],
+  [
+    'settings of the kernel that can be written',
+    (words) => without(words, '--remount-ro', '/proc'),
+    SETTINGS.map(([name]) => name),
+  ],
+];
+
+test.each(MUTANTS)('the attacks notice a sandbox with %s', async (_name, mutate, attacks) => {
+  const filter = seccompFilter(process.arch);
+  const noticed: string[] = [];
+  for (const attack of attacks) {
+    reset();
+    const job = { command: commandOf(attack), cwd: project, home, masked: masked() };
+    const child = spawn('/usr/bin/bwrap', mutate(sandboxArguments(job, environment)), {
+      stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
+      env: { TOKEN: SECRET },
+      timeout: 10_000,
+    });
+    const [, , , toFilter] = child.stdio;
+    if (toFilter !== null && toFilter !== undefined && 'end' in toFilter) {
+      toFilter.on('error', () => {});
+      toFilter.end(filter);
+    }
+    let output = '';
+    child.stdout?.setEncoding('utf8').on('data', (piece: string) => (output += piece));
+    await new Promise((resolve) => child.on('close', resolve));
+    if ((await harm(output)).length > 0) noticed.push(attack);
+  }
+  expect(noticed).not.toEqual([]);
+});
