@@ -6,7 +6,7 @@
  */
 import type { Detection, DetectorInput } from '../detection.ts';
 import type { Normalised } from '../normalise/normalise.ts';
-import type { View, ViewKind } from '../normalise/view.ts';
+import { placeOf, type View, type ViewKind } from '../normalise/view.ts';
 import { byModel, SHIPPED_MODEL } from './model/by-model.ts';
 import type { InjectionModel } from './model/injection-model.ts';
 import { isReported } from './reported.ts';
@@ -66,7 +66,7 @@ export function findInjectionWithin(
   for (const view of views) {
     if (!VIEWS.has(view.kind)) continue;
     for (const sighting of inView(view, role, budget, hasFolded && view.kind === 'original', model)) {
-      const [start, end] = view.toOriginal(sighting.start, sighting.end);
+      const [start, end] = placeOf(view, sighting, whole.length);
       const isKnown = found.some((other) => start < other.end && other.start < end);
       if (isKnown || (view.kind === 'decoded' && isReportedWhereItStands(whole, start, end))) continue;
       if (found.length >= MAX_FOUND) break;

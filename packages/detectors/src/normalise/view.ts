@@ -42,3 +42,17 @@ export interface View {
   /** The smallest span of the given text that holds this piece of the view. UTF-16 code units, end exclusive. */
   toOriginal(start: number, end: number): readonly [start: number, end: number];
 }
+
+/**
+ * Where a piece of a view stands in a text of this length. What a view puts in between its pieces stands for nothing:
+ * it has its neighbour's place, so that no place is empty and none lies outside.
+ */
+export const placeOf = (
+  view: Pick<View, 'toOriginal'>,
+  { start, end }: { readonly start: number; readonly end: number },
+  length: number,
+): readonly [start: number, end: number] => {
+  const [from, to] = view.toOriginal(start, end);
+  if (to > from) return [from, to];
+  return from < length ? [from, from + 1] : [Math.max(0, length - 1), length];
+};
