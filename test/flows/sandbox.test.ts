@@ -403,12 +403,10 @@ const MUTANTS: readonly (readonly [string, (words: readonly string[]) => string[
   ['no filter of system calls', (words) => without(words, '--seccomp', '3'), ['a socket in the home folder']],
   [
     'the network of the machine',
-    (words) => [
-      ...without(words, '--unshare-all').slice(0, 3),
-      '--unshare-pid',
-      '--unshare-ipc',
-      ...without(words, '--unshare-all').slice(3),
-    ],
+    (words) =>
+      words.flatMap((word) =>
+        word === '--unshare-all' ? ['--unshare-pid', '--unshare-ipc', '--unshare-uts'] : [word],
+      ),
     ['the loopback'],
   ],
   ['no mask over folders', (words) => without(words, '--tmpfs', join(home, '.ssh')), ['a private key']],
