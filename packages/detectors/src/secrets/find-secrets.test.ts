@@ -94,7 +94,28 @@ const found: readonly (readonly [rule: string, text: string, secret: string])[] 
 const left: readonly (readonly [rule: string, text: string])[] = [
   ['authorization-header', 'Authorization: Bearer <your token here>'],
   ['authorization-header', 'Authorization: Bearer $ACCESS_TOKEN'],
+  ...[
+    'YOUR_API_KEY',
+    'YOUR_ACCESS_TOKEN_HERE',
+    'your-long-lived-token',
+    'yourAccessToken',
+    'INSERT_TOKEN_HERE',
+    'xxxxxxxxxxxxxxxxxxxx',
+    'sk-xxxxxxxxxxxxxxxxxxxxxxxx',
+    'eyJhbGciOiJIUzI1...',
+    'my-example-token',
+    'an-example-of-9f2c-token',
+    'changeme-please-1',
+    '<your-access-token>',
+    '${ACCESS_TOKEN}',
+    '{{access_token}}',
+  ].flatMap((value): (readonly [string, string])[] => [
+    ['authorization-header', `Authorization: Bearer ${value}`],
+    ['curl-auth-header', `curl -H "Authorization: Bearer ${value}" https://api.example.com/v1/items`],
+  ]),
+  ['authorization-header', 'Authorization: Basic dXNlcm5hbWU6cGFzc3dvcmQ='],
   ['key-header', 'X-Api-Key: YOUR_KEY'],
+  ['key-header', 'X-Api-Key: your-api-key-goes-here'],
   ['session-cookie', 'Cookie: theme=dark-blue-and-green; lang=en-GB-oxendict'],
   ['private-key-block', '-----BEGIN PRIVATE KEY-----\nanything\n-----END PRIVATE KEY-----'],
   ['private-key-block', `-----BEGIN PUBLIC KEY-----\n${BASE64}\n-----END PUBLIC KEY-----`],
@@ -127,7 +148,7 @@ describe('rules of our own', () => {
   test('each has a text it finds and one it leaves alone', () => {
     const ids = OWN_RULES.map(({ id }) => id).toSorted();
     expect([...new Set(found.map(([rule]) => rule))].toSorted()).toEqual(ids);
-    expect([...new Set(left.map(([rule]) => rule))].toSorted()).toEqual(ids);
+    expect(ids.filter((id) => !left.some(([rule]) => rule === id))).toEqual([]);
   });
 });
 

@@ -8,11 +8,13 @@ import { CANDIDATE_WORDS } from './generic/candidate-words.ts';
 import { isSealedAt } from './generic/is-sealed.ts';
 import { judgeCandidates } from './generic/judge-candidates.ts';
 import { GITLEAKS_ALLOWED, GITLEAKS_RULES } from './gitleaks-rules.ts';
+import { HEADER_STAND_INS } from './header-stand-ins.ts';
 import { WIDENED } from './key-rules.ts';
 import { OWN_RULES } from './own-rules.ts';
 import { prepareRules } from './prepare-rules.ts';
 import { PROVIDER_TOKENS } from './provider-tokens.ts';
 import { scanSecrets, type SecretMatch } from './scan-secrets.ts';
+import type { SecretRule } from './secret-rule.ts';
 import { CHECKS, INVENTED } from './token-checks.ts';
 import { widenKeyLines } from './widen-key-lines.ts';
 
@@ -26,9 +28,17 @@ export type SecretFindings = {
 const SURE = 0.8;
 /** The rule that takes any value of many letters beside a telling name, and so ciphertext too. */
 const ANY_VALUE = 'generic-api-key';
+/** The translated rule of a header, which knows no stand-ins. */
+const OF_HEADER = 'curl-auth-header';
 const readyRules = atFirstUse(() =>
-  prepareRules([...GITLEAKS_RULES, ...OWN_RULES, ...PROVIDER_TOKENS], GITLEAKS_ALLOWED, CANDIDATE_WORDS),
+  prepareRules(
+    [...GITLEAKS_RULES.map(withStandIns), ...OWN_RULES, ...PROVIDER_TOKENS],
+    GITLEAKS_ALLOWED,
+    CANDIDATE_WORDS,
+  ),
 );
+const withStandIns = (rule: SecretRule): SecretRule =>
+  rule.id === OF_HEADER ? { ...rule, allowlists: [...rule.allowlists, HEADER_STAND_INS] } : rule;
 
 export const findSecrets = (text: string): readonly Detection[] => findSecretsWithin(text).found;
 

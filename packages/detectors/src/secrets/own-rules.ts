@@ -1,4 +1,5 @@
 /** What the translated rules don't look for: headers, cookies, connection strings, password files. */
+import { HEADER_STAND_INS } from './header-stand-ins.ts';
 import { KEY_RULES } from './key-rules.ts';
 import type { RuleAllowlist, SecretRule } from './secret-rule.ts';
 
@@ -40,7 +41,7 @@ export const OWN_RULES: readonly SecretRule[] = [
     ),
     reach: 860,
     entropy: 3,
-    allowlists: [PLACEHOLDER],
+    allowlists: [PLACEHOLDER, HEADER_STAND_INS],
     confidence: 0.8,
   }),
   own({
@@ -51,7 +52,7 @@ export const OWN_RULES: readonly SecretRule[] = [
     ),
     reach: 560,
     entropy: 3,
-    allowlists: [PLACEHOLDER],
+    allowlists: [PLACEHOLDER, HEADER_STAND_INS],
     confidence: 0.8,
   }),
   own({
