@@ -1,4 +1,4 @@
-export { canonicalJson } from './hooks/canonical-json.ts';
+export { canonicalJson } from './actions/canonical-json.ts';
 export { claimedOrigin } from './hooks/claimed-origin.ts';
 export { capabilityOf } from './hooks/client-capability.ts';
 export type { ClientCapability } from './hooks/client-capability.ts';
@@ -15,9 +15,9 @@ export type { HookReading, LifecycleDetail, ToolOutcome } from './hooks/hook-rea
 export { readEndedCall } from './hooks/read-ended-call.ts';
 export { readHook } from './hooks/read-hook.ts';
 export { readRanInput } from './hooks/read-ran-input.ts';
-export type { ResultText } from './hooks/results/result-text.ts';
-export type { ResultSpan } from './hooks/results/rewrite-result.ts';
+export type { ResultText } from './results/result-text.ts';
+export type { ResultSpan } from './results/rewrite-result.ts';
 export { redactInput } from './hooks/redact-input.ts';
 export { replyTo } from './hooks/reply-to.ts';
 export type { HookReply } from './hooks/reply-to.ts';
-export { TOOL_KINDS } from './hooks/tools/tool-table.ts';
+export { TOOL_KINDS } from './tools/tool-table.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { testContext } from '../../test/test-context.ts';
 import { HOOK_EVENTS } from './hook-events.ts';
 import { readHook } from './read-hook.ts';
-import { TOOL_KINDS } from './tools/tool-table.ts';
+import { TOOL_KINDS } from '../tools/tool-table.ts';
 
 const cases = loadCorpus('hook');
 

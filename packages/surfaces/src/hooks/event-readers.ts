@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { clip, draft, sample, samples, type ActionDraft } from './action-draft.ts';
-import { canonicalJson } from './canonical-json.ts';
+import { clip, draft, sample, samples, type ActionDraft } from '../actions/action-draft.ts';
+import { canonicalJson } from '../actions/canonical-json.ts';
 import {
   ConfigChangePayload,
   DirectoryAddedPayload,
@@ -8,15 +8,15 @@ import {
   ElicitationResultPayload,
   ExpansionPayload,
   ModelSwitchPayload,
-  problemOf,
   PromptPayload,
   TaskPayload,
 } from './hook-payload.ts';
 import { mentionedFiles } from './prompt-mentions.ts';
-import { componentLoad } from './tools/component-load.ts';
-import { pathUses } from './tools/path-uses.ts';
-import type { ToolPlace, ToolReading } from './tools/tool-reader.ts';
-import { urlUse } from './url-use.ts';
+import { componentLoad } from '../tools/component-load.ts';
+import { problemOf } from '../tools/tool-payload.ts';
+import { pathUses } from '../tools/path-uses.ts';
+import type { ToolPlace, ToolReading } from '../tools/tool-reader.ts';
+import { urlUse } from '../actions/url-use.ts';
 
 /** An event that is no tool call and still something to decide. `input` is what the digest stands on. */
 export interface EventReader {

@@ -1,8 +1,9 @@
-import { strictness, type Decision, type DecisionMark } from '@sallyport/action-model';
+import type { Decision } from '@sallyport/action-model';
+import { fitDecision } from '../decisions/fit-decision.ts';
 import type { ClientCapability } from './client-capability.ts';
 import { hookEventOf } from './hook-events.ts';
-import type { ResultText } from './results/result-text.ts';
-import type { ResultSpan } from './results/rewrite-result.ts';
+import type { ResultText } from '../results/result-text.ts';
+import type { ResultSpan } from '../results/rewrite-result.ts';
 
 /** What of the payload bears on how a decision can be said. */
 export interface ReplyContext {
@@ -32,11 +33,9 @@ export interface ToolResult {
 }
 
 /**
- * Fits a decision to what this surface can say, stricter where it can't be said exactly: a redact becomes a block but
- * where a result can be rewritten, a read-only an approve but where the call can be kept from changing anything, and an
- * approve a block for as long as nobody has answered. What can't be stopped is recorded as such, never claimed.
- * The capability stands here because a reply is always made for one client; so far none of its abilities changes one.
- * The result is what `replyTo` turns into bytes and what evidence keeps.
+ * Fits a decision to what this surface can say: a result can be rewritten, a call be run in a sandbox, a change of managed
+ * settings not be refused. The capability stands here because a reply is always made for one client; so far none of its
+ * abilities changes one. The result is what `replyTo` turns into bytes and what evidence keeps.
  */
 export const express = (
   decision: Decision,
@@ -45,43 +44,15 @@ export const express = (
   context: ReplyContext = {},
 ): Decision => {
   const { block, warn } = hookEventOf(event);
-  const marks: DecisionMark[] = [...decision.marks];
-  let { enforced } = decision;
-
   const canRewrite = block === 'rewrite' && context.result !== undefined;
-  const canBlock =
-    block !== 'none' &&
-    (block !== 'rewrite' || canRewrite) &&
-    !(event === 'ConfigChange' && context.configSource === 'policy_settings');
-  if (strictness(enforced) > strictness('warn') && !canBlock) {
-    marks.push('observe-only-surface');
-    enforced = 'warn';
-  }
-  const canRedact = canRewrite || (event === 'PreToolUse' && context.canRedactInput === true);
-  if (enforced === 'redact' && !canRedact) {
-    marks.push('redact-became-block');
-    enforced = 'block';
-  }
-  if (enforced === 'read-only') {
-    // Two things are asked at once, and a command in a sandbox is not redacted by it.
-    const isRedactedToo = decision.obligations.some(
-      ({ verdict, stage }) => verdict === 'redact' && stage === 'enforce',
-    );
-    const kept = event === 'PreToolUse' && !isRedactedToo ? context.readOnly : undefined;
-    if (kept === 'sandbox') marks.push('sandboxed');
-    if (kept === undefined) {
-      marks.push('read-only-became-approve');
-      enforced = 'approve';
-    }
-  }
-  if (enforced === 'approve') {
-    if (!marks.includes('waiting-for-approval') && !marks.includes('approval-denied'))
-      marks.push('approve-became-block');
-    enforced = 'block';
-  }
-  if (enforced === 'warn' && warn === 'none') {
-    marks.push('warn-not-shown');
-    enforced = 'allow';
-  }
-  return { ...decision, enforced, marks: [...new Set(marks)] };
+  const isCall = event === 'PreToolUse';
+  return fitDecision(decision, {
+    canBlock:
+      block !== 'none' &&
+      (block !== 'rewrite' || canRewrite) &&
+      !(event === 'ConfigChange' && context.configSource === 'policy_settings'),
+    canWarn: warn !== 'none',
+    canRedact: canRewrite || (isCall && context.canRedactInput === true),
+    readOnly: isCall ? context.readOnly : undefined,
+  });
 };

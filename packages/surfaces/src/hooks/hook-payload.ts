@@ -1,5 +1,6 @@
-import { SessionId, ToolUseId } from '@sallyport/action-model';
+import { SessionId } from '@sallyport/action-model';
 import { z } from 'zod';
+import { ToolPayload } from '../tools/tool-payload.ts';
 
 /**
  * What is used of a payload, strictly; unknown fields pass, for every client version adds some. A field that a
@@ -15,17 +16,6 @@ export const CommonPayload = z.object({
   agent_type: z.string().max(200).optional(),
 });
 export type CommonPayload = z.infer<typeof CommonPayload>;
-
-export const ToolPayload = z.object({
-  tool_name: z.string().min(1).max(300),
-  tool_input: z.unknown().optional(),
-  /** PermissionRequest has none. */
-  tool_use_id: ToolUseId.optional(),
-  mcp_server: z
-    .object({ name: z.string().min(1).max(300), source: z.string().max(300).optional() })
-    .optional(),
-});
-export type ToolPayload = z.infer<typeof ToolPayload>;
 
 export const ToolEndPayload = ToolPayload.extend({
   tool_response: z.unknown().optional(),
@@ -74,11 +64,3 @@ export const ElicitationResultPayload = z.object({
   action: z.string().max(100).optional(),
   content: z.unknown().optional(),
 });
-
-/** The first problem in words that name the field: ``` `tool_input.command`: expected string ```. */
-export const problemOf = (error: z.ZodError): string => {
-  const issue = error.issues[0];
-  const field = issue?.path.join('.') ?? '';
-  const message = (issue?.message ?? 'not as expected').replace(/^Invalid input: /, '');
-  return field === '' ? message : `\`${field}\`: ${message}`;
-};

@@ -1,5 +1,5 @@
 import type { Action, OutcomeEvidence, SessionId, ToolUseId } from '@sallyport/action-model';
-import type { ResultText } from './results/result-text.ts';
+import type { ResultText } from '../results/result-text.ts';
 
 /** What became of one tool call. */
 export interface ToolOutcome {

@@ -1,6 +1,6 @@
-import { clip } from './action-draft.ts';
-import { pathUses } from './tools/path-uses.ts';
-import type { ToolPlace } from './tools/tool-reader.ts';
+import { clip } from '../actions/action-draft.ts';
+import { pathUses } from '../tools/path-uses.ts';
+import type { ToolPlace } from '../tools/tool-reader.ts';
 import type { PathUse } from '@sallyport/action-model';
 
 // The client takes a mention after a space or one of these full stops and commas, quoted or up to the next space.

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { testContext } from '../../test/test-context.ts';
 import { readHook } from './read-hook.ts';
 import type { HookReading } from './hook-reading.ts';
-import { TOOL_KINDS } from './tools/tool-table.ts';
+import { TOOL_KINDS } from '../tools/tool-table.ts';
 
 const base = { session_id: 's-1', cwd: '/home/ann/app', permission_mode: 'default', prompt_id: 'p-1' };
 const toolCall = (tool_name: string, tool_input: unknown, extra: object = {}): object => ({

@@ -1,23 +1,16 @@
-import type { Action, Origin, ToolUse } from '@sallyport/action-model';
+import type { Origin, ToolUse } from '@sallyport/action-model';
 import { z } from 'zod';
-import type { ActionDraft } from './action-draft.ts';
-import { canonicalJson } from './canonical-json.ts';
+import { actionsOfDrafts } from '../actions/actions-of-drafts.ts';
 import { eventReaders } from './event-readers.ts';
 import type { HookContext } from './hook-context.ts';
 import { originOf } from './hook-origin.ts';
-import {
-  CommonPayload,
-  ElicitationPayload,
-  problemOf,
-  ToolBatchPayload,
-  ToolEndPayload,
-  ToolPayload,
-} from './hook-payload.ts';
+import { CommonPayload, ElicitationPayload, ToolBatchPayload, ToolEndPayload } from './hook-payload.ts';
 import type { HookReading, ToolOutcome } from './hook-reading.ts';
 import { lifecycleDetail } from './lifecycle-detail.ts';
 import { toolOutcome } from './tool-outcome.ts';
-import type { ToolPlace } from './tools/tool-reader.ts';
-import { readTool, toolUseOf } from './tools/tool-table.ts';
+import type { ToolPlace } from '../tools/tool-reader.ts';
+import { problemOf, ToolPayload } from '../tools/tool-payload.ts';
+import { readTool, toolUseOf } from '../tools/tool-table.ts';
 
 /*
  * What a client's hook says, as actions. This file owns the way from the bytes of one hook call to a reading: which
@@ -93,7 +86,7 @@ const readToolCall = (
     ...originOf(common, context, use),
     ...(tool.data.tool_use_id !== undefined && { toolUseId: tool.data.tool_use_id }),
   };
-  const actions = actionsOf(reading.drafts, tool.data.tool_input, origin, use, context);
+  const actions = actionsOfDrafts(reading.drafts, tool.data.tool_input, origin, use, context);
   if (!actions) return unreadable('tool_input is nested too deep', payload);
   return {
     kind: 'actions',
@@ -117,7 +110,13 @@ const readEvent = (
   const server = ElicitationPayload.safeParse(payload).data?.mcp_server_name;
   const use: ToolUse | undefined =
     server === undefined ? undefined : { name: event, server, provenance: 'mcp-server', known: true };
-  const actions = actionsOf(reading.drafts, reading.input, originOf(common, context, use), use, context);
+  const actions = actionsOfDrafts(
+    reading.drafts,
+    reading.input,
+    originOf(common, context, use),
+    use,
+    context,
+  );
   if (!actions) return unreadable('the payload is nested too deep', payload);
   return { kind: 'actions', event, actions, ...sessionOf(common) };
 };
@@ -168,27 +167,6 @@ const placeOf = (common: CommonPayload, { home, environment, readComponent }: Ho
   readComponent,
   cwd: common.cwd ?? environment.CLAUDE_PROJECT_DIR ?? home,
 });
-
-/** The same digest for all actions of one call: they are one deed, seen from several sides. */
-const actionsOf = (
-  drafts: readonly ActionDraft[],
-  input: unknown,
-  origin: Origin,
-  tool: ToolUse | undefined,
-  context: HookContext,
-): readonly Action[] | undefined => {
-  const canonical = canonicalJson(input);
-  if (canonical === undefined) return undefined;
-  const digest = context.digest(canonical);
-  return drafts.map((each): Action => ({
-    ...each,
-    id: context.actionId(),
-    digest,
-    origin,
-    ...(tool && { tool }),
-    findings: [],
-  }));
-};
 
 const sessionOf = ({ session_id }: CommonPayload) =>
   session_id === undefined ? {} : { session: session_id };

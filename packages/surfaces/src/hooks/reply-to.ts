@@ -3,7 +3,7 @@ import type { ClientCapability } from './client-capability.ts';
 import { express, type ReplyContext } from './express.ts';
 import { hookEventOf, type BlockForm } from './hook-events.ts';
 import { blockText, inputRedactedText, readOnlyText, resultReplyText, warnText } from './reply-text.ts';
-import { redactResult, withholdResult } from './results/rewrite-result.ts';
+import { redactResult, withholdResult } from '../results/rewrite-result.ts';
 
 /** What a command hook ends with; an HTTP hook answers 200 with `stdout` and has no way to say exit 2. */
 export interface HookReply {

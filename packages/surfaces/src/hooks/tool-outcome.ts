@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson } from '../actions/canonical-json.ts';
 import type { HookContext } from './hook-context.ts';
 import type { ToolEndPayload } from './hook-payload.ts';
 import type { ToolOutcome } from './hook-reading.ts';
-import { resultText } from './results/result-text.ts';
+import { resultText } from '../results/result-text.ts';
 
 /** UTF-8 length without an encoder, which this package has none of. */
 const utf8Length = (text: string): number => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { draft, sample, samples } from '../action-draft.ts';
-import { canonicalJson } from '../canonical-json.ts';
+import { draft, sample, samples } from '../actions/action-draft.ts';
+import { canonicalJson } from '../actions/canonical-json.ts';
 import { FilePath } from './file-tools.ts';
 import { pathUses } from './path-uses.ts';
 import { toolReader, type ToolReader } from './tool-reader.ts';

@@ -1,7 +1,7 @@
 import type { ActionKind } from '@sallyport/action-model';
 import type { z } from 'zod';
-import type { ActionDraft } from '../action-draft.ts';
-import { problemOf } from '../hook-payload.ts';
+import type { ActionDraft } from '../actions/action-draft.ts';
+import { problemOf } from './tool-payload.ts';
 import type { Folders } from './path-uses.ts';
 
 export interface ToolPlace extends Folders {

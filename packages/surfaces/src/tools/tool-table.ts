@@ -1,6 +1,6 @@
 import type { ActionKind, ToolUse } from '@sallyport/action-model';
-import type { ActionDraft } from '../action-draft.ts';
-import type { ToolPayload } from '../hook-payload.ts';
+import type { ActionDraft } from '../actions/action-draft.ts';
+import type { ToolPayload } from './tool-payload.ts';
 import { agentTools } from './agent-tools.ts';
 import { browserTools } from './browser-tools.ts';
 import { computerUseTools } from './computer-use-tools.ts';
@@ -66,17 +66,27 @@ const provenanceOf = (server: string, source: string | undefined): ToolUse['prov
   return 'mcp-server';
 };
 
+/** A tool of a server, by the client's name and the server's own. */
+export const mcpToolUse = (tool: {
+  readonly name: string;
+  readonly server: string;
+  readonly serverTool: string;
+  readonly source?: string | undefined;
+}): ToolUse => ({
+  name: tool.name,
+  server: tool.server,
+  serverTool: tool.serverTool,
+  provenance: provenanceOf(tool.server, tool.source),
+  known: readerOf(tool.name) !== undefined,
+});
+
 export const toolUseOf = (tool: ToolPayload): ToolUse => {
-  const known = readerOf(tool.tool_name) !== undefined;
+  const name = tool.tool_name;
+  const known = readerOf(name) !== undefined;
   const parts = mcpPartsOf(tool);
-  if (!parts) return { name: tool.tool_name, provenance: known ? 'built-in' : 'unknown', known };
-  return {
-    name: tool.tool_name,
-    server: parts.server,
-    serverTool: parts.serverTool,
-    provenance: provenanceOf(parts.server, tool.mcp_server?.source),
-    known,
-  };
+  return parts
+    ? mcpToolUse({ name, ...parts, source: tool.mcp_server?.source })
+    : { name, provenance: known ? 'built-in' : 'unknown', known };
 };
 
 /** Every call becomes at least one action; a tool without a reader becomes a `tool.call`. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { draft, sample, samples } from '../action-draft.ts';
+import { draft, sample, samples } from '../actions/action-draft.ts';
 import { pathUse, pathUses, type Folders } from './path-uses.ts';
 import { toolReader, type ToolReader } from './tool-reader.ts';
 

@@ -1,5 +1,5 @@
 import type { ComponentRef, ContentSample } from '@sallyport/action-model';
-import { draft, type ActionDraft } from '../action-draft.ts';
+import { draft, type ActionDraft } from '../actions/action-draft.ts';
 import { inlineCommands } from './inline-commands.ts';
 import { shellRun } from './shell-tools.ts';
 import type { ToolPlace } from './tool-reader.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ActionDraft } from '../action-draft.ts';
+import { type ActionDraft } from '../actions/action-draft.ts';
 import { toolCallOf } from './mcp-arguments.ts';
 import { toolReader, type ToolReader } from './tool-reader.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { draft, sample, samples, type ActionDraft } from '../action-draft.ts';
-import { urlUse } from '../url-use.ts';
+import { draft, sample, samples, type ActionDraft } from '../actions/action-draft.ts';
+import { urlUse } from '../actions/url-use.ts';
 import { pathUse } from './path-uses.ts';
 import { toolReader, type ToolPlace, type ToolReader } from './tool-reader.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { clip, draft, sample, samples, type ActionDraft } from '../action-draft.ts';
-import { canonicalJson } from '../canonical-json.ts';
-import { urlUse } from '../url-use.ts';
+import { clip, draft, sample, samples, type ActionDraft } from '../actions/action-draft.ts';
+import { canonicalJson } from '../actions/canonical-json.ts';
+import { urlUse } from '../actions/url-use.ts';
 import { FilePath } from './file-tools.ts';
 import { pathUse, pathUses } from './path-uses.ts';
 import { toolReader, type ToolPlace, type ToolReader, type ToolReading } from './tool-reader.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clip, draft, sample, samples, type ActionDraft } from '../action-draft.ts';
+import { clip, draft, sample, samples, type ActionDraft } from '../actions/action-draft.ts';
 import { toolReader, type ToolPlace, type ToolReader, type ToolReading } from './tool-reader.ts';
 
 /** Inputs are not documented: what names an application or carries text is taken where it is found. */

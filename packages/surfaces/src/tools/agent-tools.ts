@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { draft, sample, samples } from '../action-draft.ts';
+import { draft, sample, samples } from '../actions/action-draft.ts';
 import { componentLoad } from './component-load.ts';
 import { FilePath } from './file-tools.ts';
 import { toolCallOf } from './mcp-arguments.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { draft, sample, samples } from '../action-draft.ts';
+import { draft, sample, samples } from '../actions/action-draft.ts';
 import { toolReader, type ToolReader } from './tool-reader.ts';
 
 const cronCreate = toolReader(

@@ -1,7 +1,7 @@
 import type { HostUse, PathUse } from '@sallyport/action-model';
-import { draft, sample, samples, type ActionDraft } from '../action-draft.ts';
-import { canonicalJson } from '../canonical-json.ts';
-import { urlUse } from '../url-use.ts';
+import { draft, sample, samples, type ActionDraft } from '../actions/action-draft.ts';
+import { canonicalJson } from '../actions/canonical-json.ts';
+import { urlUse } from '../actions/url-use.ts';
 import { looksLikePath, mentionedPaths } from './file-tools.ts';
 import { pathUse } from './path-uses.ts';
 import type { ToolPlace } from './tool-reader.ts';

@@ -1,8 +1,8 @@
 import type { CommandReading } from '@sallyport/action-model';
 import { readCommand } from '@sallyport/command-reading';
 import { z } from 'zod';
-import { draft, effectsOf, sample, samples, type ActionDraft } from '../action-draft.ts';
-import { registrableDomain, urlUse } from '../url-use.ts';
+import { draft, effectsOf, sample, samples, type ActionDraft } from '../actions/action-draft.ts';
+import { registrableDomain, urlUse } from '../actions/url-use.ts';
 import { toolReader, type ToolPlace, type ToolReader } from './tool-reader.ts';
 
 export const shellRun = (

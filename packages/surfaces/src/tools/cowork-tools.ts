@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { draft, sample, samples } from '../action-draft.ts';
-import { canonicalJson } from '../canonical-json.ts';
+import { draft, sample, samples } from '../actions/action-draft.ts';
+import { canonicalJson } from '../actions/canonical-json.ts';
 import { toolCallOf } from './mcp-arguments.ts';
 import { pathUses } from './path-uses.ts';
 import { toolReader, type ToolPlace, type ToolReader } from './tool-reader.ts';

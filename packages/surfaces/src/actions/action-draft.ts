@@ -1,5 +1,5 @@
 import type { ActionKind, ActionOf, ContentSample, HostUse, PathUse } from '@sallyport/action-model';
-import { boundedPaths } from './tools/path-uses.ts';
+import { boundedPaths } from '../tools/path-uses.ts';
 
 /** What every action gets in the same way, so that readers of tools need not know of it. */
 type Added = 'id' | 'digest' | 'origin' | 'tool' | 'findings';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { draft, sample, samples, type ActionDraft } from '../action-draft.ts';
+import { draft, sample, samples, type ActionDraft } from '../actions/action-draft.ts';
 import { FilePath } from './file-tools.ts';
 import { pathUses } from './path-uses.ts';
 import { toolReader, type ToolPlace, type ToolReader } from './tool-reader.ts';
