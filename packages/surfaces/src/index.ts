@@ -21,3 +21,35 @@ export { redactInput } from './hooks/redact-input.ts';
 export { replyTo } from './hooks/reply-to.ts';
 export type { HookReply } from './hooks/reply-to.ts';
 export { TOOL_KINDS } from './tools/tool-table.ts';
+export type { McpContext, McpServer, McpSide } from './mcp/mcp-context.ts';
+export { MCP_COVERAGE } from './mcp/mcp-coverage.ts';
+export type {
+  McpAsk,
+  McpBatch,
+  McpId,
+  McpMessage,
+  McpNotification,
+  McpReading,
+  McpRequest,
+  McpResponse,
+  McpUnreadable,
+} from './mcp/mcp-reading.ts';
+export { isMcpRevision, MCP_REVISIONS } from './mcp/mcp-revisions.ts';
+export type { McpRevision } from './mcp/mcp-revisions.ts';
+export { mcpToolName } from './mcp/mcp-tool-name.ts';
+export { strictJson } from './mcp/json/strict-json.ts';
+export type { StrictJson } from './mcp/json/strict-json.ts';
+export { canonicalMessage, canonicalText, idKey, readMessage, readMessageBytes } from './mcp/read-message.ts';
+export { asksIn, readMcpAnswer } from './mcp/read-mcp-answer.ts';
+export { readMcpCall, toolUseIdOf } from './mcp/read-mcp-call.ts';
+export type { McpCallReading } from './mcp/read-mcp-call.ts';
+export { readMcpResult, rewriteMcpResult } from './mcp/results/mcp-result.ts';
+export type { McpResult } from './mcp/results/mcp-result.ts';
+export { refusal, refusalOfUnreadable, refusalWithText, withheldResult } from './mcp/refusal.ts';
+export { expressMcp } from './mcp/express-mcp.ts';
+export { definitionDiff, definitionDiffText, toolDefinitionText } from './mcp/definitions/definition-diff.ts';
+export type { DefinitionChange } from './mcp/definitions/definition-diff.ts';
+export { filterToolsList, withResult } from './mcp/definitions/tools-list.ts';
+export type { FilteredTools, ToolDefinition } from './mcp/definitions/tools-list.ts';
+export { visibleText } from './mcp/definitions/visible-text.ts';
+export { withToolInput } from './mcp/with-tool-input.ts';

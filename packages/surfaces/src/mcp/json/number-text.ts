@@ -1,0 +1,41 @@
+/*
+ * Does a number in a JSON text mean the same to everybody who reads it? Readers differ: one holds every number as a
+ * double, another reads integers of any length or decimals to the last digit. A number passes when its text is what
+ * a correct printer writes for its double with that many digits; whatever any reader takes it for is then that double.
+ */
+
+/** Short enough that a double holds all its digits, without an exponent that could leave the range. */
+const SURE_LENGTH = 15;
+/** More digits than `toPrecision` can give; nobody writes so many and means them. */
+const MAX_DIGITS = 100;
+/** From here on ECMAScript writes an exponent, and a number with one is a double to every reader. */
+const WRITTEN_WITH_EXPONENT = 1e21;
+
+/** `text` follows the grammar of a JSON number. */
+export const keepsItsNumber = (text: string): boolean => {
+  const isNegative = text.charCodeAt(0) === 45;
+  const value = Number(text);
+  // Half of the readers keep the sign of a zero.
+  if (value === 0) return !isNegative && /^0(?:\.0*)?(?:[eE][+-]?\d+)?$/.test(text);
+  if (text.length <= SURE_LENGTH && !/[eE]/.test(text)) return true;
+  if (!Number.isFinite(value)) return false;
+  const hasExponent = /[eE]/.test(text);
+  // Printed as a long integer, padded with zeros: readers of long integers would read another one.
+  if (Math.abs(value) > Number.MAX_SAFE_INTEGER && !(hasExponent && Math.abs(value) >= WRITTEN_WITH_EXPONENT))
+    return false;
+  const digits = significantDigits(text);
+  return (
+    digits.length <= MAX_DIGITS && digits === significantDigits(value.toPrecision(Math.max(1, digits.length)))
+  );
+};
+
+/** All digits that count, without the zeros around them; of equal doubles they tell whether the texts are equal numbers. */
+const significantDigits = (text: string): string => {
+  const exponent = text.search(/[eE]/);
+  const mantissa = (exponent < 0 ? text : text.slice(0, exponent)).replaceAll(/[-.]/g, '');
+  let start = 0;
+  let end = mantissa.length;
+  while (start < end && mantissa.charCodeAt(start) === 48) start += 1;
+  while (end > start && mantissa.charCodeAt(end - 1) === 48) end -= 1;
+  return mantissa.slice(start, end);
+};
