@@ -2,6 +2,7 @@ import { Action, PolicyId, RuleId } from '@sallyport/action-model';
 import { describe, expect, test } from 'vitest';
 import type { JudgePrompt } from './judge-prompt.ts';
 import { Judge, type AskModel, type JudgeCall } from './judge.ts';
+import { UnusableAnswer } from './unusable-answer.ts';
 
 const question = (ask: string, rule = 'private') => ({
   policy: PolicyId.parse('asking'),
@@ -134,6 +135,50 @@ describe('what is sent', () => {
   });
 });
 
+describe('of more paths than are shown', () => {
+  const many = {
+    ...withText('x'),
+    paths: Array.from({ length: 53 }, (_, index) => ({
+      path: `/a/${index}`,
+      given: `/a/${index}`,
+      access: 'write' as const,
+      recursive: false,
+      glob: false,
+      certain: true,
+    })),
+  };
+
+  test('a no counts as a question that was too large, and the prompt says what is missing', async () => {
+    const { judge, prompts } = judgeWith(async () => saying('no'));
+    expect(await judge.answer(many, [question('so?')])).toMatchObject([
+      { state: 'over-size', why: 'asked without 3 paths' },
+    ]);
+    expect(prompts[0]?.text).toContain('"notShown":"3 paths"');
+    expect(prompts[0]?.text).toContain('/a/49');
+    expect(prompts[0]?.text).not.toContain('/a/50');
+  });
+
+  test('a yes is a yes', async () => {
+    const { judge } = judgeWith(async () => saying('yes'));
+    expect(await judge.answer(many, [question('so?')])).toMatchObject([{ state: 'yes' }]);
+  });
+
+  test('nothing is said to be missing where nothing is', async () => {
+    const { judge, prompts } = judgeWith(async () => saying('no'));
+    const all = { ...many, paths: many.paths.slice(0, 50) };
+    expect(await judge.answer(all, [question('so?')])).toMatchObject([{ state: 'no' }]);
+    expect(prompts[0]?.text).not.toContain('notShown');
+  });
+});
+
+test('a text that redaction would cut is not judged', async () => {
+  const { judge, prompts } = judgeWith(async () => saying('no'), { maxCharacters: 400_000 });
+  expect(await judge.answer(withText('x '.repeat(40_000)), [question('so?')])).toMatchObject([
+    { state: 'over-size' },
+  ]);
+  expect(prompts).toEqual([]);
+});
+
 test('a model that does not answer in time is one that timed out', async () => {
   const { judge, calls } = judgeWith(() => new Promise(() => {}), { timeoutMs: 20 });
   expect(await judge.answer(withText('x'), [question('so?')])).toMatchObject([{ state: 'timed-out' }]);
@@ -166,6 +211,27 @@ test('after three failures in a row nobody is asked for a while', async () => {
   at.now = new Date('2026-11-22T10:00:31Z');
   await judge.answer(withText('again'), [question('so?')]);
   expect(prompts).toHaveLength(4);
+});
+
+test.each([
+  ['is none', async () => 'no'],
+  [
+    'its service refuses for what it was asked',
+    async () => {
+      throw new UnusableAnswer('status 400');
+    },
+  ],
+])('an answer that %s keeps nobody else from asking, however often', async (_name, ask) => {
+  const { judge, prompts } = judgeWith(ask);
+  for (let times = 0; times < 6; times++)
+    expect(await judge.answer(withText(`x${times}`), [question('so?')])).toMatchObject([{ state: 'failed' }]);
+  expect(prompts).toHaveLength(6);
+});
+
+test('a service that is too slow is not asked again and again either', async () => {
+  const { judge, prompts } = judgeWith(() => new Promise(() => {}), { timeoutMs: 5 });
+  for (let times = 0; times < 5; times++) await judge.answer(withText(`x${times}`), [question('so?')]);
+  expect(prompts).toHaveLength(3);
 });
 
 test('more at a time than it takes are not judged, rather than kept waiting', async () => {

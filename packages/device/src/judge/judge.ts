@@ -9,6 +9,7 @@ import type { JudgeQuestion } from '@sallyport/policy-core';
 import type { AskJudge } from '@sallyport/enforcement';
 import { judgePrompt, type JudgePrompt } from './judge-prompt.ts';
 import { readAnswers, type JudgeAnswer } from './read-answers.ts';
+import { UnusableAnswer } from './unusable-answer.ts';
 
 /** Asks a model; gives back the answer as JSON, already parsed. Throws when there is none. */
 export type AskModel = (prompt: JudgePrompt, signal: AbortSignal) => Promise<unknown>;
@@ -36,9 +37,11 @@ export type JudgeOptions = {
 
 const CACHED_MS = 10 * 60_000;
 const MAX_CACHED = 1000;
+/** What redaction keeps of one text. */
+const MAX_SAMPLE = 65_536;
 /** Calls at a time; the next one is not judged rather than kept waiting. */
 const MAX_CALLS = 8;
-/** Failures in a row after which nobody is asked for a while. */
+/** Calls in a row that brought no answer at all, after which nobody is asked for a while. */
 const MAX_FAILURES = 3;
 const REST_MS = 30_000;
 
@@ -61,9 +64,10 @@ export class Judge {
       questions.map(({ policy, rule }) => ({ policy, rule, state, by }));
     const fence = `=====${randomBytes(16).toString('hex')}=====`;
     const prompt = judgePrompt(action, questions, fence);
-    // A sample that was cut before it came here holds more than anybody would judge.
+    // A sample that was cut before it came here, or would be on its way out, holds more than anybody would judge.
     const isCut = action.samples.some(
-      ({ role, truncated }) => truncated && questions.some(({ about }) => about.includes(role)),
+      ({ role, truncated, text }) =>
+        (truncated || text.length > MAX_SAMPLE) && questions.some(({ about }) => about.includes(role)),
     );
     if (isCut || prompt.text.length > maxCharacters) return without('over-size');
     const key = keyOf(prompt, by, fence);
@@ -72,7 +76,10 @@ export class Judge {
     return questions.map(({ policy, rule }, index) => {
       // As many answers as questions: `readAnswers` saw to it.
       const { answer = 'yes', why = '' } = known[index] ?? {};
-      return { policy, rule, state: answer, why, by };
+      // Nobody can say no of what nobody was shown.
+      return answer === 'no' && prompt.notShown !== ''
+        ? { policy, rule, state: 'over-size', why: `asked without ${prompt.notShown}`, by }
+        : { policy, rule, state: answer, why, by };
     });
   };
 
@@ -103,14 +110,15 @@ export class Judge {
         controller.signal.addEventListener('abort', () => reject(new Error('no answer in time')));
       });
       const answers = readAnswers(await Promise.race([ask(prompt, controller.signal), aborted]), questions);
-      if (answers === undefined) throw new Error('the answer is not one for each question');
+      if (answers === undefined) throw new UnusableAnswer('the answer is not one for each question');
       this.#failures = 0;
       this.#keep(key, answers);
       told('answered');
       return answers;
     } catch (error) {
       const state = controller.signal.aborted ? 'timed-out' : 'failed';
-      this.#failures += 1;
+      const isDown = state === 'timed-out' || !(error instanceof UnusableAnswer);
+      this.#failures = isDown ? this.#failures + 1 : 0;
       if (this.#failures >= MAX_FAILURES) this.#restsUntilMs = now().getTime() + REST_MS;
       told(state, error instanceof Error ? error.message : String(error));
       return state;

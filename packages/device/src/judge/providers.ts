@@ -1,5 +1,6 @@
 import type { JudgePrompt } from './judge-prompt.ts';
 import type { AskModel } from './judge.ts';
+import { UnusableAnswer } from './unusable-answer.ts';
 
 export type ProviderSettings = {
   readonly provider: 'anthropic' | 'openai';
@@ -12,6 +13,8 @@ export type ProviderSettings = {
 
 const MAX_ANSWER_TOKENS = 1000;
 const MAX_ANSWER_BYTES = 256 * 1024;
+/** The service works and does not take this very question: it is too long, or not to its liking. */
+const REFUSED: ReadonlySet<number> = new Set([400, 413, 422]);
 
 /** How each kind of service is asked for an answer of a given shape, and where the answer stands in what it gives back. */
 const PROVIDERS: Readonly<
@@ -59,7 +62,7 @@ const PROVIDERS: Readonly<
     }),
     answer: (value) => {
       const text = fieldOf(fieldOf(itemsOf(fieldOf(value, 'choices'))[0], 'message'), 'content');
-      return typeof text === 'string' ? JSON.parse(text) : undefined;
+      return typeof text === 'string' ? parse(text) : undefined;
     },
   },
 };
@@ -77,8 +80,9 @@ export function askProvider({ provider, url, model, key }: ProviderSettings): As
     });
     const text = await bodyOf(response);
     // What a service says to a refusal may repeat what it was sent.
-    if (!response.ok) throw new Error(`the judge's service answered with status ${response.status}`);
-    return answer(JSON.parse(text));
+    const why = `the judge's service answered with status ${response.status}`;
+    if (!response.ok) throw REFUSED.has(response.status) ? new UnusableAnswer(why) : new Error(why);
+    return answer(parse(text));
   };
 }
 
@@ -87,11 +91,19 @@ async function bodyOf(response: Response): Promise<string> {
   let bytes = 0;
   for await (const piece of response.body ?? []) {
     bytes += piece.length;
-    if (bytes > MAX_ANSWER_BYTES) throw new Error("the judge's answer is too long");
+    if (bytes > MAX_ANSWER_BYTES) throw new UnusableAnswer("the judge's answer is too long");
     pieces.push(piece);
   }
   return Buffer.concat(pieces).toString('utf8');
 }
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UnusableAnswer("the judge's answer is no JSON");
+  }
+};
 
 const fieldOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, name)
