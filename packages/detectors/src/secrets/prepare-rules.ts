@@ -24,6 +24,8 @@ export type ReadyRule = SecretRule & {
 export type ReadyWord = {
   readonly length: number;
   readonly rules: readonly ReadyRule[];
+  /** All its rules are about a name with a value. */
+  readonly assigns: boolean;
   /** A name that holds it may have a secret for its value, whatever the rules say. */
   readonly announces: boolean;
 };
@@ -62,11 +64,19 @@ export const prepareRules = (
   });
   return {
     automaton: buildWordAutomaton(words),
-    words: words.map((word) => ({
-      length: word.length,
-      rules: ready.filter(({ begins, keywords }) => (begins.length > 0 ? begins : keywords).includes(word)),
-      announces: announcing.includes(word),
-    })),
+    words: words.map((word) => {
+      const waiting = ready.filter(({ begins, keywords }) =>
+        (begins.length > 0 ? begins : keywords).includes(word),
+      );
+      return {
+        length: word.length,
+        rules: waiting,
+        assigns: waiting.every(
+          ({ assignment, begins, lead }) => assignment && begins.length > 0 && lead.length === 0,
+        ),
+        announces: announcing.includes(word),
+      };
+    }),
     rules: ready,
     everywhere: readyAllowlist(everywhere),
   };

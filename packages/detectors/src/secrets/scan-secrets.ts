@@ -45,9 +45,12 @@ const MOST_PADS = 3;
 export const scanSecrets = (text: string, ready: ReadyRules): SecretScan => {
   const { hits, count } = findWords(ready.automaton, text);
   if (count === 0) return { matches: [], candidates: [], truncated: [] };
+  const { endings } = ready.automaton;
+  const ended = new Uint8Array(endings.length);
+  for (let hit = 1; hit < count; hit += 2) ended[hits[hit] ?? 0] = 1;
   const seen = new Uint8Array(ready.words.length);
-  for (let hit = 1; hit < count; hit += 2)
-    for (const word of ready.automaton.endings[hits[hit] ?? 0] ?? []) seen[word] = 1;
+  for (const [ending, words] of endings.entries())
+    if (ended[ending] === 1) for (const word of words) seen[word] = 1;
   const open = ready.rules.map(({ gate }) => gate.length === 0 || gate.some((word) => seen[word] === 1));
   const doneTo = new Int32Array(ready.rules.length);
   const work = new Float64Array(ready.rules.length).fill(Math.max(LEAST_WORK, text.length * WORK_RATIO));
@@ -62,7 +65,7 @@ export const scanSecrets = (text: string, ready: ReadyRules): SecretScan => {
 
   for (let hit = 0; hit < count; hit += 2) {
     const end = hits[hit] ?? 0;
-    for (const wordIndex of ready.automaton.endings[hits[hit + 1] ?? 0] ?? []) {
+    for (const wordIndex of endings[hits[hit + 1] ?? 0] ?? []) {
       const word = ready.words[wordIndex];
       if (word === undefined) continue;
       const start = end - word.length;
@@ -70,6 +73,8 @@ export const scanSecrets = (text: string, ready: ReadyRules): SecretScan => {
         const candidate = readCandidate.at(end, word.length);
         if (candidate !== undefined) candidates.push(candidate);
       }
+      // Names are the words that hostile texts have most of: without an operator none of their rules has anything to do.
+      if (word.assigns && !isAssigned(end)) continue;
       for (const rule of word.rules) {
         if (open[rule.index] !== true || start < (doneTo[rule.index] ?? 0)) continue;
         if (rule.lead.length > 0) {
@@ -88,10 +93,10 @@ export const scanSecrets = (text: string, ready: ReadyRules): SecretScan => {
           continue;
         }
         if (rule.assignment) {
-          if (!isAssigned(end)) continue;
+          if (!word.assigns && !isAssigned(end)) continue;
         } else if (rule.atWordStart && start > 0 && isWordUnit(text.charCodeAt(start - 1))) continue;
         let last: number | undefined;
-        if ((work[rule.index] ?? 0) <= 0) {
+        if ((work[rule.index] ?? 0) <= 0 || (judged[rule.index] ?? 0) > mostJudged) {
           truncated.add(rule.id);
           continue;
         }
