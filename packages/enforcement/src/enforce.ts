@@ -209,13 +209,16 @@ async function enforceAgain(
 
 /** A result that policy lets on as it is: that it came is on record already, as the outcome of its call. */
 const isUnremarkable = (
-  { verdict, enforced, failMode }: Decision,
+  { verdict, enforced, failMode, marks }: Decision,
   { findings }: Action,
   { isResultAgain }: Held,
 ): boolean =>
   isResultAgain === true
     ? enforced !== 'block'
-    : verdict === 'allow' && failMode === undefined && !findings.some(({ level }) => level === 'block');
+    : verdict === 'allow' &&
+      failMode === undefined &&
+      !marks.includes('not-judged') &&
+      !findings.some(({ level }) => level === 'block');
 
 const isStricter = (one: Decision, other: Decision): boolean =>
   strictness(one.enforced) > strictness(other.enforced) ||

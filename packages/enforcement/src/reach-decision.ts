@@ -16,6 +16,7 @@ import {
 import {
   decide,
   decideOnFindings,
+  isSaidEveryTime,
   judgeQuestions,
   rateKeys,
   type CompiledPolicy,
@@ -93,7 +94,17 @@ const told = (action: Action, decision: Decision, held: Held, door: Door): Decis
   const expressed = held.express(decision);
   return held.isResult === true || held.ran === true
     ? expressed
-    : (door.warned?.tell(action, expressed) ?? expressed);
+    : (door.warned?.tell(action, expressed, mustBeSaid(action, expressed, door)) ?? expressed);
+};
+
+/** What can't be undone, what the guard says of itself, and what is wrong with the machine. */
+const mustBeSaid = (action: Action, { enforced, reasons }: Decision, door: Door): boolean => {
+  if (enforced !== 'warn') return false;
+  const current = door.policy();
+  return (
+    action.effects.includes('irreversible') ||
+    (current.ok && reasons.some((reason) => isSaidEveryTime(current.policy, action.kind, reason)))
+  );
 };
 
 async function askJudge(

@@ -6,15 +6,22 @@ const MAX_RULES = 1000;
 
 /**
  * Which warnings a session has heard. A warning on every call is read by nobody, so each rule's is said once a session;
- * that it would have been said again is on record. What was seen in content is another thing each time, and always said.
+ * that it would have been said again is on record. What was seen in content is another thing each time, and always said;
+ * so is what nobody may get used to, which its caller knows.
  */
 export class WarnedBefore {
   readonly #heard = new Map<string, Set<string>>();
 
   /** The decision as it is to be told: without a warning that consists of nothing new. */
-  tell(action: Action, decision: Decision): Decision {
+  tell(action: Action, decision: Decision, isSaidEveryTime: boolean): Decision {
     const { session, user } = action.origin;
-    if (decision.enforced !== 'warn' || session === undefined || action.findings.length > 0) return decision;
+    if (
+      isSaidEveryTime ||
+      decision.enforced !== 'warn' ||
+      session === undefined ||
+      action.findings.length > 0
+    )
+      return decision;
     // What policy could not be asked about is no rule's warning.
     if (decision.failMode !== undefined || decision.reasons.length === 0) return decision;
     const name = JSON.stringify([user, session]);

@@ -1,6 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { proofOf, type Action } from '@sallyport/action-model';
-import { isNode } from './condition/is-node.ts';
+import { readsField } from './condition/reads-field.ts';
 
 /**
  * The action without the groups that are merely claimed; undefined when none is. Where the agent's own user can write
@@ -12,18 +12,5 @@ export const withoutClaimedGroups = (action: Action): Action | undefined =>
     ? undefined
     : { ...action, origin: { ...action.origin, groups: [] } };
 
-/**
- * Could the condition come out otherwise without the groups? Only a field of that name reads them, however the origin is
- * reached (the check refuses `[]`); all other rules need no second look.
- */
-export const asksForGroups = (root: ASTNode): boolean => {
-  const pending: unknown[] = [root];
-  for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
-    if (Array.isArray(part)) pending.push(...part);
-    else if (isNode(part)) {
-      if ((part.op === '.' || part.op === '.?') && part.args[1] === 'groups') return true;
-      pending.push(part.args);
-    }
-  }
-  return false;
-};
+/** Could the condition come out otherwise without the groups? All other rules need no second look. */
+export const asksForGroups = (root: ASTNode): boolean => readsField(root, 'groups');

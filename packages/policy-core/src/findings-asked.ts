@@ -94,6 +94,10 @@ export const isAboutContent = ({ condition, rule }: RuleOfKind): boolean =>
   (condition !== undefined && rolesAskedFor(condition.ast) !== undefined) ||
   rule.limits?.judge?.about.includes('result') === true;
 
+/** Does a rule put a question about what such an action gave back? Then it is decided though nothing is found in it. */
+export const asksJudgeOfResults = (policy: CompiledPolicy, kind: ActionKind): boolean =>
+  policy.kinds[kind]?.withJudge.some(({ rule }) => rule.limits?.judge?.about.includes('result')) === true;
+
 /** A rule that speaks of actions without a tool alone: files that a prompt names. */
 const needsNoTool = ({ condition }: RuleOfKind): boolean =>
   condition !== undefined &&
