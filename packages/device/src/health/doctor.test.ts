@@ -65,6 +65,11 @@ const FAULTS: readonly Fault[] = [
     induce: (machine) => rm(settingsFile(machine)),
   },
   {
+    name: 'an earlier version wrote the entries, with ten seconds for a tool',
+    code: 'hook-wait-too-short',
+    induce: (machine) => edit(settingsFile(machine), '"timeout": 330', '"timeout": 10'),
+  },
+  {
     name: 'hooks are switched off in the settings',
     code: 'hooks-disabled',
     induce: (machine) => edit(settingsFile(machine), '{', '{ "disableAllHooks": true,'),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { subscribedEvents } from '@sallyport/surfaces';
 import { clientFolder } from '../install/client-folders.ts';
 import { valueAt } from '../install/edit-document.ts';
 import { isOurHandler } from '../install/hook-entries.ts';
@@ -18,17 +19,24 @@ const documentOf = (text: string): SettingsDocument | string => {
   return outcome.kind === 'document' ? outcome.document : outcome.why;
 };
 
-/** Is there a handler of ours under this event? */
-const callsUs = (document: SettingsDocument, event: string, marks: readonly string[]): boolean => {
+/** The handlers of ours under this event. */
+const ourHandlers = (document: SettingsDocument, event: string, marks: readonly string[]): unknown[] => {
   const groups = valueAt(document, ['hooks', event]);
-  return (
-    Array.isArray(groups) &&
-    groups.some((group: unknown) => {
-      const { hooks } = objectOf(group);
-      return Array.isArray(hooks) && hooks.some((handler) => isOurHandler(handler, marks));
-    })
-  );
+  return (Array.isArray(groups) ? groups : []).flatMap((group: unknown): unknown[] => {
+    const { hooks } = objectOf(group);
+    return Array.isArray(hooks) ? hooks.filter((handler) => isOurHandler(handler, marks)) : [];
+  });
 };
+
+/** Entries that an earlier version wrote, after which the client gives a call up sooner than the guard answers it. */
+const shortWaits = (document: SettingsDocument, marks: readonly string[]): readonly string[] =>
+  subscribedEvents().flatMap(({ event, timeoutSeconds }) => {
+    const waits = ourHandlers(document, event, marks).flatMap((handler) => {
+      const { timeout } = objectOf(handler);
+      return typeof timeout === 'number' && timeout < timeoutSeconds ? [timeout] : [];
+    });
+    return waits.length === 0 ? [] : [`${event} ${Math.min(...waits)} s instead of ${timeoutSeconds} s`];
+  });
 
 const installSeen = async ({
   target,
@@ -39,12 +47,13 @@ const installSeen = async ({
 }: InstallRecord): Promise<InstallSeen> => {
   const path = files[0]?.path ?? '';
   // The plugin's files are only the source of what the client has; the plugin checks look at the copy.
-  if (target === 'cowork') return { target, installedAt, path, missingEvents: [] };
+  if (target === 'cowork') return { target, installedAt, path, missingEvents: [], shortWaits: [] };
   const file = await readSmallFile(path);
   const document = file.kind === 'file' ? documentOf(file.text) : undefined;
-  const missingEvents =
-    typeof document === 'object' ? events.filter((event) => !callsUs(document, event, marks)) : events;
-  return { target, installedAt, path, missingEvents };
+  if (typeof document !== 'object')
+    return { target, installedAt, path, missingEvents: events, shortWaits: [] };
+  const missingEvents = events.filter((event) => ourHandlers(document, event, marks).length === 0);
+  return { target, installedAt, path, missingEvents, shortWaits: shortWaits(document, marks) };
 };
 
 const fileSeen = async (path: string): Promise<FileSeen> => {

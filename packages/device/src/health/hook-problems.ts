@@ -43,7 +43,23 @@ export const HOOK_PROBLEMS = [
         .map(({ path, missingEvents, target }) => ({
           path,
           events: missingEvents.join(', '),
-          command: target === 'claude-code-managed' ? 'claude-code --managed' : target,
+          command: commandOf(target),
+        })),
+  }),
+  declare({
+    code: 'hook-wait-too-short',
+    title: 'hook entries of an earlier version wait too little',
+    severity: 'error',
+    dependsOn: ['not-installed', 'settings-invalid', 'hook-entries-missing'],
+    text: '`{path}` says {waits}, so the client gives up on a call while people decide about it',
+    fix: 'run `sallyport install {command}`, then restart Claude Code',
+    find: ({ installs }) =>
+      installs
+        .filter(({ shortWaits }) => shortWaits.length > 0)
+        .map(({ path, shortWaits, target }) => ({
+          path,
+          waits: shortWaits.join(', '),
+          command: commandOf(target),
         })),
   }),
   declare({
@@ -98,3 +114,6 @@ export const HOOK_PROBLEMS = [
     find: ({ token }) => when(token.state === 'exposed', { path: token.path }),
   }),
 ] as const;
+
+const commandOf = (target: string): string =>
+  target === 'claude-code-managed' ? 'claude-code --managed' : target;

@@ -53,6 +53,8 @@ export interface InstallSeen {
   readonly path: string;
   /** Events that the record has and the file has not. */
   readonly missingEvents: readonly string[];
+  /** Entries with a shorter wait than today's: `PreToolUse 10 s instead of 90 s`. */
+  readonly shortWaits: readonly string[];
 }
 
 export type DaemonSeen =
