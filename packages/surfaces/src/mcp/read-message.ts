@@ -72,8 +72,13 @@ export const readMessageBytes = (bytes: Uint8Array, options: ReadOptions = {}): 
 };
 
 /** What goes on: one line. Some readers end lines at these three too, which JSON may hold as they are. */
-export const canonicalText = (message: unknown): string =>
-  JSON.stringify(message).replaceAll(/[\u0085\u2028\u2029]/g, escaped);
+export const canonicalText = (message: unknown): string => {
+  const text = JSON.stringify(message);
+  return LINE_ENDS.some((end) => text.includes(end))
+    ? text.replaceAll(/[\u0085\u2028\u2029]/g, escaped)
+    : text;
+};
+const LINE_ENDS = ['\u0085', '\u2028', '\u2029'] as const;
 
 export const canonicalMessage = (reading: McpMessage): string => canonicalText(reading.message);
 

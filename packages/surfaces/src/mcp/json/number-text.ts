@@ -13,16 +13,16 @@ const WRITTEN_WITH_EXPONENT = 1e21;
 
 /** `text` follows the grammar of a JSON number. */
 export const keepsItsNumber = (text: string): boolean => {
-  const isNegative = text.charCodeAt(0) === 45;
   const value = Number(text);
   // Half of the readers keep the sign of a zero.
-  if (value === 0) return !isNegative && /^0(?:\.0*)?(?:[eE][+-]?\d+)?$/.test(text);
+  if (value === 0) return /^0(?:\.0*)?(?:[eE][+-]?\d+)?$/.test(text);
   if (text.length <= SURE_LENGTH && !/[eE]/.test(text)) return true;
   if (!Number.isFinite(value)) return false;
   const hasExponent = /[eE]/.test(text);
   // Printed as a long integer, padded with zeros: readers of long integers would read another one.
   if (Math.abs(value) > Number.MAX_SAFE_INTEGER && !(hasExponent && Math.abs(value) >= WRITTEN_WITH_EXPONENT))
     return false;
+  if (String(value) === text) return true;
   const digits = significantDigits(text);
   return (
     digits.length <= MAX_DIGITS && digits === significantDigits(value.toPrecision(Math.max(1, digits.length)))

@@ -111,12 +111,12 @@ const endOfNumber = (text: string, start: number): number => {
   return at;
 };
 
-/** What nearly every number is: a few digits and no sign. */
+/** What nearly every number is: a few digits without a sign, a point among them or not; a double holds fifteen. */
 const isSureNumber = (text: string, start: number, end: number): boolean => {
   if (end - start > 15) return false;
   for (let at = start; at < end; at += 1) {
     const code = text.charCodeAt(at);
-    if (code < 48 || code > 57) return false;
+    if (code !== 46 && (code < 48 || code > 57)) return false;
   }
   return true;
 };
@@ -124,8 +124,9 @@ const isSureNumber = (text: string, start: number, end: number): boolean => {
 /** What only the parsed value shows: fewer members than the text has means that one of them stood there twice. */
 const walkValue = (value: unknown, members: number, text: string): string | undefined => {
   // An escape is the only way in for half a pair, the text itself being whole; and for a NUL.
-  const mayHoldHalves = text.includes('\\ud') || text.includes('\\uD');
-  const mayHoldNul = text.includes('\\u0000');
+  const hasEscapes = text.includes('\\u');
+  const mayHoldHalves = hasEscapes && (text.includes('\\ud') || text.includes('\\uD'));
+  const mayHoldNul = hasEscapes && text.includes('\\u0000');
   let found = 0;
   const waiting: unknown[] = [value];
   while (waiting.length > 0) {
