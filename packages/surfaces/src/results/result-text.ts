@@ -1,3 +1,5 @@
+import { textOfBlob } from './blob-text.ts';
+
 /**
  * What a tool gave back, as the strings in it: where they stand, so that they can be rewritten in their places, and all
  * of them in one text, so that what is spread over several (the lines of a key) is found whole. The client takes
@@ -16,6 +18,8 @@ export interface ResultPiece {
   readonly path: readonly (string | number)[];
   readonly start: number;
   readonly end: number;
+  /** There the text stands as base64. */
+  readonly isBlob?: true;
 }
 
 const MAX_DEPTH = 64;
@@ -23,14 +27,19 @@ const MAX_PIECES = 50_000;
 
 /** Their results hold the file again, which the model is not shown (measured on both clients): it wrote it itself. */
 const NOT_SHOWN = new Set(['Write', 'Edit', 'MultiEdit', 'NotebookEdit']);
-/** Names of forms and bytes of pictures: nothing that can be read, and a changed one would be no result any more. */
-const NOT_TEXT = new Set(['type', 'media_type', 'mimeType', 'base64', 'blob']);
+/** Names of forms: a changed one would be no result any more. What is no such name is a text like any other. */
+const FORMS = new Set(['type', 'media_type', 'mimeType']);
+const FORM =
+  /^(?:[a-z][a-z_-]{0,39}(?:\d{1,2}|_\d{8})?|[a-z]{1,20}\/[a-z][a-z0-9.+-]{0,80}(?:; ?[a-z]{1,20}=[\w-]{1,20})?)$/i;
+/** Bytes, mostly of pictures; read where they are a text. */
+const BLOBS = new Set(['base64', 'blob']);
 /** The client remembers by it which files were read; the model has written it itself. */
 const OWN_WORDS = new Set(['filePath']);
 
 interface Waiting {
   readonly value: unknown;
   readonly path: readonly (string | number)[];
+  readonly isBlob?: true;
 }
 
 export const resultText = (toolName: string, response: unknown): ResultText => {
@@ -41,11 +50,14 @@ export const resultText = (toolName: string, response: unknown): ResultText => {
   let cut = false;
   const waiting: Waiting[] = [{ value: response, path: [] }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { value, path } = next;
+    const { path, isBlob } = next;
+    const blob = isBlob === true ? textOfBlob(String(next.value)) : undefined;
+    if (blob?.cut === true) cut = true;
+    const value = blob === undefined ? next.value : blob.text;
     if (typeof value === 'string') {
       if (value === '') continue;
       if (pieces.length >= MAX_PIECES) return { text: texts.join('\n'), pieces, cut: true };
-      pieces.push({ path, start: at, end: at + value.length });
+      pieces.push({ path, start: at, end: at + value.length, ...(isBlob === true ? { isBlob } : {}) });
       texts.push(value);
       at += value.length + 1;
     } else if (typeof value === 'object' && value !== null) {
@@ -75,13 +87,17 @@ function addParts(waiting: Waiting[], value: object, path: Waiting['path']): voi
   const entries = Object.entries(value);
   for (let index = entries.length - 1; index >= 0; index--) {
     const [key, item]: readonly [string, unknown] = entries[index] ?? ['', undefined];
-    if (!mayHoldText(item) || NOT_TEXT.has(key) || OWN_WORDS.has(key) || isPicture(value, key)) continue;
-    waiting.push({ value: item, path: [...path, key] });
+    if (!mayHoldText(item) || OWN_WORDS.has(key) || isForm(key, item)) continue;
+    const isBlob = typeof item === 'string' && (BLOBS.has(key) || isPicture(value, key));
+    waiting.push({ value: item, path: [...path, key], ...(isBlob ? { isBlob } : {}) });
   }
 }
 
 const mayHoldText = (value: unknown): boolean =>
   typeof value === 'string' || (typeof value === 'object' && value !== null);
+
+const isForm = (key: string, item: unknown): boolean =>
+  FORMS.has(key) && typeof item === 'string' && FORM.test(item);
 
 const isPicture = (holder: object, key: string): boolean =>
   key === 'data' && 'type' in holder && ['base64', 'image', 'audio'].includes(String(holder.type));

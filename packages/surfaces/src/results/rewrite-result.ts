@@ -1,3 +1,4 @@
+import { base64OfText } from './base64-text.ts';
 import type { ResultPiece, ResultText } from './result-text.ts';
 
 /** What is to be taken out of the one text of a result, and what it is called. */
@@ -23,7 +24,11 @@ export const redactResult = (
     while ((sorted[last]?.start ?? Infinity) < piece.end) last += 1;
     if (last === first) continue;
     const here = sorted.slice(first, last);
-    addChange(changes, piece.path, redactPiece(text.slice(piece.start, piece.end), piece, here));
+    addChange(
+      changes,
+      piece.path,
+      written(redactPiece(text.slice(piece.start, piece.end), piece, here), piece),
+    );
   }
   return withChanges(response, changes);
 };
@@ -33,10 +38,13 @@ export const withholdResult = (response: unknown, { text, pieces }: ResultText, 
   const changes = newChanges();
   for (const [place, piece] of pieces.entries()) {
     const said = place > 0 ? '' : isJson(text.slice(piece.start, piece.end)) ? asJson(notice) : notice;
-    addChange(changes, piece.path, said);
+    addChange(changes, piece.path, written(said, piece));
   }
   return withChanges(withLineCount(response), changes);
 };
+
+const written = (text: string, { isBlob }: ResultPiece): string =>
+  isBlob === true ? base64OfText(text) : text;
 
 const marker = (kind: string): string => `[redacted:${kind}]`;
 const asJson = (notice: string): string => JSON.stringify({ notice });

@@ -1,4 +1,4 @@
-import { base64OfText, textOfBase64 } from './base64-text.ts';
+import { base64OfText, textOfBase64 } from '../../results/base64-text.ts';
 
 /** What is beyond it is not looked at, and said so where it claims to be a text. */
 const MAX_BLOB = 8 * 1024 * 1024;
