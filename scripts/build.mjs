@@ -20,8 +20,9 @@ const output = join(root, 'dist');
 
 /** Each is one file in dist/. A worker thread is its own file, because a thread starts from a file. */
 const entries = {
-  sallyport: 'packages/cli/src/main.ts',
+  sallyport: 'packages/cli/src/start.ts',
   'offline-decider': 'packages/device/src/hook-client/offline-decider.ts',
+  'mcp-relay': 'packages/device/src/mcp-gateway/mcp-relay.ts',
   'inspect-worker': 'packages/device/src/inspection/inspect-worker.ts',
   'writer-worker': 'packages/control-plane/src/store/writer-worker.ts',
   'reader-worker': 'packages/control-plane/src/store/reader-worker.ts',

@@ -115,6 +115,16 @@ function installClients() {
   });
 }
 
+/** Real MCP servers, for what stands between clients and them. */
+function installServers() {
+  const folder = join(root, 'test', 'mcp-servers');
+  if (existsSync(join(folder, 'node_modules', '@modelcontextprotocol', 'server-filesystem'))) return true;
+  return run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
 function suite(name, words) {
   say(name);
   const report = join(root, `.build/${name}-results.json`);
@@ -169,7 +179,7 @@ function nothingIsLeft() {
 const OTHERS = /^(?:\.org\.chromium|\.com\.google|node-compile-cache|npm-|v8-compile-cache)/;
 
 say('programs the tests drive');
-if (!installPrograms() || !installClients()) {
+if (!installPrograms() || !installClients() || !installServers()) {
   counts.failed += 1;
   failures.push('programs the tests drive');
 } else {

@@ -38,6 +38,7 @@ const COMMANDS = [
   'export mobileconfig',
   'export reg',
   'sandbox-run',
+  'mcp run',
   'approvals list',
   'approvals show',
   'approvals approve',

@@ -131,7 +131,7 @@ test('the environment is read in one file of the product', () => {
     .filter((name) => name !== 'testkit')
     .flatMap((name) => sourceFiles(join('packages', name, 'src')))
     .filter((file) => /process\.env\b/.test(readFileSync(file, 'utf8')));
-  expect(readers).toEqual(['packages/device/src/settings.ts']);
+  expect(readers).toEqual(['packages/device/src/own-environment.ts']);
 });
 
 function staysInside(file: string, specifier: string, name: string): boolean {

@@ -37,6 +37,7 @@ import { doorOfPerson } from './managed-tier/door-of-person.ts';
 import type { HandedOver } from './managed-tier/hook-ports.ts';
 import { startManagedHooks } from './managed-tier/managed-hooks.ts';
 import type { Person } from './managed-tier/people.ts';
+import { startMcpGateway } from './mcp-gateway/mcp-gateway.ts';
 import { startCollecting } from './offline/start-collecting.ts';
 import { followLocalGuard } from './policy-cache/follow-local-guard.ts';
 import { localGuard } from './policy-cache/local-protection.ts';
@@ -230,6 +231,17 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     answer: (call) => answer(call, machine),
     ...handler,
   });
+  // Not on a managed machine, whose people can't come to this socket.
+  const relays =
+    managed === undefined
+      ? await startMcpGateway({
+          socket: home.mcpSocket,
+          token: () => identity.hookToken,
+          door,
+          contextOf: (claims) => hookContextOf(subjectOf(machine), claims),
+          failed: (error) => log.error({ error }, 'a message of an MCP session failed'),
+        })
+      : undefined;
   const watch = (person: Pick<Person, 'home' | 'user'> & { uid?: number }): (() => void) => {
     const watching = new BypassWatch({
       home,
@@ -264,6 +276,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
       approvals.close();
       await callers.stop();
       await closeHookServer(server);
+      await relays?.close();
       await inspector.close();
       await link?.stop();
       await spool.close();

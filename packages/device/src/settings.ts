@@ -3,11 +3,12 @@ import { join, resolve } from 'node:path';
 import type { Tier } from '@sallyport/action-model';
 import { z } from 'zod';
 import { readManagedMachine, type MachineOutcome } from './managed-tier/managed-machine.ts';
+import { ownEnvironment } from './own-environment.ts';
 import { shippedPackNames } from './policy-cache/shipped-packs.ts';
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
 
-/** Every setting that comes from the environment, with its default. The only file that reads `process.env`. */
+/** Every setting that comes from the environment, with its default. */
 const Environment = z.object({
   SALLYPORT_HOME: z.string().min(1).optional().describe('where state is kept; default `~/.sallyport`'),
   SALLYPORT_PORT: port(7070).describe('console and API on loopback; 0 takes any free port'),
@@ -40,7 +41,7 @@ export type SettingsOutcome = { ok: true; settings: Settings } | { ok: false; me
 
 /** On a managed machine root's file decides alone: the agent's user can write every variable of its environment. */
 export function readSettings(
-  environment: NodeJS.ProcessEnv = process.env,
+  environment: NodeJS.ProcessEnv = ownEnvironment(),
   found: MachineOutcome = readManagedMachine(),
 ): SettingsOutcome {
   if (found.kind === 'unsafe') return { ok: false, message: found.message };

@@ -26,6 +26,8 @@ export const stateHome = (root: string, records = join(root, 'install')) => ({
   /** Which `up` owns this folder, from its first step to its last. */
   upLock: join(root, 'run', 'up.lock'),
   hookSocket: join(root, 'run', 'hook.sock'),
+  /** Where relays of MCP servers ask. */
+  mcpSocket: join(root, 'run', 'mcp.sock'),
   /** A header line for `curl -H @file`, so that the token stands in no process list. */
   hookTokenHeader: join(root, 'secrets', 'hook-token'),
   apiToken: join(root, 'secrets', 'api-token'),

@@ -28,6 +28,8 @@ export type Deed = {
   rewritten?: string;
   /** It has run, or the client refused it: whoever asks for the same again means another deed. */
   ended: boolean;
+  /** Its call has come to the server that carries it out; what people said to it counts for that call and no other. */
+  reached: boolean;
   /** Reports of what became of it, and digests of other inputs it ran with: each is told once. */
   readonly told: Set<string>;
 };
@@ -100,6 +102,7 @@ export class DeedLedger {
       actions: remembered,
       entries: [],
       ended: false,
+      reached: false,
       told: new Set(),
     };
     const reused = kept.deeds.length > 0;
@@ -116,6 +119,25 @@ export class DeedLedger {
   deedsOf(call: CallName): readonly Deed[] {
     if (call.toolUseId === undefined) return [];
     return this.#known(call)?.calls.get(call.toolUseId)?.deeds.toReversed() ?? [];
+  }
+
+  /**
+   * The deed that a hook has shown and whose call comes to its server now, by the id that the client gives both. The client
+   * does not say there which session it is, so any of this user's counts; what is asked has to be the same. Once for each deed.
+   */
+  reach({ user, toolUseId }: CallName, actions: readonly Action[]): Deed | undefined {
+    const [first] = actions;
+    if (toolUseId === undefined || first === undefined) return undefined;
+    const prefix = nameOf({ user, session: undefined });
+    for (const [name, { calls }] of this.#sessions) {
+      const deed = name.startsWith(prefix)
+        ? calls.get(toolUseId)?.deeds.findLast((each) => isSameCall(each, first, actions))
+        : undefined;
+      if (deed === undefined) continue;
+      deed.reached = true;
+      return deed;
+    }
+    return undefined;
   }
 
   /** A session starts: whatever it does from now on is decided here. One that was heard of before is not believed. */
@@ -207,6 +229,23 @@ export function isNews(deed: Deed, what: string): boolean {
 const idOf = ({ kind, origin }: Action): string | undefined =>
   origin.toolUseId ??
   (kind === 'prompt.submit' && origin.prompt !== undefined ? `prompt ${origin.prompt}` : undefined);
+
+/** A deed whose input the client was told to change comes with the changed one. */
+const isSameCall = (deed: Deed, { digest, tool }: Action, actions: readonly Action[]): boolean =>
+  !deed.ended &&
+  !deed.reached &&
+  (deed.digest === digest || deed.rewritten === digest) &&
+  isSameTool(deed.toolName, tool) &&
+  deed.actions.length === actions.length &&
+  deed.actions.every(({ kind }, index) => kind === actions[index]?.kind);
+
+/** The client may call the server by another name than its relay does; the tool it calls by its own, without odd characters. */
+const isSameTool = (name: string | undefined, tool: Action['tool']): boolean =>
+  name !== undefined &&
+  (name === tool?.name ||
+    (name.startsWith('mcp__') &&
+      tool?.serverTool !== undefined &&
+      name.endsWith(`__${tool.serverTool.replaceAll(/[^\w-]/g, '_')}`)));
 
 const nameOf = ({ user, session }: Pick<CallName, 'user' | 'session'>): string =>
   // The user first: it is the system's word, and can't hold the separator.

@@ -67,6 +67,8 @@ export type Held = {
   unreadable?: string;
   /** The surface can be held until people have answered. */
   waits?: boolean;
+  /** The deed of which this is another sight, where its surface has found it by more than `DeedLedger.meet` goes by. */
+  known?: Deed;
   /** It has run already: there is nothing to hold, and nothing to join it with. */
   ran?: boolean;
   /** The actions have run and were decided; what they gave back is decided here, by the findings in it alone. */
@@ -94,7 +96,12 @@ export type Enforced = {
 
 export async function enforce(held: Held, door: Door): Promise<Enforced> {
   const joins = held.unreadable === undefined && held.ran !== true;
-  const met = joins ? door.deeds?.meet(held.actions) : undefined;
+  const met: Met | undefined =
+    held.known === undefined
+      ? joins
+        ? door.deeds?.meet(held.actions)
+        : undefined
+      : { kind: 'again', deed: held.known };
   const decisions = await Promise.all(
     held.actions.map((action, index) =>
       met?.kind === 'again'

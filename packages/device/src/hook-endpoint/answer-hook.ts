@@ -28,6 +28,7 @@ import { PathLookup } from '../path-lookup.ts';
 import { resolvePaths } from '../resolve-paths.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { SessionFacts } from '../session-facts/session-facts.ts';
+import { afterDecision } from './after-decision.ts';
 import { answerOutcome } from './answer-outcome.ts';
 import {
   filesThatComeBack,
@@ -41,7 +42,6 @@ import { inspectInput } from './inspect-input.ts';
 import type { Reader } from './reader.ts';
 import { rewrittenInput, waysToRewrite } from './rewritten-input.ts';
 import { RESULTS_ROW } from './last-resort-kinds.ts';
-import { labelsOfAction } from './session-labels.ts';
 import { ADDRESSING, stopOfAddressed } from './stopped-agents.ts';
 import { NOT_LOOKED_AT } from './stopped-sessions.ts';
 import { unreadableAction } from './unreadable-action.ts';
@@ -168,10 +168,8 @@ async function hold(
     asking === undefined ? door : { ...door, askPeople: asking.askPeople },
   );
   asking?.end();
-  for (const action of actions)
-    door.sessions?.label(action.origin, labelsOfAction(action, decision, categoriesOf(door)));
   rememberFiles(actions, decision, door);
-  await door.sessionFacts?.wentOn(actions, decision);
+  await afterDecision(actions, decision, door);
   // A batch that could not be read ends the step, and the client keeps what was in it.
   if (event === RESULTS_ROW && decision.enforced === 'block' && origin !== undefined)
     door.sessions?.stop(origin, NOT_LOOKED_AT);
@@ -244,13 +242,6 @@ const startOf = (source: unknown): SessionStart =>
 
 const folderOf = ({ cwd }: LifecycleDetail): string | undefined =>
   typeof cwd === 'string' ? cwd : undefined;
-
-const categoriesOf =
-  (door: HookDoor) =>
-  (id: string): string | undefined => {
-    const current = door.policy();
-    return current.ok ? current.policy.documents.find((document) => document.id === id)?.category : undefined;
-  };
 
 const configSourceOf = (actions: readonly Action[]): string | undefined => {
   const change = actions.find((action) => action.kind === 'config.change');

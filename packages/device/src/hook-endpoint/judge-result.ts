@@ -1,23 +1,16 @@
 /**
- * What a tool gave back, on its way to the model: inspected, decided by the findings in it, and where policy says so
- * rewritten. The call itself was decided before it ran; this is the same deed, seen again with more facts, so it can only
- * tighten. Two sights of every result come here: the tool's own report, where the client takes a rewritten result
+ * What a tool gave back, on its way to the model by the hook. Two sights of every result come here: the tool's own
+ * report, where the client takes a rewritten result
  * (PostToolUse), and the batch as the model will be shown it (PostToolBatch), where all that can still be done is to
- * stop. The first fails open in every client; the second is what catches that. It must never hold on to a result.
+ * stop. The first fails open in every client; the second is what catches that.
  */
-import type { Action, Decision, FailMode, Finding } from '@sallyport/action-model';
-import { enforce, isNews, type Deed } from '@sallyport/enforcement';
-import { resultFailMode } from '@sallyport/policy-core';
+import type { Action, Decision } from '@sallyport/action-model';
+import type { Deed } from '@sallyport/enforcement';
 import { capabilityOf, express, replyTo, type ToolOutcome, type ToolResult } from '@sallyport/surfaces';
 import type { HookDoor } from './answer-hook.ts';
+import { decideResult } from './decide-result.ts';
 import type { HookAnswer } from './hook-server.ts';
-import { inspectContent } from './inspect-content.ts';
 import { RESULTS_ROW } from './last-resort-kinds.ts';
-import { isPublishedExample } from './published-examples.ts';
-import { isListedAsSecret, labelsOfResult } from './session-labels.ts';
-
-/** Inside the hook script's own deadline, with room for a hung thread to be noticed. */
-const DEADLINE_MS = 4_000;
 
 export type JudgedResult = {
   readonly answer: HookAnswer;
@@ -32,96 +25,23 @@ export async function judgeResult(
   call: { readonly deed: Deed | undefined; readonly read: () => readonly Action[] },
   door: HookDoor,
 ): Promise<JudgedResult | undefined> {
-  const { inspect } = door;
-  const { text, cut } = outcome.result;
-  if (text === '') return undefined;
-  const actions = call.deed?.actions ?? call.read();
-  const [first] = actions;
-  if (first === undefined) return undefined;
-  door.sessions?.label(first.origin, labelsOfResult(first));
-  const sample = { role: 'result' as const, text, truncated: false };
-  const isListed = wasListed(call.deed, door);
-  if (isListed) door.sessionFacts?.cameBack(first, sample, [], isListed);
-  const mode = failModeOf(actions, door);
-  // No rule asks about results of this kind, or nobody looks.
-  if (mode === undefined || inspect === undefined) return undefined;
-  const { findings, leftOut, notInspected } = await inspectContent([sample], inspect, DEADLINE_MS);
-  const seen: Action = { ...first, findings };
-  door.sessions?.label(first.origin, labelsOfResult(seen));
-  door.sessionFacts?.cameBack(first, sample, findings, false);
-  const binding = event === RESULTS_ROW ? findings.filter((finding) => mayEnd(finding, text)) : findings;
-  const judged = oneOfEachKind(actions).map((each): Action => ({
-    ...each,
-    id: call.deed?.entries[actions.indexOf(each)]?.id ?? each.id,
-    samples: [sample],
-    findings: binding,
-  }));
-  const missing = [notInspected, cut ? 'too-deep' : undefined].filter((why) => why !== undefined).join(', ');
-  // Without a policy nobody can say that nothing found is nothing to stop.
-  if (binding.length === 0 && missing === '' && door.policy().ok) return undefined;
-
-  const isAgain = event === RESULTS_ROW && call.deed?.told.has(JUDGED) === true;
-  const capability = capabilityOf(first.origin.agentVersion);
   const result: ToolResult = { response: outcome.response, text: outcome.result, spans: [] };
   const said = { toolName: outcome.toolName, result };
-  const { decision, decisions, takeOut } = await enforce(
+  // Read once: a call that nobody decided has to be read from what its tool reported.
+  const actions = outcome.result.text === '' ? [] : (call.deed?.actions ?? call.read());
+  const capability = capabilityOf(actions[0]?.origin.agentVersion);
+  const decided = await decideResult(
+    outcome.result,
+    { deed: call.deed, read: () => actions },
     {
-      actions: judged,
       surface: 'hook',
-      ran: true,
-      isResult: true,
-      isResultAgain: isAgain,
-      lastResortRow: RESULTS_ROW,
-      leftOut,
-      express: (wanted) => withMark(express(wanted, event, capability, said)),
-      ...(missing === '' ? {} : { notInspected: { detail: missing, mode } }),
+      isLastSight: event === RESULTS_ROW,
+      express: (wanted) => express(wanted, event, capability, said),
     },
     door,
   );
-  if (call.deed !== undefined) isNews(call.deed, JUDGED);
-  if (decision.enforced === 'allow' || (isAgain && decision.enforced !== 'block')) return undefined;
-  const spans = [...new Set(takeOut.flat())].map(({ start, end, rule }) => ({ start, end, kind: rule }));
+  if (decided === undefined) return undefined;
+  const { decision, action, spans } = decided;
   const answer = replyTo(event, decision, capability, { ...said, result: { ...result, spans } });
-  return { answer, decision, action: judged[decisions.indexOf(decision)] ?? seen };
+  return { answer, decision, action };
 }
-
-const wasListed = (deed: Deed | undefined, { policy }: HookDoor): boolean => {
-  if (deed === undefined) return false;
-  const current = policy();
-  const categoryOf = (id: string): string | undefined =>
-    current.ok ? current.policy.documents.find((document) => document.id === id)?.category : undefined;
-  return deed.entries.some(
-    ({ decision }) => decision !== undefined && isListedAsSecret(decision, categoryOf),
-  );
-};
-
-/** Found by how a value looks beside its name, without a form of its own. */
-const GUESSED: ReadonlySet<string> = new Set(['likely-secret', 'generic-api-key']);
-
-/**
- * May this end a conversation? At the batch nothing can be taken out any more, and an ended conversation costs its person
- * all of it: a value that only looks like a secret, or that documentation prints, is not enough. It was judged before, where
- * it could be taken out, and is on record from there.
- */
-const mayEnd = ({ detector, rule, start, end }: Finding, text: string): boolean =>
-  detector !== 'secret' || (!GUESSED.has(rule) && !isPublishedExample(text.slice(start, end)));
-
-/** One call may be several sorts of action, and rules are about sorts: the strictest that is said of any counts. */
-const oneOfEachKind = (actions: readonly Action[]): readonly Action[] =>
-  [...new Map(actions.toReversed().map((action) => [action.kind, action])).values()].toReversed();
-
-/** Told of a deed whose result was decided, so that the batch says nothing twice. */
-const JUDGED = 'result judged';
-
-/** Without a policy the table of the last good one answers; it knows no kinds. */
-const failModeOf = (actions: readonly Action[], door: HookDoor): FailMode | undefined => {
-  const current = door.policy();
-  if (!current.ok) return door.lastResort().tools[RESULTS_ROW] ?? 'open';
-  const modes = actions.map(({ kind }) => resultFailMode(current.policy, kind));
-  return modes.includes('closed') ? 'closed' : modes.find((mode) => mode !== undefined);
-};
-
-const withMark = (decision: Decision): Decision =>
-  decision.marks.includes('of-the-result')
-    ? decision
-    : { ...decision, marks: [...decision.marks, 'of-the-result'] };

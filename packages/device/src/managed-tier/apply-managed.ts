@@ -10,7 +10,8 @@ import { promisify } from 'node:util';
 import { PROBE_EVENT } from '../health/probe-daemon.ts';
 import { applyPlan, type ApplyOutcome } from '../install/apply-plan.ts';
 import type { InstallPlan } from '../install/install-plan.ts';
-import { MACHINE_FOLDER, MACHINE_RECORDS } from './managed-machine.ts';
+import { MACHINE_FOLDER } from './machine-file.ts';
+import { MACHINE_RECORDS } from './managed-machine.ts';
 import { copyProgram, PROGRAM_FOLDER, removeOtherPrograms, type ProgramCopy } from './copy-program.ts';
 import { userSocketUnit } from './service-units.ts';
 

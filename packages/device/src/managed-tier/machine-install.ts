@@ -8,7 +8,8 @@ import { holdOf, hookCommand } from '../hook-client/hook-command.ts';
 import type { HookForm } from '../install/hook-entries.ts';
 import type { MachineFile } from '../install/install-plan.ts';
 import { renderManagedHookScript } from './managed-hook-script.ts';
-import { MACHINE_FILE, MACHINE_FOLDER, type ManagedMachine } from './managed-machine.ts';
+import { MACHINE_FILE, MACHINE_FOLDER } from './machine-file.ts';
+import type { ManagedMachine } from './managed-machine.ts';
 import {
   renderConsoleSocket,
   renderHookSocket,

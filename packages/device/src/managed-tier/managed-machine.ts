@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { shippedPackNames } from '../policy-cache/shipped-packs.ts';
 import { changeableBy } from './changeable-by.ts';
+import { MACHINE_FILE, MACHINE_FOLDER } from './machine-file.ts';
 
 /** Where the service manager makes a folder for a service's user. */
 export const STATE_PARENT = '/var/lib/';
@@ -24,10 +25,6 @@ export const ManagedMachine = z.strictObject({
   pack: z.string(),
 });
 export type ManagedMachine = z.infer<typeof ManagedMachine>;
-
-/** Only root can write here, so whatever lies here is root's word. */
-export const MACHINE_FOLDER = '/etc/sallyport';
-export const MACHINE_FILE = `${MACHINE_FOLDER}/machine.json`;
 
 export type MachineOutcome =
   | { readonly kind: 'not-managed' }

@@ -1,0 +1,55 @@
+// Started as `sallyport mcp run`: stands between one client and one MCP server. A file of its own in dist/, because a client
+// starts it once for each server and waits: the command itself is far larger than this.
+// Usage: mcp-relay [--name NAME] [--home FOLDER] -- COMMAND ARGS…
+// It loads no schemas and no reader of messages: both are for when the guard is away.
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { PASSED_ON } from '../hook-client/hook-command.ts';
+import { MACHINE_FILE } from '../managed-tier/machine-file.ts';
+import { ownEnvironment } from '../own-environment.ts';
+import { stateHome } from '../state-home.ts';
+import { readRelayWords } from './relay-words.ts';
+import { runRelay } from './relay.ts';
+
+const fail = (why: string, exit: number): never => {
+  process.stderr.write(`sallyport: ${why}\n`);
+  process.exit(exit);
+};
+
+// Either started by itself, or as `sallyport mcp run`.
+const given = process.argv.slice(2);
+const words = readRelayWords(given[0] === 'mcp' && given[1] === 'run' ? given.slice(2) : given);
+if (!words.ok) fail(words.why, 2);
+else if (existsSync(MACHINE_FILE))
+  fail(
+    'this machine is managed, and servers are not relayed on one yet; start the server itself, its calls are decided by the hook',
+    1,
+  );
+else {
+  const { name, command, args } = words;
+  const variables = ownEnvironment();
+  const home = stateHome(words.home ?? resolve(variables['SALLYPORT_HOME'] ?? join(homedir(), '.sallyport')));
+  const claims = ['CLAUDE_PROJECT_DIR', ...PASSED_ON].flatMap((variable) => {
+    const value = variables[variable];
+    return value === undefined ? [] : [[variable, value] as const];
+  });
+  const status = await runRelay({
+    command,
+    args,
+    socket: home.mcpSocket,
+    hello: () =>
+      JSON.stringify({
+        v: 1,
+        token: readFileSync(home.hookTokenHeader, 'utf8').trim(),
+        name,
+        command,
+        args,
+        cwd: process.cwd(),
+        path: variables['PATH'] ?? '',
+        claims: Object.fromEntries(claims),
+      }),
+    withoutGuard: async () => (await import('./without-guard.ts')).openWithoutGuard(name, home),
+  });
+  process.exit(status);
+}
