@@ -1,15 +1,27 @@
 /** How the secret finder does on labelled and on benign texts, with intervals. */
+import type { Detection } from '../../src/detection.ts';
 import { findSecrets } from '../../src/secrets/find-secrets.ts';
 import type { BenignSet } from './benign-texts.ts';
 import { fileSplit, lineSplit, readRows, type Row } from './held-back.ts';
 
 export type Score = { readonly tp: number; readonly fp: number; readonly fn: number; readonly tn: number };
 
+/**
+ * Which finds count: all, those above the weakest (the head of a key block whose key is not there has .5), or those that
+ * stop. Between .5 and .54 lies nothing on the tuning half.
+ */
+export const COUNTED = {
+  any: () => true,
+  'confidence over .54': ({ confidence }) => confidence >= 0.54,
+  block: ({ level }) => level === 'block',
+} as const satisfies Record<string, (found: Detection) => boolean>;
+export type Counted = keyof typeof COUNTED;
+
 /** A text counts as found when anything in it is. */
-export const scoreOf = (rows: readonly Row[], level: 'any' | 'block' = 'any'): Score => {
+export const scoreOf = (rows: readonly Row[], counted: Counted = 'any'): Score => {
   const score = { tp: 0, fp: 0, fn: 0, tn: 0 };
   for (const { text, label } of rows) {
-    const found = findSecrets(text).some((one) => level === 'any' || one.level === 'block');
+    const found = findSecrets(text).some(COUNTED[counted]);
     score[label === 1 ? (found ? 'tp' : 'fn') : found ? 'fp' : 'tn']++;
   }
   return score;

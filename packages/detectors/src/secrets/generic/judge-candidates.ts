@@ -4,7 +4,7 @@ import { LIKELY_SECRET, type Candidate, type CandidateForm } from './candidate.t
 import { scoreCandidate } from './score-candidate.ts';
 
 /** Likelihoods by the model, chosen on the tuning lines and on the sources of half the installed packages. */
-const LIKELY = 0.7;
+const LIKELY = 0.78;
 /** The same where name and value may stand side by side by chance: `token x`, `secret == "x"`, `f(key, "x")`. */
 const LIKELY_IF_LOOSE = 0.85;
 const FIRM: ReadonlySet<CandidateForm> = new Set(['assigned', 'colon', 'flag', 'markup']);
