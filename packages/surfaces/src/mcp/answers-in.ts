@@ -1,9 +1,9 @@
 import type { ToolUse } from '@sallyport/action-model';
 import { draft, sample, samples, type ActionDraft } from '../actions/action-draft.ts';
-import { resultText } from '../results/result-text.ts';
 import type { ToolPlace } from '../tools/tool-reader.ts';
 import type { McpContext } from './mcp-context.ts';
 import { readByEvent } from './mcp-methods.ts';
+import { serverText } from './results/server-text.ts';
 
 /*
  * What a server gets to know as the answer to a question of its own: a person's words (`elicitation/create`), a model's
@@ -42,7 +42,7 @@ export const answerDrafts = (
   }
   if (fields.has('roots') && [...fields.keys()].every((name) => BESIDE_ROOTS.has(name))) return [];
   // A sampled message, and every form that is still to come: what stands in it leaves.
-  const said = resultText('', answer);
+  const said = serverText(answer);
   if (said.text === '') return [];
   const model = fields.get('model');
   const out = sample('content', said.text).map((each) => ({

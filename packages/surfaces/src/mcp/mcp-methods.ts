@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { draft, sample, samples, type ActionDraft } from '../actions/action-draft.ts';
 import { canonicalJson } from '../actions/canonical-json.ts';
 import { eventReaders } from '../hooks/event-readers.ts';
-import { resultText } from '../results/result-text.ts';
 import { toolCallOf } from '../tools/mcp-arguments.ts';
 import { problemOf } from '../tools/tool-payload.ts';
 import type { ToolPlace, ToolReading } from '../tools/tool-reader.ts';
@@ -11,6 +10,7 @@ import { mcpToolUse, readTool } from '../tools/tool-table.ts';
 import type { McpServer, McpSide } from './mcp-context.ts';
 import type { McpParams } from './mcp-reading.ts';
 import { mcpToolName } from './mcp-tool-name.ts';
+import { serverText } from './results/server-text.ts';
 
 /** What a method of the protocol asks for, once its parameters are read. */
 export type MethodReading =
@@ -44,7 +44,10 @@ const method = <Schema extends z.ZodType>(
 
 const Name = z.string().min(1).max(256);
 const Uri = z.string().min(1).max(8192);
-const Arguments = z.unknown().refine((value) => value === undefined || isRecord(value), 'expected an object');
+const Arguments = z
+  .unknown()
+  .refine((value) => isRecord(value), 'expected an object')
+  .optional();
 
 /** A call of a tool is what the hook sees of it, read by the same table. */
 const toolsCall = method(
@@ -90,7 +93,7 @@ const listen = method(
 /** What a typed `/mcp__server__prompt` does, which the hook sees as the loading of a component. */
 const promptGet = method('client', z.object({ name: Name, arguments: Arguments }), (params, server) => {
   const name = mcpToolName(server.name, params.name);
-  const words = resultText('', params.arguments ?? {}).text.replaceAll('\n', ' ');
+  const words = serverText(params.arguments ?? {}).text.replaceAll('\n', ' ');
   return {
     drafts: [
       draft(
@@ -107,7 +110,7 @@ const promptGet = method('client', z.object({ name: Name, arguments: Arguments }
 /** What the person typed so far goes to the server. */
 const complete = method(
   'client',
-  z.object({ ref: z.unknown(), argument: z.unknown(), context: z.unknown() }),
+  z.object({ ref: z.unknown(), argument: z.unknown(), context: z.unknown().optional() }),
   (input, server, place) => ({
     drafts: [toolCallOf(input, place)],
     use: knownUse('completion/complete', server),
@@ -127,7 +130,7 @@ const Sampling = z.object({
 
 /** The server has the client ask its model; with `includeContext` what other servers said goes into it. */
 const sampling = method('server', Sampling, (params, server, _place, all) => {
-  const said = resultText('', { systemPrompt: params.systemPrompt, messages: params.messages });
+  const said = serverText({ systemPrompt: params.systemPrompt, messages: params.messages });
   const model = params.modelPreferences?.hints?.find(({ name }) => name !== undefined)?.name;
   const { _meta: _ours, ...input } = all;
   const prompt = sample('prompt', said.text).map((each) => ({
@@ -156,7 +159,7 @@ const elicitation = method(
   ({ message, url, requestedSchema }, server, place) => {
     const reading = readByEvent('Elicitation', { mcp_server_name: server.name, message, url }, place);
     if ('unreadable' in reading) return reading;
-    const form = requestedSchema === undefined ? '' : resultText('', requestedSchema).text;
+    const form = requestedSchema === undefined ? '' : serverText(requestedSchema).text;
     return {
       drafts: reading.drafts.map((each) => ({
         ...each,

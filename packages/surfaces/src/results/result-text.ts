@@ -33,8 +33,9 @@ const FORM =
   /^(?:[a-z][a-z_-]{0,39}(?:\d{1,2}|_\d{8})?|[a-z]{1,20}\/[a-z][a-z0-9.+-]{0,80}(?:; ?[a-z]{1,20}=[\w-]{1,20})?)$/i;
 /** Bytes, mostly of pictures; read where they are a text. */
 const BLOBS = new Set(['base64', 'blob']);
-/** The client remembers by it which files were read; the model has written it itself. */
-const OWN_WORDS = new Set(['filePath']);
+/** The client remembers by it which files were read; the model has written it itself. A server's `filePath` is its own word. */
+const OWN_WORDS: ReadonlySet<string> = new Set(['filePath']);
+const NO_WORDS: ReadonlySet<string> = new Set();
 
 interface Waiting {
   readonly value: unknown;
@@ -44,6 +45,7 @@ interface Waiting {
 
 export const resultText = (toolName: string, response: unknown): ResultText => {
   if (NOT_SHOWN.has(toolName)) return NOTHING;
+  const ownWords = toolName.startsWith('mcp__') ? NO_WORDS : OWN_WORDS;
   const pieces: ResultPiece[] = [];
   const texts: string[] = [];
   let at = 0;
@@ -62,7 +64,7 @@ export const resultText = (toolName: string, response: unknown): ResultText => {
       at += value.length + 1;
     } else if (typeof value === 'object' && value !== null) {
       if (path.length >= MAX_DEPTH) cut = true;
-      else addParts(waiting, value, path);
+      else addParts(waiting, value, path, ownWords);
     }
   }
   return { text: texts.join('\n'), pieces, cut };
@@ -74,7 +76,12 @@ const NOTHING: ResultText = { text: '', pieces: [], cut: false };
  * Puts the parts of a value on the list, last first, because they are taken from its end. What holds nothing is left
  * out at once: a result may have a hundred thousand parts, and nobody else is answered while they are walked.
  */
-function addParts(waiting: Waiting[], value: object, path: Waiting['path']): void {
+function addParts(
+  waiting: Waiting[],
+  value: object,
+  path: Waiting['path'],
+  ownWords: ReadonlySet<string>,
+): void {
   if (Array.isArray(value)) {
     // Read item by item as unknown: that is all a walk needs to know.
     const items: readonly unknown[] = value;
@@ -87,7 +94,7 @@ function addParts(waiting: Waiting[], value: object, path: Waiting['path']): voi
   const entries = Object.entries(value);
   for (let index = entries.length - 1; index >= 0; index--) {
     const [key, item]: readonly [string, unknown] = entries[index] ?? ['', undefined];
-    if (!mayHoldText(item) || OWN_WORDS.has(key) || isForm(key, item)) continue;
+    if (!mayHoldText(item) || ownWords.has(key) || isForm(key, item)) continue;
     const isBlob = typeof item === 'string' && (BLOBS.has(key) || isPicture(value, key));
     waiting.push({ value: item, path: [...path, key], ...(isBlob ? { isBlob } : {}) });
   }

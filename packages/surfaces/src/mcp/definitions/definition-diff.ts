@@ -54,6 +54,7 @@ const leavesOf = (definition: unknown): ReadonlyMap<string, string> => {
   const waiting: { place: string; value: unknown }[] = [{ place: '', value: definition }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { place, value } = next;
+    // What holds others is nothing of its own; an empty one is.
     const parts = typeof value === 'object' && value !== null ? Object.entries(value) : [];
     // In quotes, so that a text never equals a number.
     if (parts.length === 0)
