@@ -5,10 +5,10 @@
  */
 import type { Action, Decision, FailMode, Finding, Surface } from '@sallyport/action-model';
 import { enforce, isNews, type Deed } from '@sallyport/enforcement';
-import { resultFailMode } from '@sallyport/policy-core';
+import { asksJudgeOfResults, resultFailMode } from '@sallyport/policy-core';
 import type { ResultSpan, ResultText } from '@sallyport/surfaces';
 import type { HookDoor } from './answer-hook.ts';
-import { inspectContent } from './inspect-content.ts';
+import { inspectContent, type ContentFindings } from './inspect-content.ts';
 import { RESULTS_ROW } from './last-resort-kinds.ts';
 import { isPublishedExample } from './published-examples.ts';
 import { isListedAsSecret, labelsOfResult } from './session-labels.ts';
@@ -43,13 +43,18 @@ export async function decideResult(
   const [first] = actions;
   if (first === undefined) return undefined;
   door.sessions?.label(first.origin, labelsOfResult(first));
-  const sample = { role: 'result' as const, text, truncated: false };
+  const sample = { role: 'result' as const, text, truncated: cut };
   const isListed = wasListed(call.deed, door);
   if (isListed) door.sessionFacts?.cameBack(first, sample, [], isListed);
+  const isAgain = isLastSight && call.deed?.told.has(JUDGED) === true;
   const mode = failModeOf(actions, door);
-  // No rule asks about results of this kind, or nobody looks.
-  if (mode === undefined || inspect === undefined) return undefined;
-  const { findings, leftOut, notInspected } = await inspectContent([sample], inspect, DEADLINE_MS);
+  // A judge has looked at the tool's own report; the last sight shows the same in other words.
+  const asksJudge = !isAgain && isForJudge(actions, door);
+  const isInspected = mode !== undefined && inspect !== undefined;
+  if (!isInspected && !asksJudge) return undefined;
+  const { findings, leftOut, notInspected } = isInspected
+    ? await inspectContent([sample], inspect, DEADLINE_MS)
+    : NOT_ASKED_FOR;
   const seen: Action = { ...first, findings };
   door.sessions?.label(first.origin, labelsOfResult(seen));
   door.sessionFacts?.cameBack(first, sample, findings, false);
@@ -62,9 +67,8 @@ export async function decideResult(
   }));
   const missing = [notInspected, cut ? 'too-deep' : undefined].filter((why) => why !== undefined).join(', ');
   // Without a policy nobody can say that nothing found is nothing to stop.
-  if (binding.length === 0 && missing === '' && door.policy().ok) return undefined;
+  if (binding.length === 0 && missing === '' && !asksJudge && door.policy().ok) return undefined;
 
-  const isAgain = isLastSight && call.deed?.told.has(JUDGED) === true;
   const { decision, decisions, takeOut } = await enforce(
     {
       actions: judged,
@@ -74,8 +78,8 @@ export async function decideResult(
       isResultAgain: isAgain,
       lastResortRow: RESULTS_ROW,
       leftOut,
-      express: (wanted) => withMark(express(wanted)),
-      ...(missing === '' ? {} : { notInspected: { detail: missing, mode } }),
+      express: (wanted) => withMark(express(binding.length === 0 ? withoutRedaction(wanted) : wanted)),
+      ...(missing === '' || mode === undefined ? {} : { notInspected: { detail: missing, mode } }),
     },
     door,
   );
@@ -84,6 +88,24 @@ export async function decideResult(
   const spans = [...new Set(takeOut.flat())].map(({ start, end, rule }) => ({ start, end, kind: rule }));
   return { decision, spans, action: judged[decisions.indexOf(decision)] ?? seen };
 }
+
+/** No rule asks for findings in results of this kind, or nobody looks. */
+const NOT_ASKED_FOR: ContentFindings = { findings: [], leftOut: [] };
+
+const isForJudge = (actions: readonly Action[], { policy, askJudge }: HookDoor): boolean => {
+  const current = policy();
+  return (
+    askJudge !== undefined &&
+    current.ok &&
+    actions.some(({ kind }) => asksJudgeOfResults(current.policy, kind))
+  );
+};
+
+/** A judge says yes or no of the whole, and that is no place to take anything out of. */
+const withoutRedaction = (decision: Decision): Decision =>
+  decision.enforced === 'redact'
+    ? { ...decision, enforced: 'block', marks: [...decision.marks, 'redact-became-block'] }
+    : decision;
 
 const wasListed = (deed: Deed | undefined, { policy }: HookDoor): boolean => {
   if (deed === undefined) return false;

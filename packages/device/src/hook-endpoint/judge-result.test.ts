@@ -341,3 +341,87 @@ it('a secret at the cut of a long result is found, and once', async () => {
     ).toHaveLength(1);
   }
 });
+
+const asking = (verdict: string) => {
+  const read = loadPolicies(
+    [
+      {
+        name: 'p.yaml',
+        text: `
+apiVersion: sallyport/v1
+kind: Policy
+metadata: {id: p, category: judged, severity: high}
+onFailure: closed
+rules:
+- id: r
+  on: [shell.run]
+  when: action.command.programs.exists(c, c.name == 'cat')
+  judge: {ask: "Is this a list of customers?", about: [result]}
+  verdict: ${verdict}
+  say: no customers
+`,
+      },
+    ],
+    { version: 'v1', testsAlreadyPassed: true },
+  );
+  if (!read.ok) throw new Error(JSON.stringify(read.problems));
+  return read.policy;
+};
+
+describe('a rule that asks a judge about results', () => {
+  const judgedBy = (state: 'yes' | 'no' | 'failed', verdict = 'block') => {
+    const policyOfJudge = asking(verdict);
+    const asked: string[] = [];
+    const { say, decisions } = guard(atOnce, {
+      policy: () => ({ ok: true, policy: policyOfJudge }),
+      askJudge: async ({ samples }, questions) => {
+        asked.push(samples.map(({ text }) => text).join());
+        return questions.map(({ policy: id, rule: name }) => ({ policy: id, rule: name, state }));
+      },
+    });
+    return { say, decisions, asked };
+  };
+
+  it('withholds what the judge says yes to, though nothing was found in it', async () => {
+    const { say, asked } = judgedBy('yes');
+    await say(before);
+    expect(asked).toEqual([]);
+    const { stdout } = await say(after('Ann, Bob'));
+    expect(outputOf(stdout)).toMatchObject({ stdout: expect.stringContaining('no customers') as string });
+    expect(asked).toEqual(['Ann, Bob']);
+  });
+
+  it('withholds all of it where it says `redact`, since a yes is about all of it', async () => {
+    const { say, decisions } = judgedBy('yes', 'redact');
+    await say(before);
+    const { stdout } = await say(after('Ann, Bob'));
+    expect(stdout).not.toContain('Ann, Bob');
+    expect(decisions().at(-1)?.decision.marks).toContain('redact-became-block');
+  });
+
+  it('lets the result of another command by and asks nobody about it', async () => {
+    const { say, asked } = judgedBy('yes');
+    const call = { ...CALL, tool_input: { command: 'ls' } };
+    await say({ ...call, hook_event_name: 'PreToolUse' });
+    expect((await say(after('Ann, Bob', call))).stdout).toBe('');
+    expect(asked).toEqual([]);
+  });
+
+  it('asks once about a result that comes again with its batch, and at the batch where it came at no other time', async () => {
+    const { say, asked } = judgedBy('no');
+    await say(before);
+    expect((await say(after('Ann, Bob'))).stdout).toBe('');
+    expect((await say(batch('Ann, Bob'))).exitCode).toBe(0);
+    expect(asked).toHaveLength(1);
+    const other = judgedBy('yes');
+    await other.say(before);
+    expect((await other.say(batch('Ann, Bob'))).exitCode).toBe(2);
+  });
+
+  it('puts on record that there was no answer', async () => {
+    const { say, decisions } = judgedBy('failed');
+    await say(before);
+    await say(after('Ann, Bob'));
+    expect(decisions().at(-1)?.decision.marks).toEqual(['not-judged', 'of-the-result']);
+  });
+});
