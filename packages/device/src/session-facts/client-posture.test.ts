@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Action } from '@sallyport/action-model';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ClientPosture, readPosture } from './client-posture.ts';
 
 let home: string;
@@ -14,7 +14,8 @@ const write = (path: string, settings: object): void => {
   mkdirSync(dirname(join(home, path)), { recursive: true });
   writeFileSync(join(home, path), JSON.stringify(settings));
 };
-const read = () => readPosture(join(home, 'install'), home, join(home, 'work'));
+const read = () => readPosture(join(home, 'install'), home, join(home, 'work'), join(home, 'etc'));
+const BAD = { sandboxOff: true, foreignHooks: true, unsignedPlugin: true };
 const hooks = { PreToolUse: [{ hooks: [{ type: 'command', command: '/elsewhere.sh' }] }] };
 
 it.each([
@@ -40,14 +41,140 @@ it.each([
   expect(await read()).toMatchObject(posture);
 });
 
+const GITHUB = { source: 'github', repo: 'acme/plugins' };
+const DIRECTORY = { source: 'directory', path: '/srv/plugins' };
+const GIT = { source: 'git', url: 'https://git.acme.example/team/plugins.git' };
+/** One plugin, switched on and installed, from a marketplace that the client has from `source`. */
+const withPlugin = (source: object, name = 'helper@market') => ({
+  '.claude/settings.json': { enabledPlugins: { [name]: true } },
+  '.claude/plugins/installed_plugins.json': { version: 2, plugins: { [name]: [{ scope: 'user' }] } },
+  '.claude/plugins/known_marketplaces.json': { market: { source } },
+});
+const managed = (settings: object, file = 'managed-settings.json') => ({ [`etc/${file}`]: settings });
+
+describe('a plugin', () => {
+  it.each([
+    ['without a list', withPlugin(GITHUB), {}, false],
+    ['from a source of the list', withPlugin(GITHUB), { strictKnownMarketplaces: [GITHUB] }, false],
+    ['from another source', withPlugin(DIRECTORY), { strictKnownMarketplaces: [GITHUB] }, true],
+    ['where the list is empty', withPlugin(GITHUB), { strictKnownMarketplaces: [] }, true],
+    ['under the other name of the list', withPlugin(DIRECTORY), { allowedMarketplaces: [GITHUB] }, true],
+    [
+      'of an owner on the list',
+      withPlugin(GITHUB),
+      { strictKnownMarketplaces: [{ source: 'github', repo: 'acme/*' }] },
+      false,
+    ],
+    [
+      'of an owner whose name goes on',
+      withPlugin({ source: 'github', repo: 'acme-evil/plugins' }),
+      { strictKnownMarketplaces: [{ source: 'github', repo: 'acme/*' }] },
+      true,
+    ],
+    [
+      'from another branch than the list says',
+      withPlugin({ ...GITHUB, ref: 'mine' }),
+      { strictKnownMarketplaces: [{ ...GITHUB, ref: 'main' }] },
+      true,
+    ],
+    [
+      'from a host that fits the pattern',
+      withPlugin(GIT),
+      { strictKnownMarketplaces: [{ source: 'hostPattern', hostPattern: '^git\\.acme\\.example$' }] },
+      false,
+    ],
+    [
+      'from a host that only ends like it',
+      withPlugin({ ...GIT, url: 'https://git.acme.example.evil.example/x.git' }),
+      { strictKnownMarketplaces: [{ source: 'hostPattern', hostPattern: '^git\\.acme\\.example$' }] },
+      true,
+    ],
+    [
+      'from a folder that fits the pattern',
+      withPlugin(DIRECTORY),
+      { strictKnownMarketplaces: [{ source: 'pathPattern', pathPattern: '^/srv/' }] },
+      false,
+    ],
+    [
+      'from a marketplace that the company registers',
+      withPlugin(GITHUB),
+      { extraKnownMarketplaces: { market: { source: GITHUB } } },
+      false,
+    ],
+    [
+      'from another one of the same name',
+      withPlugin(DIRECTORY),
+      { extraKnownMarketplaces: { market: { source: GITHUB } } },
+      true,
+    ],
+    [
+      'from one that the company registers none of',
+      withPlugin(GITHUB, 'helper@other'),
+      { extraKnownMarketplaces: { market: { source: GITHUB } } },
+      true,
+    ],
+  ])('%s', async (_name, files, settings, unsignedPlugin) => {
+    for (const [path, content] of Object.entries({ ...files, ...managed(settings) })) write(path, content);
+    expect(await read()).toMatchObject({ unsignedPlugin });
+  });
+
+  const NONE = managed({ strictKnownMarketplaces: [] }, 'managed-settings.d/20-plugins.json');
+
+  it('counts by a list in a drop-in, and not where it is off, not installed, or ours', async () => {
+    const put = (files: object): void => {
+      for (const [path, content] of Object.entries(files)) write(path, content as object);
+    };
+    put({ ...withPlugin(GITHUB), ...NONE });
+    expect(await read()).toMatchObject({ unsignedPlugin: true });
+    write('work/.claude/settings.local.json', { enabledPlugins: { 'helper@market': false } });
+    expect(await read()).toMatchObject({ unsignedPlugin: false });
+    rmSync(join(home, 'work'), { recursive: true });
+    write('.claude/plugins/installed_plugins.json', { version: 2, plugins: {} });
+    expect(await read()).toMatchObject({ unsignedPlugin: false });
+    put(withPlugin(DIRECTORY, 'guard@market'));
+    write('install/cowork.json', {
+      v: 1,
+      target: 'cowork',
+      installedAt: '2026-11-22T10:00:00.000Z',
+      version: '1',
+      marks: [],
+      events: [],
+      files: [],
+      folders: [],
+      plugin: { name: 'guard', marketplace: 'market', version: '1' },
+    });
+    expect(await read()).toMatchObject({ unsignedPlugin: false });
+  });
+
+  it('is not looked for through a link that leads out of the home, nor in files that are none', async () => {
+    const files = { ...withPlugin(GITHUB), ...NONE };
+    for (const [path, content] of Object.entries(files)) write(path, content);
+    const outside = mkdtempSync(join(tmpdir(), 'client-posture-outside-'));
+    const list = join(home, '.claude/plugins/installed_plugins.json');
+    try {
+      renameSync(list, join(outside, 'list.json'));
+      symlinkSync(join(outside, 'list.json'), list);
+      expect(await read()).toMatchObject({ unsignedPlugin: false });
+    } finally {
+      rmSync(outside, { recursive: true });
+    }
+    rmSync(list);
+    mkdirSync(list);
+    expect(await read()).toMatchObject({ unsignedPlugin: false });
+    rmSync(list, { recursive: true });
+    writeFileSync(list, `{"plugins": ${'['.repeat(100_000)}`);
+    expect(await read()).toMatchObject({ unsignedPlugin: false });
+  });
+});
+
 it('nobody waits for a look, and it is taken again when it is old', async () => {
   let nowMs = 0;
-  const look = vi.fn(() => Promise.resolve({ sandboxOff: true, foreignHooks: true }));
+  const look = vi.fn(() => Promise.resolve(BAD));
   const posture = new ClientPosture('records', () => new Date(nowMs), look);
   // What is looked up by; the rest of an action is not.
   const action = { origin: { home, cwd: '/work' } } as unknown as Action;
-  expect(posture.of(action)).toEqual({ sandboxOff: false, foreignHooks: false });
-  await vi.waitFor(() => expect(posture.of(action)).toEqual({ sandboxOff: true, foreignHooks: true }));
+  expect(posture.of(action)).toEqual({ sandboxOff: false, foreignHooks: false, unsignedPlugin: false });
+  await vi.waitFor(() => expect(posture.of(action)).toEqual(BAD));
   expect(look).toHaveBeenCalledTimes(1);
   nowMs = 60_000;
   posture.of(action);

@@ -1,20 +1,25 @@
 import { join } from 'node:path';
 import type { Action, Facts } from '@sallyport/action-model';
-import { objectOf, readSmallFile } from '../health/read-bounded.ts';
+import { objectOf, readEntries, readSmallFile } from '../health/read-bounded.ts';
+import { managedFolderOf } from '../install/client-folders.ts';
 import { isOurHandler } from '../install/hook-entries.ts';
 import { INSTALL_TARGETS, readInstallRecord } from '../install/install-record.ts';
-import { parseSettings } from '../install/settings-document.ts';
+import { parseSettings, type SettingsDocument } from '../install/settings-document.ts';
 import { valueAt } from '../install/edit-document.ts';
+import { approvedMarketplaces, type ManagedLists } from './approved-marketplaces.ts';
+import { readSessionPlugins, unapprovedOf } from './session-plugins.ts';
 
-type Known = Pick<Facts['posture'], 'sandboxOff' | 'foreignHooks'>;
+type Known = Pick<Facts['posture'], 'sandboxOff' | 'foreignHooks' | 'unsignedPlugin'>;
 type Kept = { known: Known; readMs: number };
 
 const FRESH_MS = 30_000;
 const MAX_FOLDERS = 1000;
-const QUIET: Known = { sandboxOff: false, foreignHooks: false };
+const MAX_DROP_INS = 100;
+const QUIET: Known = { sandboxOff: false, foreignHooks: false, unsignedPlugin: false };
 
 /**
- * What the settings of a session's client say: is its own sandbox on, and do hooks stand beside ours. Nobody waits for it:
+ * What the settings of a session's client say: is its own sandbox on, do hooks stand beside ours, and
+ * does it load plugins from where the organisation approved none. Nobody waits for it:
  * an action is decided by what was read last, and the first one in a folder by nothing. What can't be read says nothing.
  */
 export class ClientPosture {
@@ -61,29 +66,68 @@ const settingsFiles = (home: string, folder: string | undefined): readonly strin
   ...(folder === undefined
     ? []
     : [join(folder, '.claude', 'settings.json'), join(folder, '.claude', 'settings.local.json')]),
-  '/etc/claude-code/managed-settings.json',
 ];
 
-export async function readPosture(records: string, home: string, folder: string | undefined): Promise<Known> {
+/** The administrator's own, the drop-ins in the order of their names. */
+const managedFiles = async (folder: string): Promise<readonly string[]> => {
+  const dropIns = join(folder, 'managed-settings.d');
+  const names = (await readEntries(dropIns, MAX_DROP_INS)).map(({ name }) => name);
+  return [
+    join(folder, 'managed-settings.json'),
+    ...names
+      .filter((name) => name.endsWith('.json'))
+      .toSorted()
+      .map((name) => join(dropIns, name)),
+  ];
+};
+
+const documentOf = async (path: string): Promise<SettingsDocument | undefined> => {
+  const file = await readSmallFile(path);
+  const outcome =
+    file.kind === 'file' ? parseSettings(new TextEncoder().encode(file.text)) : { kind: 'invalid' as const };
+  return outcome.kind === 'document' ? outcome.document : undefined;
+};
+
+const listsOf = (document: SettingsDocument): ManagedLists => ({
+  strict: valueAt(document, ['strictKnownMarketplaces']) ?? valueAt(document, ['allowedMarketplaces']),
+  registered: valueAt(document, ['extraKnownMarketplaces']),
+});
+
+export async function readPosture(
+  records: string,
+  home: string,
+  folder: string | undefined,
+  managedFolder = managedFolderOf(process.platform),
+): Promise<Known> {
   const found = await Promise.all(INSTALL_TARGETS.map((target) => readInstallRecord(records, target)));
-  const marks = found.flatMap((outcome) => (outcome.kind === 'record' ? outcome.record.marks : []));
+  const installs = found.flatMap((outcome) => (outcome.kind === 'record' ? [outcome.record] : []));
+  const marks = installs.flatMap((record) => record.marks);
+  const managed = await managedFiles(managedFolder);
+  const lists: ManagedLists[] = [];
   let sandbox: Readonly<Record<string, unknown>> = {};
+  let plugins: Readonly<Record<string, unknown>> = {};
   let foreignHooks = false;
-  for (const path of settingsFiles(home, folder)) {
-    const file = await readSmallFile(path);
-    if (file.kind !== 'file') continue;
-    const outcome = parseSettings(new TextEncoder().encode(file.text));
-    if (outcome.kind === 'invalid') continue;
-    const { document } = outcome;
+  for (const path of [...settingsFiles(home, folder), ...managed]) {
+    const document = await documentOf(path);
+    if (document === undefined) continue;
+    if (managed.includes(path)) lists.push(listsOf(document));
     sandbox = { ...sandbox, ...objectOf(valueAt(document, ['sandbox'])) };
+    plugins = { ...plugins, ...objectOf(valueAt(document, ['enabledPlugins'])) };
     foreignHooks ||= handlersIn(valueAt(document, ['hooks'])).some(
       (handler) => !isOurHandler(handler, marks),
     );
   }
+  const own = new Set(
+    installs.flatMap(({ plugin }) => (plugin === undefined ? [] : [`${plugin.name}@${plugin.marketplace}`])),
+  );
+  const approved = approvedMarketplaces(lists);
+  const unsignedPlugin =
+    approved.kind === 'list' &&
+    unapprovedOf(await readSessionPlugins(home, plugins), approved, own).length > 0;
   const { enabled, allowUnsandboxedCommands, excludedCommands } = sandbox;
   const mayLeave =
     allowUnsandboxedCommands === true || (Array.isArray(excludedCommands) && excludedCommands.length > 0);
-  return { sandboxOff: enabled !== true || mayLeave, foreignHooks };
+  return { sandboxOff: enabled !== true || mayLeave, foreignHooks, unsignedPlugin };
 }
 
 const handlersIn = (hooks: unknown): readonly unknown[] =>
