@@ -368,20 +368,20 @@ rules:
   return read.policy;
 };
 
-describe('a rule that asks a judge about results', () => {
-  const judgedBy = (state: 'yes' | 'no' | 'failed', verdict = 'block') => {
-    const policyOfJudge = asking(verdict);
-    const asked: string[] = [];
-    const { say, decisions } = guard(atOnce, {
-      policy: () => ({ ok: true, policy: policyOfJudge }),
-      askJudge: async ({ samples }, questions) => {
-        asked.push(samples.map(({ text }) => text).join());
-        return questions.map(({ policy: id, rule: name }) => ({ policy: id, rule: name, state }));
-      },
-    });
-    return { say, decisions, asked };
-  };
+const judgedBy = (state: 'yes' | 'no' | 'failed', verdict = 'block') => {
+  const policyOfJudge = asking(verdict);
+  const asked: string[] = [];
+  const { say, decisions } = guard(atOnce, {
+    policy: () => ({ ok: true, policy: policyOfJudge }),
+    askJudge: async ({ samples }, questions) => {
+      asked.push(samples.map(({ text }) => text).join());
+      return questions.map(({ policy: id, rule: name }) => ({ policy: id, rule: name, state }));
+    },
+  });
+  return { say, decisions, asked };
+};
 
+describe('a rule that asks a judge about results', () => {
   it('withholds what the judge says yes to, though nothing was found in it', async () => {
     const { say, asked } = judgedBy('yes');
     await say(before);
