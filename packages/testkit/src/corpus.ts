@@ -12,6 +12,12 @@ export interface CorpusCase {
   readonly provenance: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly payload: unknown;
+  /** Of a message between a client and a server: the server, as the client calls it. */
+  readonly server?: string;
+  /** Who sent that message. */
+  readonly from: 'client' | 'server';
+  /** What is known beside the message of who acts. */
+  readonly agent?: string;
   readonly expected: CorpusExpectation;
 }
 
@@ -51,10 +57,20 @@ const casesIn = (name: string, surface: string): readonly CorpusCase[] => {
     .filter((file) => file.startsWith(`${surface}.`) && file.endsWith('.json'))
     .sort()
     .map((file) => {
-      const { provenance, environment, payload } = readJson(join(folder, file));
+      const { provenance, environment, payload, server, from, agent } = readJson(join(folder, file));
       if (typeof provenance !== 'string')
         throw new Error(`\`${name}/${file}\` does not say its \`provenance\``);
-      return { name, file, provenance, environment: stringsOf(environment), payload, expected };
+      return {
+        name,
+        file,
+        provenance,
+        environment: stringsOf(environment),
+        payload,
+        ...(typeof server === 'string' && { server }),
+        from: from === 'server' ? 'server' : 'client',
+        ...(typeof agent === 'string' && { agent }),
+        expected,
+      };
     });
 };
 
@@ -65,7 +81,7 @@ const foldersIn = (path: string): readonly string[] =>
     .sort();
 
 /** Every case of one surface, in the order of its folders. */
-export const loadCorpus = (surface: 'hook'): readonly CorpusCase[] =>
+export const loadCorpus = (surface: 'hook' | 'mcp'): readonly CorpusCase[] =>
   foldersIn(root).flatMap((kind) =>
     foldersIn(join(root, kind)).flatMap((name) => casesIn(`${kind}/${name}`, surface)),
   );

@@ -36,7 +36,7 @@ const isAttended = ({ CLAUDE_CODE_ENTRYPOINT, CLAUDE_CODE_SESSION_ATTENDED }: Ho
 const triggerOf = ({ CLAUDE_CODE_ENTRYPOINT, CLAUDE_CODE_REMOTE }: HookEnvironment): Origin['trigger'] =>
   CLAUDE_CODE_REMOTE === 'true' || (CLAUDE_CODE_ENTRYPOINT ?? '').startsWith('remote') ? 'remote' : 'unknown';
 
-const pluginOf = (tool: ToolUse | undefined): string | undefined =>
+export const pluginOf = (tool: ToolUse | undefined): string | undefined =>
   tool?.provenance === 'plugin' ? /^plugin[_:]([^_:]+)/.exec(tool.server ?? '')?.[1] : undefined;
 
 /** A mode that a newer client has is one we know nothing of. */

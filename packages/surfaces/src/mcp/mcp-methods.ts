@@ -69,7 +69,13 @@ const toolsCall = method(
 /** The client's own tool for the same: what it was given, so that both sights have one digest. */
 const resourceRead = method('client', z.object({ uri: Uri }), ({ uri }, server, place) => {
   const input = { server: server.name, uri };
-  return { drafts: [toolCallOf(input, place)], use: knownUse('ReadMcpResourceTool', server), input };
+  const use: ToolUse = {
+    name: 'ReadMcpResourceTool',
+    server: server.name,
+    provenance: 'built-in',
+    known: true,
+  };
+  return { drafts: [toolCallOf(input, place)], use, input };
 });
 
 const resourceSubscribe = method('client', z.object({ uri: Uri }), ({ uri }, server, place) => {

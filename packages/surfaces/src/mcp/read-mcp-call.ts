@@ -1,5 +1,6 @@
 import { ToolUseId, type Action, type Origin, type ToolUse } from '@sallyport/action-model';
 import { actionsOfDrafts } from '../actions/actions-of-drafts.ts';
+import { pluginOf } from '../hooks/hook-origin.ts';
 import type { ToolPlace } from '../tools/tool-reader.ts';
 import { answersIn } from './answers-in.ts';
 import type { McpContext } from './mcp-context.ts';
@@ -77,6 +78,11 @@ export const toolUseIdOf = ({ params }: McpAsk): ToolUseId | undefined => {
   return ToolUseId.safeParse(Object.entries(meta).find(([name]) => name === TOOL_USE_META)?.[1]).data;
 };
 
+const pluginIn = (use: ToolUse): Pick<Origin, 'plugin'> => {
+  const plugin = pluginOf(use)?.slice(0, 200);
+  return plugin === undefined ? {} : { plugin };
+};
+
 /** Without a folder a relative path is nobody's: it is read from the top, where nothing is anyone's own. */
 export const placeOf = ({ origin }: McpContext): ToolPlace => ({
   home: origin.home ?? '/',
@@ -90,6 +96,7 @@ export const originOf = (
 ): Origin => ({
   ...origin,
   surface: 'mcp',
-  mcpServer: (use.server ?? server.name).slice(0, 200),
+  mcpServer: server.name.slice(0, 200),
+  ...pluginIn(use),
   ...(toolUseId !== undefined && { toolUseId }),
 });
