@@ -4,6 +4,7 @@ import { ApprovalTerms } from './decision.ts';
 import { AnswerProof } from './facts.ts';
 import { DeviceId, PolicyId, RuleId, SessionId, Timestamp } from './ids.ts';
 import { AgentName } from './origin.ts';
+import { PasskeyAssertion, PasskeyId, PasskeyRegistration } from './passkey.ts';
 
 /** One file that a deed goes by, as it lay there when somebody was asked. */
 export const BoundFile = z.object({
@@ -44,7 +45,14 @@ export type Binding = z.infer<typeof Binding>;
 export const GrantPattern = z.enum(['same', 'host', 'path']);
 export type GrantPattern = z.infer<typeof GrantPattern>;
 
-export const Approver = z.object({ name: z.string().min(1).max(200), proof: AnswerProof });
+export const Approver = z.object({
+  name: z.string().min(1).max(200),
+  proof: AnswerProof,
+  /** The passkey it was given with, also where that proves too little. */
+  passkey: PasskeyId.optional(),
+  /** Why an answer that was given with a passkey is `weak` all the same. */
+  weakBecause: z.string().max(300).optional(),
+});
 export type Approver = z.infer<typeof Approver>;
 
 export const AskedRule = z.object({
@@ -92,6 +100,7 @@ export const ApprovalTicket = z.object({
   denied: z.object({ ...Approver.shape, at: Timestamp, thinkMs: z.number().min(0) }).optional(),
   /** Why the last answer was not taken. */
   refused: z.string().max(500).optional(),
+  refusedAt: Timestamp.optional(),
 });
 export type ApprovalTicket = z.infer<typeof ApprovalTicket>;
 
@@ -121,7 +130,7 @@ export const Grant = z.object({
 });
 export type Grant = z.infer<typeof Grant>;
 
-/** What an approver said, as the control plane signs it for the device that asked. */
+/** What an approver said, as the control plane signs it for the device that it is for. */
 export const ApprovalMessage = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('answer'),
@@ -143,11 +152,29 @@ export const ApprovalMessage = z.discriminatedUnion('type', [
           .max(30 * 86_400_000),
       })
       .optional(),
+    /** A person's gesture over this very question and answer; the device checks it, and then says itself who `by` is. */
+    assertion: PasskeyAssertion.optional(),
   }),
   z.object({
     type: z.literal('revoke'),
     device: DeviceId,
     grant: z.string().min(1).max(100),
+    by: Approver,
+    at: Timestamp,
+  }),
+  z.object({
+    type: z.literal('add-passkey'),
+    device: DeviceId,
+    registration: PasskeyRegistration,
+    /** One of them; whether it holds is the device's to say. */
+    code: z.string().max(100).optional(),
+    sponsor: PasskeyAssertion.optional(),
+    at: Timestamp,
+  }),
+  z.object({
+    type: z.literal('remove-passkey'),
+    device: DeviceId,
+    passkey: PasskeyId,
     by: Approver,
     at: Timestamp,
   }),

@@ -54,4 +54,12 @@ export { ContentSample, Finding, SampleRole } from './finding.ts';
 export { ActionId, DeviceId, PolicyId, RuleId, SessionId, Timestamp, ToolUseId } from './ids.ts';
 export { AgentName, Origin, PermissionMode, Proof, proofOf, Surface, Tier } from './origin.ts';
 export type { OriginField } from './origin.ts';
+export {
+  CeremonyNonce,
+  Passkey,
+  PasskeyAssertion,
+  PasskeyId,
+  PasskeyRegistration,
+  PersonName,
+} from './passkey.ts';
 export { HostUse, PathAccess, PathUse } from './resource.ts';

@@ -3,6 +3,7 @@ import { createApiClient } from '@sallyport/fleet-protocol';
 import type { Logger } from 'pino';
 import type { ApprovalDesk } from './approvals/approval-desk.ts';
 import { startApprovalLink } from './approvals/approval-link.ts';
+import type { PasskeyRing } from './approvals/passkeys/passkey-ring.ts';
 import type { DeviceOptions } from './daemon.ts';
 import type { HookDoor } from './hook-endpoint/answer-hook.ts';
 import { startFetchingBundles } from './policy-cache/fetch-bundle.ts';
@@ -22,9 +23,10 @@ export async function startControlPlaneLink(
     note: HookDoor['note'];
     log: Logger;
     approvals: ApprovalDesk;
+    passkeys: PasskeyRing;
   },
 ): Promise<{ stop: () => Promise<void> }> {
-  const { tier, cache, spool, note, log, approvals } = parts;
+  const { tier, cache, spool, note, log, approvals, passkeys } = parts;
   const stopping = new AbortController();
   const client = createApiClient({ baseUrl: controlPlane.url, fetch, token: identity.deviceToken });
   // A question that the control plane holds must not hold up a stop.
@@ -46,6 +48,7 @@ export async function startControlPlaneLink(
   const trust = readTrust(home.policyTrust);
   const asking = startApprovalLink({
     desk: approvals,
+    passkeys,
     device: identity.device,
     client: held,
     verify: trust.kind === 'pinned' ? signatureChecker(trust.trust) : () => false,

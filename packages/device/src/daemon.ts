@@ -14,6 +14,7 @@ import {
 import { claimedOrigin } from '@sallyport/surfaces';
 import { pino } from 'pino';
 import { ApprovalDesk } from './approvals/approval-desk.ts';
+import { PasskeyRing } from './approvals/passkeys/passkey-ring.ts';
 import { ClockWatch, jumpSince, keepClock, steadyClock } from './clock-watch.ts';
 import { startControlPlaneLink } from './control-plane-link.ts';
 import { answerHook, type HookAnswered, type HookDoor } from './hook-endpoint/answer-hook.ts';
@@ -67,6 +68,8 @@ export type DeviceOptions = {
     /** Whose signature on a bundle this device believes; pinned at the first start. */
     signingKey: { keyId: string; publicKeyPem: string };
   };
+  /** How long a new passkey proves nothing yet, where nobody but the agent's own user let it in. */
+  passkeyWaitsMs?: number;
   now?: () => Date;
 };
 
@@ -186,10 +189,22 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     if (lastSeq > 0) proofs.stored({ seq: lastSeq, at: now().toISOString() });
   });
   const people = new PeopleFile(home.people, tier);
+  const passkeys = new PasskeyRing({
+    file: home.passkeys,
+    codes: home.passkeyCodes,
+    key: identity.key,
+    device: identity.device,
+    origin: controlPlane === undefined ? undefined : consoleOrigin(controlPlane.url),
+    // On a managed machine root let them in, and the agent's user is not root.
+    waitsMs: managed === undefined ? (options.passkeyWaitsMs ?? PASSKEY_WAITS_MS) : 0,
+    now,
+    note,
+  });
   const approvals = new ApprovalDesk({
     file: home.approvals,
     device: identity.device,
     key: identity.key,
+    passkeys,
     policyVersion: () => (cache.state.ok ? cache.state.bundle.version : 'none'),
     groupsOf: (user) => people.groupsOf(user).groups,
     note,
@@ -264,7 +279,15 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
   const link =
     controlPlane === undefined
       ? undefined
-      : await startControlPlaneLink(options, controlPlane, { tier, cache, spool, note, log, approvals });
+      : await startControlPlaneLink(options, controlPlane, {
+          tier,
+          cache,
+          spool,
+          note,
+          log,
+          approvals,
+          passkeys,
+        });
 
   return {
     policyVersion: () => (cache.state.ok ? cache.state.bundle.version : null),
@@ -291,6 +314,11 @@ const alone = (...stops: readonly (() => void)[]): { stop: () => Promise<void> }
     for (const stop of stops) stop();
   },
 });
+
+const PASSKEY_WAITS_MS = 3_600_000;
+
+/** WebAuthn takes no IP address, so people come by the name. */
+const consoleOrigin = (url: string): string => `http://localhost:${new URL(url).port}`;
 
 const portOf = (url: string): number[] => {
   const port = Number(new URL(url).port);

@@ -19,6 +19,7 @@ export { SessionFacts } from './session-facts/session-facts.ts';
 export { Inspector } from './inspection/inspector.ts';
 export type { InspectorOptions } from './inspection/inspector.ts';
 export type { Inspected } from './inspection/inspected.ts';
+export { CODE_LASTS_MS, issuePasskeyCode } from './approvals/passkeys/passkey-codes.ts';
 export { openIdentity, readDeviceKey } from './identity.ts';
 export type { Identity } from './identity.ts';
 export { compileForDevice } from './policy-cache/compile-for-device.ts';

@@ -19,6 +19,13 @@ const Environment = z.object({
     })
     .default('individual')
     .describe('the policy pack `up` starts with'),
+  SALLYPORT_PASSKEY_WAIT_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10_080)
+    .default(60)
+    .describe('how long a passkey that a code brought in proves nothing yet; 0 only where no agent runs'),
 });
 
 export type Settings = {
@@ -26,6 +33,8 @@ export type Settings = {
   stateHome: string;
   port: number;
   pack: string;
+  /** How long a new passkey proves nothing yet; not where root lets people in. */
+  passkeyWaitsMs?: number;
   /** Where hooks are answered on a managed machine. */
   hookPort?: number;
   /** Listening sockets that the service manager handed to this process, by name. */
@@ -73,6 +82,7 @@ export function readSettings(
       stateHome: resolve(parsed.data.SALLYPORT_HOME ?? join(home, '.sallyport')),
       port: parsed.data.SALLYPORT_PORT,
       pack: parsed.data.SALLYPORT_PACK,
+      passkeyWaitsMs: parsed.data.SALLYPORT_PASSKEY_WAIT_MINUTES * 60_000,
       ...person,
     },
   };

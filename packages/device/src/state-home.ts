@@ -68,6 +68,9 @@ export const stateHome = (root: string, records = join(root, 'install')) => ({
   sessionClaims: join(root, 'session-claims.json'),
   /** What people were asked, and their standing grants; sealed with a key of the device. */
   approvals: join(root, 'approvals.json'),
+  /** Passkeys of people who answer, pinned; and the one-time codes that bring one in. Both sealed. */
+  passkeys: join(root, 'passkeys.json'),
+  passkeyCodes: join(root, 'passkey-codes.json'),
   controlPlane: join(root, 'control-plane'),
   log: (process: 'device' | 'control-plane') => join(root, 'log', `${process}.log`),
 });

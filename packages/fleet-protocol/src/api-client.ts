@@ -38,6 +38,12 @@ import {
   type BundleQuery,
   type RollBackRequest,
 } from './policy-apply.ts';
+import {
+  PasskeyChallenge,
+  PasskeyList,
+  type AnswerChallengeRequest,
+  type PasskeyRequest,
+} from './passkeys.ts';
 import { UploadResponse, type UploadRequest } from './upload.ts';
 
 /**
@@ -177,6 +183,13 @@ export const createApiClient = (options: ApiClientOptions) => {
     approval: (ticket: string) => call(ApprovalItem, 'GET', `/approvals/${segment(ticket)}`),
     answerApproval: (ticket: string, request: AnswerRequest) =>
       call(AnswerResponse, 'POST', `/approvals/${segment(ticket)}/answer`, request),
+    approvalChallenge: (ticket: string, request: AnswerChallengeRequest) =>
+      call(PasskeyChallenge, 'POST', `/approvals/${segment(ticket)}/challenge`, request),
+    passkeys: () => call(PasskeyList, 'GET', '/passkeys'),
+    passkeyChallenge: (device: string) => call(PasskeyChallenge, 'POST', '/passkeys/challenge', { device }),
+    addPasskey: (request: PasskeyRequest) => call(AnswerResponse, 'POST', '/passkeys', request),
+    removePasskey: (passkey: string) =>
+      call(AnswerResponse, 'POST', `/passkeys/${segment(passkey)}/remove`, {}),
     grants: () => call(GrantList, 'GET', '/grants'),
     revokeGrant: (grant: string) => call(AnswerResponse, 'POST', `/grants/${segment(grant)}/revoke`, {}),
     approvalFatigue: () => call(FatigueReport, 'GET', '/approval-fatigue'),

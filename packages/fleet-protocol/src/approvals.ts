@@ -3,16 +3,20 @@ import {
   DeviceId,
   Grant,
   GrantPattern,
+  PasskeyAssertion,
   Timestamp,
   TicketState,
 } from '@sallyport/action-model';
 import { z } from 'zod';
+import { PinnedPasskeys } from './pinned-passkeys.ts';
 
 /** What one device says of its tickets and grants: each whole, the newest state of it. */
 export const ApprovalReport = z.object({
   device: DeviceId,
   tickets: z.array(ApprovalTicket).max(10),
   grants: z.array(Grant).max(10),
+  /** All that it has pinned, when that changed. */
+  passkeys: PinnedPasskeys.optional(),
 });
 export type ApprovalReport = z.infer<typeof ApprovalReport>;
 export const MAX_APPROVAL_REPORT_BYTES = 4 * 1024 * 1024;
@@ -50,6 +54,8 @@ export const AnswerRequest = z.object({
         .max(30 * 86_400_000),
     })
     .optional(),
+  /** Without it whoever answers has proved nothing: the answer is `weak`. */
+  assertion: PasskeyAssertion.optional(),
 });
 export type AnswerRequest = z.infer<typeof AnswerRequest>;
 

@@ -43,6 +43,17 @@ export { CHAIN_START, hashedText, sealLine, unsealLine } from './evidence-line.t
 export { fitsStream } from './fits-stream.ts';
 export { CHAIN_LINKS, ChainLink, Status } from './health.ts';
 export { Login, LoginLink, LoginRequest } from './login.ts';
+export { additionChallenge, answerChallenge, sponsorChallenge } from './passkey-challenge.ts';
+export type { PasskeyAnswer } from './passkey-challenge.ts';
+export {
+  AnswerChallengeRequest,
+  DevicePasskeys,
+  PasskeyChallenge,
+  PasskeyChallengeRequest,
+  PasskeyList,
+  PasskeyRequest,
+} from './passkeys.ts';
+export { PinnedPasskeys } from './pinned-passkeys.ts';
 export { plainText } from './plain-text.ts';
 export {
   ApplyRequest,
@@ -53,6 +64,7 @@ export {
   PolicyContent,
   RollBackRequest,
 } from './policy-apply.ts';
+export { showTricks } from './show-tricks.ts';
 export { STREAM_EVENTS, StreamQuery } from './stream.ts';
 export { summarise } from './summarise.ts';
 export { MAX_UPLOAD_BYTES, UploadRequest, UploadResponse } from './upload.ts';

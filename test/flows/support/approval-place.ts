@@ -67,8 +67,15 @@ export type ApprovalPlace = Installation & {
   ) => ReturnType<typeof runClient>;
 };
 
-export async function approvalPlace(files: FileTree = {}): Promise<ApprovalPlace> {
-  const place = await install({ 'project/deploy.sh': '#!/bin/sh\necho ran\n', ...files });
+export async function approvalPlace(
+  files: FileTree = {},
+  variables: Readonly<Record<string, string>> = {},
+): Promise<ApprovalPlace> {
+  const place = await install(
+    { 'project/deploy.sh': '#!/bin/sh\necho ran\n', ...files },
+    undefined,
+    variables,
+  );
   const folder = join(place.home, 'own-policy');
   mkdirSync(folder);
   writeFileSync(join(folder, 'asking.yaml'), POLICY);

@@ -24,9 +24,15 @@ export type Installation = AsyncDisposable & {
 export async function install(
   files: FileTree = {},
   target: readonly string[] = ['claude-code'],
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<Installation> {
   const place: ClientHome = await makeClientHome(files);
-  const environment = { PATH: process.env['PATH'] ?? '', HOME: place.home, SALLYPORT_PORT: '0' };
+  const environment = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: place.home,
+    SALLYPORT_PORT: '0',
+    ...variables,
+  };
   const run = (...words: string[]) =>
     runProcess([process.execPath, PROGRAM, ...words], {
       cwd: place.cwd,

@@ -1,18 +1,16 @@
 import { createInterface } from 'node:readline/promises';
-import { openIdentity, readRunning } from '@sallyport/device';
-import { createApiClient, type ApiClient, type ApprovalItem } from '@sallyport/fleet-protocol';
+import type { ApprovalItem } from '@sallyport/fleet-protocol';
 import { GrantPattern, TicketState } from '@sallyport/action-model';
 import type { Command } from 'commander';
+import { consoleLink } from '../approvals/console-link.ts';
 import { durationMs } from '../approvals/duration.ts';
+import { registerPasskeys } from '../approvals/passkey-commands.ts';
 import { ticketLines, ticketRow } from '../approvals/ticket-text.ts';
 import { visibleLine } from '../approvals/visible-words.ts';
+import { settled, unreachable, withClient } from '../approvals/with-client.ts';
 import { define, failure, isFailure, type Failure, type Outcome } from '../command.ts';
-import { openState } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { printLine, tell } from '../terminal.ts';
-
-/** The device hears of an answer at once; this is for one that is away. */
-const SETTLE_MS = 5000;
 
 export function register(program: Command): Command {
   const approvals = program
@@ -142,6 +140,7 @@ export function register(program: Command): Command {
         return { exit: EXIT.ok, data: report.value };
       }),
   );
+  registerPasskeys(approvals);
   return approvals;
 }
 
@@ -170,6 +169,21 @@ async function answer(
     if (!found.ok) return unreachable(found);
     const { ticket } = found.value;
     if (!json && says === 'approve') for (const line of ticketLines(ticket)) tell(line);
+    if (says === 'approve' && ticket.effects.includes('irreversible')) {
+      const known = await client.passkeys();
+      const isKnown =
+        known.ok &&
+        known.value.items.some(({ device, passkeys }) => device === ticket.device && passkeys.length > 0);
+      if (isKnown) {
+        const link = await consoleLink(client, `/approvals/${encodeURIComponent(name)}`);
+        if (!link.ok) return unreachable(link);
+        if (!json) printLine(link.value);
+        tell(
+          'it can’t be undone, so it takes a passkey: open this link, which works once; nothing was answered',
+        );
+        return { exit: EXIT.policySaysNo, data: { ticket: name, says, link: link.value } };
+      }
+    }
     if (confirm && process.stdin.isTTY && !(await agrees()))
       return failure('not approved; nothing was answered');
     const sent = await client.answerApproval(name, {
@@ -200,8 +214,8 @@ function becameOf(name: string, says: 'approve' | 'deny', heard: ApprovalItem['t
   if (says === 'deny') return `${name} is denied`;
   if (heard.state === 'open') return `${name} is approved by one; it takes another person`;
   const weak = heard.effects.includes('irreversible')
-    ? '; it can’t be undone, and an answer from this machine proves no person, so the call stays stopped'
-    : ' (recorded as `weak`: an answer from the agent’s own machine proves no person)';
+    ? '; it can’t be undone, and an answer without a passkey proves no person, so the call stays stopped (`sallyport approvals passkey add`)'
+    : ' (recorded as `weak`: an answer without a passkey, from the agent’s own machine, proves no person)';
   return `${name} is ${heard.state}: the same call passes once${weak}`;
 }
 
@@ -213,26 +227,3 @@ async function agrees(): Promise<boolean> {
     asking.close();
   }
 }
-
-async function settled<Value>(look: () => Promise<Value | undefined>): Promise<Value | undefined> {
-  const deadline = Date.now() + SETTLE_MS;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined || Date.now() > deadline) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-async function withClient(
-  run: (client: ApiClient) => Promise<Outcome | Failure>,
-): Promise<Outcome | Failure> {
-  const context = openState();
-  if (isFailure(context)) return context;
-  const running = readRunning(context.home.running);
-  if (running === undefined)
-    return failure('nothing is running; start it with `sallyport up`', EXIT.unreachable);
-  return run(createApiClient({ baseUrl: running.url, fetch, token: openIdentity(context.home).apiToken }));
-}
-
-const unreachable = ({ status, message }: { status: number; message: string }): Failure =>
-  failure(message, status === 0 ? EXIT.unreachable : EXIT.failed);

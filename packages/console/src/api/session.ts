@@ -1,10 +1,21 @@
 import { api } from './client.ts';
 import { setSessionState } from './session-state.ts';
 
+let passkeyCode: string | undefined;
+
+/** The one-time code for a passkey that came with the link; it is in memory alone, and given out once. */
+export const takePasskeyCode = (): string | undefined => {
+  const code = passkeyCode;
+  passkeyCode = undefined;
+  return code;
+};
+
 /** Takes a one-time token out of the address bar at once, before anything can log, share or reload it. */
 export const takeToken = (): string | undefined => {
-  const token = new URLSearchParams(location.hash.slice(1)).get('token');
+  const fragment = new URLSearchParams(location.hash.slice(1));
+  const token = fragment.get('token');
   if (token === null) return undefined;
+  passkeyCode = fragment.get('code') ?? undefined;
   history.replaceState(history.state, '', `${location.pathname}${location.search}`);
   return token === '' ? undefined : token;
 };

@@ -1,5 +1,7 @@
 import { createRootRoute, createRoute, createRouter, Link, Outlet, redirect } from '@tanstack/react-router';
 import { ActivityPage } from '../activity/activity-page.tsx';
+import { ApprovalPage } from '../approvals/approval-page.tsx';
+import { PasskeysPage } from '../approvals/passkeys-page.tsx';
 import { parseSearchText, readSearch, searchText } from '../activity/filters.ts';
 import { SessionGate } from './session-gate.tsx';
 
@@ -36,8 +38,23 @@ const activityRoute = createRoute({
   component: ActivityPage,
 });
 
+const approvalRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/approvals/$ticket',
+  component: function Approval() {
+    const { ticket } = approvalRoute.useParams();
+    return <ApprovalPage key={ticket} name={ticket} />;
+  },
+});
+
+const passkeysRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/passkeys',
+  component: PasskeysPage,
+});
+
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([indexRoute, activityRoute]),
+  routeTree: rootRoute.addChildren([indexRoute, activityRoute, approvalRoute, passkeysRoute]),
   // Checked here and not only by the route: the router hands a page what its route refused, too.
   parseSearch: (text) => readSearch(parseSearchText(text)),
   stringifySearch: searchText,

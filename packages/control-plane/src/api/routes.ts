@@ -5,6 +5,7 @@ import {
   ActivityPage,
   ActivityQuery,
   AggregateQuery,
+  AnswerChallengeRequest,
   AnswerRequest,
   AnswerResponse,
   ApiError,
@@ -26,6 +27,10 @@ import {
   LoginLink,
   LoginRequest,
   MessageQuery,
+  PasskeyChallenge,
+  PasskeyChallengeRequest,
+  PasskeyList,
+  PasskeyRequest,
   PolicyContent,
   PolicyVersion,
   PolicyVersionList,
@@ -332,6 +337,70 @@ export const ROUTES = {
         200: json(AnswerResponse, 'signed and on its way to the device, which says what becomes of it'),
         404: error('there is no such ticket'),
         409: error('the ticket is answered or over, or this grant may not be made of it'),
+        ...GUARDED,
+      },
+    }),
+  },
+  challengeApproval: {
+    access: 'reader',
+    route: createRoute({
+      method: 'post',
+      path: '/api/v1/approvals/{ticket}/challenge',
+      request: {
+        params: z.object({ ticket: pathText }),
+        body: { required: true, content: { 'application/json': { schema: AnswerChallengeRequest } } },
+      },
+      responses: {
+        200: json(PasskeyChallenge, 'for one gesture over this answer, once, within two minutes'),
+        404: error('there is no such ticket'),
+        ...GUARDED,
+      },
+    }),
+  },
+  listPasskeys: {
+    access: 'reader',
+    route: createRoute({
+      method: 'get',
+      path: '/api/v1/passkeys',
+      responses: { 200: json(PasskeyList, 'what each device has pinned'), ...GUARDED },
+    }),
+  },
+  challengePasskey: {
+    access: 'reader',
+    route: createRoute({
+      method: 'post',
+      path: '/api/v1/passkeys/challenge',
+      request: {
+        body: { required: true, content: { 'application/json': { schema: PasskeyChallengeRequest } } },
+      },
+      responses: {
+        200: json(PasskeyChallenge, 'for one gesture that makes or brings in a passkey'),
+        ...GUARDED,
+      },
+    }),
+  },
+  addPasskey: {
+    access: 'reader',
+    route: createRoute({
+      method: 'post',
+      path: '/api/v1/passkeys',
+      request: { body: { required: true, content: { 'application/json': { schema: PasskeyRequest } } } },
+      responses: {
+        200: json(AnswerResponse, 'signed and on its way to the device, which says whether it is let in'),
+        409: error('the challenge was used, is too old or was for something else'),
+        ...GUARDED,
+      },
+    }),
+  },
+  removePasskey: {
+    access: 'api-token',
+    route: createRoute({
+      method: 'post',
+      path: '/api/v1/passkeys/{passkey}/remove',
+      request: { params: z.object({ passkey: z.string().min(1).max(1400) }) },
+      responses: {
+        200: json(AnswerResponse, 'signed and on its way to the device'),
+        404: error('there is no such passkey'),
         ...GUARDED,
       },
     }),

@@ -2,14 +2,19 @@ import { sign, type KeyObject } from 'node:crypto';
 import type { ApprovalMessage, Approver, Grant } from '@sallyport/action-model';
 import {
   signedApproval,
+  type AnswerChallengeRequest,
   type AnswerRequest,
   type ApprovalItem,
   type ApprovalReport,
+  type DevicePasskeys,
   type FatigueReport,
+  type PasskeyChallenge,
+  type PasskeyRequest,
   type SignedApproval,
 } from '@sallyport/fleet-protocol';
 import { publicSigningKey } from '../policy/signing-key.ts';
 import type { EvidenceStore } from '../store/evidence-store.ts';
+import { Ceremonies } from './ceremonies.ts';
 import { fatigueOf } from './fatigue.ts';
 
 /** How long a device's question for answers is held when there is none. */
@@ -28,6 +33,7 @@ export class ApprovalOffice {
   readonly #key: KeyObject;
   readonly #keyId: string;
   readonly #now: () => Date;
+  readonly #ceremonies: Ceremonies;
   readonly #waiting = new Set<() => void>();
   #closed = false;
 
@@ -36,6 +42,7 @@ export class ApprovalOffice {
     this.#key = key;
     this.#keyId = publicSigningKey(key).keyId;
     this.#now = now;
+    this.#ceremonies = new Ceremonies(now);
   }
 
   async report(report: ApprovalReport): Promise<void> {
@@ -66,7 +73,57 @@ export class ApprovalOffice {
     return items.map((item) => (unseen.includes(item) ? { ...item, shownAt } : item));
   }
 
-  async answer(name: string, { nonce, says, grant }: AnswerRequest, by: Approver): Promise<AnswerOutcome> {
+  /** For a gesture over one answer to one question; null where there is no such question. */
+  async challenge(name: string, request: AnswerChallengeRequest): Promise<PasskeyChallenge | null> {
+    const item = await this.#store.reader.call('approval', name);
+    return item === null ? null : this.#begin(item.ticket.device, answerPurpose(name, request));
+  }
+
+  /** For a gesture that makes or brings in a passkey of one device. */
+  passkeyChallenge(device: string): Promise<PasskeyChallenge> {
+    return this.#begin(device, passkeyPurpose(device));
+  }
+
+  async #begin(device: string, purpose: string): Promise<PasskeyChallenge> {
+    const known = (await this.passkeys()).find((each) => each.device === device);
+    const passkeys = (known?.passkeys ?? []).map(({ passkey }) => passkey);
+    return { ...this.#ceremonies.begin(purpose), passkeys };
+  }
+
+  passkeys(): Promise<DevicePasskeys[]> {
+    return this.#store.reader.call('passkeys');
+  }
+
+  /** Hands a new passkey to its device, which alone says whether it is let in. */
+  async addPasskey({ device, registration, code, sponsor }: PasskeyRequest): Promise<AnswerOutcome> {
+    const nonces = [registration.nonce, ...(sponsor === undefined ? [] : [sponsor.nonce])];
+    const isFresh = nonces.map((nonce) => this.#ceremonies.take(nonce, passkeyPurpose(device)));
+    if (isFresh.includes(false)) return { kind: 'conflict', why: USED_UP };
+    const message: ApprovalMessage = {
+      type: 'add-passkey',
+      device,
+      registration,
+      ...(code === undefined ? {} : { code }),
+      ...(sponsor === undefined ? {} : { sponsor }),
+      at: this.#now().toISOString(),
+    };
+    return { kind: 'taken', seq: await this.#send(message, '') };
+  }
+
+  async removePasskey(passkey: string, by: Approver): Promise<AnswerOutcome> {
+    const device = (await this.passkeys()).find(({ passkeys }) =>
+      passkeys.some((each) => each.passkey === passkey),
+    )?.device;
+    if (device === undefined) return { kind: 'missing' };
+    const at = this.#now().toISOString();
+    return { kind: 'taken', seq: await this.#send({ type: 'remove-passkey', device, passkey, by, at }, '') };
+  }
+
+  async answer(
+    name: string,
+    { nonce, says, grant, assertion }: AnswerRequest,
+    by: Approver,
+  ): Promise<AnswerOutcome> {
     const item = await this.#store.reader.call('approval', name);
     if (item === null) return { kind: 'missing' };
     const { ticket, shownAt } = item;
@@ -80,6 +137,10 @@ export class ApprovalOffice {
       };
     if (grant !== undefined && !ticket.grantable.includes(grant.pattern))
       return { kind: 'conflict', why: grantRefusal(ticket.grantable, ticket.binding.openEnded) };
+    const isStale =
+      assertion !== undefined &&
+      !this.#ceremonies.take(assertion.nonce, answerPurpose(name, { nonce, says, grant }));
+    if (isStale) return { kind: 'conflict', why: USED_UP };
     const since = Date.parse(shownAt ?? ticket.askedAt);
     const message: ApprovalMessage = {
       type: 'answer',
@@ -91,6 +152,7 @@ export class ApprovalOffice {
       at: now.toISOString(),
       thinkMs: Math.max(0, now.getTime() - since),
       ...(grant === undefined || says === 'deny' ? {} : { grant }),
+      ...(assertion === undefined ? {} : { assertion }),
     };
     return { kind: 'taken', seq: await this.#send(message, name) };
   }
@@ -156,6 +218,12 @@ export class ApprovalOffice {
     return seq;
   }
 }
+
+const USED_UP = 'this challenge was used, is too old or was for something else; try again';
+
+const answerPurpose = (ticket: string, { nonce, says, grant }: AnswerChallengeRequest): string =>
+  JSON.stringify(['answer', ticket, nonce, says, grant ?? null]);
+const passkeyPurpose = (device: string): string => JSON.stringify(['passkey', device]);
 
 const grantRefusal = (grantable: readonly string[], openEnded: readonly string[]): string => {
   if (openEnded.length > 0) return `no standing grant for what is open-ended: ${openEnded[0] ?? ''}`;

@@ -1,5 +1,10 @@
 import { ApprovalTicket, Grant } from '@sallyport/action-model';
-import type { ApprovalItem, ApprovalReport, SignedApproval } from '@sallyport/fleet-protocol';
+import {
+  DevicePasskeys,
+  type ApprovalItem,
+  type ApprovalReport,
+  type SignedApproval,
+} from '@sallyport/fleet-protocol';
 import type { DatabaseSync } from 'node:sqlite';
 import { allRows, integer, oneRow, text, type Row } from './sqlite.ts';
 
@@ -10,7 +15,16 @@ const MAX_MESSAGES = 20_000;
 const MAX_MESSAGES_AT_ONCE = 100;
 
 /** Each device says whole tickets, newest state last; when a person first saw one is ours to keep. */
-export const putApprovals = (database: DatabaseSync, { device, tickets, grants }: ApprovalReport): void => {
+export const putApprovals = (
+  database: DatabaseSync,
+  { device, tickets, grants, passkeys }: ApprovalReport,
+): void => {
+  if (passkeys !== undefined)
+    database
+      .prepare(
+        'INSERT INTO passkeys(device, body) VALUES (?, ?) ON CONFLICT(device) DO UPDATE SET body = excluded.body',
+      )
+      .run(device, JSON.stringify({ device, ...passkeys }));
   const putTicket = database.prepare(
     `INSERT INTO approval_tickets(ticket, device, asked_at, state, body) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT(ticket) DO UPDATE SET state = excluded.state, body = excluded.body WHERE device = excluded.device`,
@@ -91,6 +105,12 @@ export const findApproval = (database: DatabaseSync, ticket: string): ApprovalIt
   const row = oneRow(database.prepare(`${SELECT} WHERE ticket = ?`), ticket);
   return row === undefined ? null : itemOf(row);
 };
+
+/** What each device has pinned; the device alone decides that. */
+export const listPasskeys = (database: DatabaseSync): DevicePasskeys[] =>
+  allRows(database.prepare('SELECT body FROM passkeys ORDER BY device')).map((row) =>
+    DevicePasskeys.parse(JSON.parse(text(row, 'body'))),
+  );
 
 export const listGrants = (database: DatabaseSync): Grant[] =>
   allRows(database.prepare('SELECT body FROM approval_grants ORDER BY made_at DESC LIMIT 1000')).map((row) =>

@@ -8,6 +8,7 @@ import type {
   ApprovalItem,
   ApprovalReport,
   Device,
+  DevicePasskeys,
   EvidenceFinding,
   PolicyVersion,
   Session,
@@ -65,6 +66,7 @@ export type ReaderOperations = {
   approvals: (state: string | undefined, limit: number) => ApprovalItem[];
   approval: (ticket: string) => ApprovalItem | null;
   grants: () => Grant[];
+  passkeys: () => DevicePasskeys[];
   approvalMessages: (device: string, after: number) => SignedApproval[];
   totals: () => { records: number; findings: number; devices: number };
   /** Lets go of a day's file before it is removed. */

@@ -2,7 +2,7 @@ import { EvidenceRecord } from '@sallyport/action-model';
 import { ActivityItem, type ActivityDetail } from '@sallyport/fleet-protocol';
 import { workerData } from 'node:worker_threads';
 import { aggregateActivity, READ_HOURS } from './aggregate-activity.ts';
-import { approvalMessages, findApproval, listApprovals, listGrants } from './approval-rows.ts';
+import { approvalMessages, findApproval, listApprovals, listGrants, listPasskeys } from './approval-rows.ts';
 import { listDays } from './day-segment.ts';
 import { listActivity, prepareList } from './list-activity.ts';
 import { OpenDays } from './open-days.ts';
@@ -60,6 +60,7 @@ const operations: ReaderOperations = {
   approvals: (asked, limit) => listApprovals(state, asked, limit),
   approval: (ticket) => findApproval(state, ticket),
   grants: () => listGrants(state),
+  passkeys: () => listPasskeys(state),
   approvalMessages: (device, after) => approvalMessages(state, device, after),
   logins: () =>
     allRows(state.prepare('SELECT * FROM logins')).map((row) => ({

@@ -35,6 +35,7 @@ CREATE TABLE IF NOT EXISTS approval_messages(
   seq INTEGER PRIMARY KEY AUTOINCREMENT, device TEXT NOT NULL, ticket TEXT NOT NULL, payload TEXT NOT NULL,
   signature TEXT NOT NULL, key_id TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS approval_messages_by_ticket ON approval_messages(ticket);
+CREATE TABLE IF NOT EXISTS passkeys(device TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS logins(hash TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID;
 PRAGMA user_version=1;
 `;

@@ -22,16 +22,20 @@ import {
   type ApprovalOutcome,
   type AskPeople,
 } from '@sallyport/enforcement';
+import { derivedKey } from '../derived-key.ts';
 import { readApprovals, writeApprovals } from './approvals-file.ts';
 import { approvalEvidence } from './approval-evidence.ts';
 import { subjectOf } from './approval-subject.ts';
 import { lookAtFiles } from './look-at-files.ts';
+import type { PasskeyRing } from './passkeys/passkey-ring.ts';
 
 export type ApprovalDeskOptions = {
   readonly file: string;
   readonly device: DeviceId;
   /** The device's own; what seals the file and names calls is made of it. */
   readonly key: KeyObject;
+  /** Whose gestures are known here. */
+  readonly passkeys: PasskeyRing;
   readonly policyVersion: () => string;
   readonly groupsOf: (user: string) => readonly string[];
   readonly note: (evidence: NewEvidence, session: string | undefined) => void;
@@ -96,8 +100,30 @@ export class ApprovalDesk {
     this.#followers.push(listener);
   }
 
-  receive(message: ApprovalMessage): { readonly ok: true } | { readonly ok: false; readonly why: string } {
-    return this.book.answer(message);
+  /** What people said, as it came from the control plane: who said it, this device finds out by itself. */
+  receive(message: ApprovalMessage): void {
+    const { passkeys } = this.#options;
+    switch (message.type) {
+      case 'answer': {
+        if (message.assertion !== undefined && passkeys.wasTaken(message.assertion.nonce)) return;
+        const ticket = this.book.get(message.ticket);
+        const by = passkeys.approverOf(message, ticket);
+        if (by.ok) this.book.answer({ ...message, by: by.value });
+        else if (ticket?.nonce === message.nonce) this.book.refuse(message.ticket, message.by, by.why);
+        return;
+      }
+      case 'revoke':
+        this.book.answer(message);
+        return;
+      case 'add-passkey':
+        passkeys.add(message);
+        return;
+      case 'remove-passkey':
+        passkeys.remove(message);
+        return;
+      default:
+        message satisfies never;
+    }
   }
 
   /** Whoever waits waits no longer, and is told to come again. */
@@ -217,9 +243,3 @@ const rulesOf = ({ obligations, reasons }: Decision): readonly AskedRule[] =>
       say: reasons.find((each) => each.policy === policy && each.rule === rule)?.say ?? '',
       terms: approval ?? DEFAULT_TERMS,
     }));
-
-/** A key for one purpose, which says nothing about the device's own. */
-const derivedKey = (key: KeyObject, purpose: string): Buffer =>
-  createHmac('sha256', key.export({ type: 'pkcs8', format: 'der' }))
-    .update(`sallyport ${purpose} 1`)
-    .digest();

@@ -29,6 +29,8 @@ export function approvalEvidence(event: ApprovalEvent): Told | undefined {
               by: said.name,
               proof: said.proof,
               thinkMs: said.thinkMs,
+              ...(said.passkey === undefined ? {} : { passkey: said.passkey.slice(0, 200) }),
+              ...(said.weakBecause === undefined ? {} : { weakBecause: said.weakBecause }),
               ownMachine: said.name === event.ticket.binding.user,
             }),
       });

@@ -1,6 +1,7 @@
 import { ApprovalMessage, type ApprovalTicket, type DeviceId, type Grant } from '@sallyport/action-model';
 import { signedApproval, type ApiClient } from '@sallyport/fleet-protocol';
 import type { ApprovalDesk } from './approval-desk.ts';
+import type { PasskeyRing } from './passkeys/passkey-ring.ts';
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 10_000;
@@ -10,6 +11,7 @@ const AT_ONCE = 10;
 
 export type ApprovalLinkOptions = {
   readonly desk: ApprovalDesk;
+  readonly passkeys: Pick<PasskeyRing, 'list' | 'follow'>;
   readonly device: DeviceId;
   readonly client: Pick<ApiClient, 'reportApprovals' | 'approvalMessages'>;
   /** Is this the pinned control plane's signature (base64) over this text? */
@@ -30,6 +32,8 @@ export function startApprovalLink(options: ApprovalLinkOptions): { stop: () => v
     if ('grant' in event) up.grant(event.grant);
     else up.ticket(event.ticket);
   });
+  up.passkeys();
+  options.passkeys.follow(() => up.passkeys());
   void listen(options, stopping.signal);
   return { stop: () => stopping.abort() };
 }
@@ -75,6 +79,7 @@ class Upward {
   readonly #signal: AbortSignal;
   readonly #tickets = new Map<string, ApprovalTicket>();
   readonly #grants = new Map<string, Grant>();
+  #passkeysChanged = false;
   #sending = false;
 
   constructor(options: ApprovalLinkOptions, signal: AbortSignal) {
@@ -94,15 +99,31 @@ class Upward {
     void this.#send();
   }
 
+  /** What is pinned has changed, or was never told. */
+  passkeys(): void {
+    this.#passkeysChanged = true;
+    void this.#send();
+  }
+
   async #send(): Promise<void> {
     if (this.#sending) return;
     this.#sending = true;
     let retryMs = FIRST_RETRY_MS;
-    while (!this.#signal.aborted && (this.#tickets.size > 0 || this.#grants.size > 0)) {
+    while (
+      !this.#signal.aborted &&
+      (this.#tickets.size > 0 || this.#grants.size > 0 || this.#passkeysChanged)
+    ) {
       const tickets = [...this.#tickets.values()].slice(0, AT_ONCE);
       const grants = [...this.#grants.values()].slice(0, AT_ONCE);
-      const { device, client } = this.#options;
-      const answer = await client.reportApprovals({ device, tickets, grants });
+      const { device, client, passkeys } = this.#options;
+      const changed = this.#passkeysChanged;
+      this.#passkeysChanged = false;
+      const answer = await client.reportApprovals({
+        device,
+        tickets,
+        grants,
+        ...(changed ? { passkeys: passkeys.list() } : {}),
+      });
       // What it does not take for what it is, it will not take later either.
       if (answer.ok || answer.status === 400 || answer.status === 413) {
         for (const ticket of tickets)
@@ -112,6 +133,7 @@ class Upward {
         retryMs = FIRST_RETRY_MS;
         continue;
       }
+      this.#passkeysChanged ||= changed;
       await pause(retryMs, this.#signal);
       retryMs = Math.min(2 * retryMs, LAST_RETRY_MS);
     }

@@ -84,7 +84,7 @@ const bookOf = (saved: SavedApprovals = { tickets: [], grants: [] }) => {
 const says = (
   ticket: string,
   changes: Partial<Extract<ApprovalMessage, { type: 'answer' }>> = {},
-): ApprovalMessage => ({
+): Extract<ApprovalMessage, { type: 'answer' }> => ({
   type: 'answer',
   device: DEVICE,
   ticket,
@@ -233,6 +233,34 @@ describe('a ticket', () => {
     expect(book.answer(says(ticket))).toEqual({ ok: true });
     expect(book.answer(says(ticket, { says: 'deny' }))).toMatchObject({ ok: false });
     expect(events.map(({ type }) => type)).toEqual(['asked', 'refused', 'refused', 'answered']);
+  });
+
+  it.each<[string, Partial<AskedRule['terms']>, string, boolean]>([
+    ['a rule that names nobody', {}, 'ann', true],
+    ['a rule that names them', { by: 'user:ann' }, 'ann', true],
+    ['a rule that wants two', { twoPerson: true }, 'ann', false],
+    ['a rule that wants two, by another spelling', { twoPerson: true }, 'Ann ', false],
+    ['a rule that names others', { by: 'user:bob' }, 'ann', false],
+  ])('takes the passkey of the person whose agent asks for %s: %s', (_name, terms, user, ok) => {
+    const { book } = bookOf();
+    const ticket = ask(book, binding({ user }), [rule('r', terms)]);
+    expect(book.answer(says(ticket, { by: { name: 'ann', proof: 'passkey' } })).ok).toBe(ok);
+  });
+
+  it('that was not taken leaves the question open and says why, and when', () => {
+    const { book, clock } = bookOf();
+    const ticket = ask(book);
+    clock.ms += 1000;
+    book.refuse(ticket, { name: 'bob', proof: 'weak' }, 'it does not hold');
+    expect(book.get(ticket)).toMatchObject({
+      state: 'open',
+      refused: 'it does not hold',
+      refusedAt: '2026-11-22T10:00:01.000Z',
+    });
+    book.answer(says(ticket));
+    expect(book.get(ticket)).not.toHaveProperty('refused');
+    book.refuse(ticket, { name: 'bob', proof: 'weak' }, 'too late');
+    expect(book.get(ticket)).toMatchObject({ state: 'approved' });
   });
 
   it('takes the same person once where two have to agree', () => {

@@ -16,6 +16,7 @@ import type {
 } from '@sallyport/action-model';
 import { callOf, changesBetween, isSameDeed } from './binding.ts';
 import { covers, grantValues } from './grants.ts';
+import { isOwnAnswer, wantsOthers } from './own-answer.ts';
 
 export type SavedApprovals = {
   readonly tickets: readonly ApprovalTicket[];
@@ -54,7 +55,11 @@ export type Question = Omit<
   | 'approvals'
   | 'denied'
   | 'refused'
+  | 'refusedAt'
 >;
+
+/** What is said of tickets and grants. */
+type Said = Extract<ApprovalMessage, { type: 'answer' | 'revoke' }>;
 
 export type Asked = { readonly ticket: ApprovalTicket; readonly changes: readonly string[] };
 
@@ -198,7 +203,7 @@ export class ApprovalBook {
   }
 
   /** Takes what an approver said, or says why not. An answer that comes twice, or too late, changes nothing. */
-  answer(message: ApprovalMessage): { readonly ok: true } | { readonly ok: false; readonly why: string } {
+  answer(message: Said): { readonly ok: true } | { readonly ok: false; readonly why: string } {
     this.#expire();
     if (message.type === 'revoke') return this.#revoke(message);
     const ticket = this.#tickets.get(message.ticket);
@@ -207,12 +212,10 @@ export class ApprovalBook {
     if (ticket.state !== 'open') return { ok: false, why: `the ticket is ${ticket.state} already` };
     const why = this.#whyNot(ticket, message.by);
     if (why !== undefined) {
-      const told = { ...ticket, refused: why };
-      this.#tickets.set(ticket.ticket, told);
-      this.#options.changed(this.#saved(), { type: 'refused', ticket: told, by: message.by, why });
+      this.refuse(ticket.ticket, message.by, why);
       return { ok: false, why };
     }
-    const { refused: _refused, ...plain } = ticket;
+    const { refused: _refused, refusedAt: _refusedAt, ...plain } = ticket;
     const said = { ...message.by, at: message.at, thinkMs: message.thinkMs };
     if (message.says === 'deny') {
       this.#put('answered', { ...plain, state: 'denied', denied: said });
@@ -226,10 +229,21 @@ export class ApprovalBook {
     return { ok: true };
   }
 
-  #whyNot({ binding, rules }: ApprovalTicket, { name, proof }: Approver): string | undefined {
-    // On one machine whoever answers is mostly who asked; that is what `weak` says.
-    if (name === binding.user && proof !== 'weak') return 'whoever asked may not answer';
-    const closed = rules.find(
+  /** An answer that was not taken is told to whoever gave it; the question stays open. */
+  refuse(name: string, by: Approver, why: string): void {
+    const ticket = this.#tickets.get(name);
+    if (ticket?.state !== 'open') return;
+    const told = { ...ticket, refused: why, refusedAt: this.#options.now().toISOString() };
+    this.#tickets.set(name, told);
+    this.#options.changed(this.#saved(), { type: 'refused', ticket: told, by, why });
+  }
+
+  #whyNot(ticket: ApprovalTicket, { name, proof }: Approver): string | undefined {
+    // On one machine whoever answers is mostly who asked; that is what `weak` says. A passkey proves that it was the
+    // person and not the agent, which is all that a rule asks who names nobody.
+    const isRefused = proof === 'other-device' || (proof === 'passkey' && wantsOthers(name, ticket));
+    if (isRefused && isOwnAnswer(name, ticket)) return 'whoever asked may not answer';
+    const closed = ticket.rules.find(
       ({ terms }) => terms.by !== undefined && !this.#options.mayAnswer(name, terms.by),
     );
     return closed === undefined
