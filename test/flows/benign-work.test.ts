@@ -3,6 +3,8 @@ import { readTraces } from '../traces/traces.ts';
 import { loadPack, STOPPED, workThrough, type Hour } from '../traces/work.ts';
 
 const traces = readTraces();
+/** Nobody says every host and file that ordinary work needs; what drifts beside that is the price of the fact. */
+const MOST_DRIFT = 0.03;
 const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
 
 /** Of all actions together, the share with a verdict. */
@@ -15,6 +17,11 @@ const shareOf = (hours: readonly Hour[], wanted: readonly string[]): number => {
   return met / actions;
 };
 
+const driftOf = (hours: readonly Hour[]): { readonly steps: number; readonly actions: number } => ({
+  steps: hours.reduce((sum, { drifted }) => sum + drifted.length, 0),
+  actions: hours.reduce((sum, { actions }) => sum + actions, 0),
+});
+
 function say(pack: string, hours: readonly Hour[]): void {
   const asked = percent(shareOf(hours, ['approve']));
   const stopped = percent(shareOf(hours, STOPPED));
@@ -24,8 +31,9 @@ function say(pack: string, hours: readonly Hour[]): void {
     hours.flatMap(({ met }) => met),
     ({ verdict, rules: [first] }) => `${verdict} ${first ?? '?'}`,
   );
+  const drift = driftOf(hours);
   process.stdout.write(
-    `${pack}: ${hours.length} hours of ordinary work, ${actions} actions: asked ${asked} (at most ${percent(most)} of an hour), stopped ${stopped}\n${[
+    `${pack}: ${hours.length} hours of ordinary work, ${actions} actions: asked ${asked} (at most ${percent(most)} of an hour), stopped ${stopped}, outside of what was named ${drift.steps} (${percent(drift.steps / drift.actions)})\n${[
       ...rules,
     ]
       .toSorted(([, one], [, other]) => other.length - one.length)
@@ -56,5 +64,7 @@ describe.each([
     say(pack, hours);
     expect(shareOf(hours, ['approve'])).toBeLessThanOrEqual(asked);
     expect(shareOf(hours, STOPPED)).toBeLessThanOrEqual(0.005);
+    const drift = driftOf(hours);
+    expect(drift.steps / drift.actions).toBeLessThanOrEqual(MOST_DRIFT);
   });
 });

@@ -9,6 +9,7 @@ import { formatProblem, lastResort, loadPolicies, type CompiledPolicy } from '@s
 import { answerHook, type HookDoor } from '../../packages/device/src/hook-endpoint/answer-hook.ts';
 import { LAST_RESORT_KINDS } from '../../packages/device/src/hook-endpoint/last-resort-kinds.ts';
 import { hookContextOf } from '../../packages/device/src/hook-endpoint/machine.ts';
+import { SessionFacts } from '../../packages/device/src/session-facts/session-facts.ts';
 import { selfProtection, shippedPack } from '../../packages/device/src/policy-cache/shipped-packs.ts';
 import { HOME, payloadsOf, PROJECT } from './payloads.ts';
 import type { Trace } from './traces.ts';
@@ -26,7 +27,13 @@ const WEEKS = 60;
 const NOON = '2026-11-23T12:00:00.000Z';
 
 export type Met = { readonly step: string; readonly verdict: Verdict; readonly rules: readonly string[] };
-export type Hour = { readonly name: string; readonly actions: number; readonly met: readonly Met[] };
+export type Hour = {
+  readonly name: string;
+  readonly actions: number;
+  readonly met: readonly Met[];
+  /** Steps that reach out to what no person had named, after foreign content was read. */
+  readonly drifted: readonly string[];
+};
 
 export function loadPack(pack: string): CompiledPolicy {
   const loaded = loadPolicies([...selfProtection(), ...shippedPack(pack)], { testsAlreadyPassed: true });
@@ -39,8 +46,9 @@ const isKnown = (host: string): boolean =>
 
 const now = (): Date => new Date(NOON);
 
-function makeDoor(policy: CompiledPolicy): HookDoor {
+function makeDoor(policy: CompiledPolicy, drifted: Set<string>): HookDoor {
   const sessions = new SessionMemory();
+  const sessionFacts = new SessionFacts(sessions, undefined, now);
   const rates = new RateCounts(now);
   const table = lastResort(policy, LAST_RESORT_KINDS);
   return {
@@ -48,9 +56,12 @@ function makeDoor(policy: CompiledPolicy): HookDoor {
     lastResort: () => table,
     facts: (action: Action) => {
       const quiet = quietFacts(NOON);
+      const { session, carried } = sessionFacts.of(action);
+      if (session.scopeDrift) drifted.add(action.origin.toolUseId ?? '');
       return {
         ...quiet,
-        session: { ...quiet.session, labels: sessions.labelsOf(action.origin) },
+        session,
+        carried,
         posture: { ...quiet.posture, hooksManaged: action.origin.tier === 'managed' },
         destination: {
           firstSeenDays:
@@ -62,6 +73,7 @@ function makeDoor(policy: CompiledPolicy): HookDoor {
     append: () => Promise.resolve({ ok: true }),
     note: () => {},
     sessions,
+    sessionFacts,
     rates,
     warned: new WarnedBefore(),
     inspect: (texts) => Promise.resolve(texts.map((text) => detect(text))),
@@ -83,7 +95,8 @@ const context = hookContextOf(
 
 /** What policy said to each action of an hour beyond letting it by; prompts are shown to it and not counted. */
 export async function workThrough({ name, steps }: Trace, policy: CompiledPolicy): Promise<Hour> {
-  const door = makeDoor(policy);
+  const drifted = new Set<string>();
+  const door = makeDoor(policy, drifted);
   const met: Met[] = [];
   for (const [index, step] of steps.entries()) {
     for (const { event, body } of payloadsOf(step, name, index)) {
@@ -96,7 +109,14 @@ export async function workThrough({ name, steps }: Trace, policy: CompiledPolicy
       met.push({ step: `${step.tool} ${step.text}`, verdict, rules });
     }
   }
-  return { name, actions: steps.filter(({ tool }) => tool !== '>').length, met };
+  return {
+    name,
+    actions: steps.filter(({ tool }) => tool !== '>').length,
+    met,
+    drifted: steps.flatMap(({ tool, text }, index) =>
+      drifted.has(`toolu_${index}`) ? [`${tool} ${text}`] : [],
+    ),
+  };
 }
 
 export const STOPPED: readonly Verdict[] = ['block', 'redact', 'read-only'];

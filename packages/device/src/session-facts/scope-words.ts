@@ -1,5 +1,6 @@
 import type { Action } from '@sallyport/action-model';
 import type { SessionMemory } from '@sallyport/enforcement';
+import { hostsOfOwnRepository } from './own-repository.ts';
 
 const MAX_SESSIONS = 2000;
 /** Of one session; a person who has said more has named everything. */
@@ -42,11 +43,14 @@ export class ScopeWords {
     if (known.length === 0) return false;
     const isNamed = (...names: (string | undefined)[]): boolean =>
       names.some((name) => name !== undefined && known.some((words) => words.has(name.toLowerCase())));
+    const own = hostsOfOwnRepository(action);
     const { workspace = action.origin.cwd } = action.origin;
     return (
       action.hosts.some(
         ({ zone, host, registrableDomain }) =>
-          zone === 'public' && !isNamed(host, registrableDomain, registrableDomain.split('.')[0]),
+          zone === 'public' &&
+          !own.includes(host) &&
+          !isNamed(host, registrableDomain, registrableDomain.split('.')[0]),
       ) ||
       ('recipients' in action &&
         action.recipients.some((name) => !isNamed(name, ...(name.split('@')[0]?.split(/[._+-]/) ?? [])))) ||
