@@ -32,17 +32,21 @@ export function targetOf(
   { managed, out }: { managed: boolean; out?: string },
 ): InstallTarget | undefined {
   if (name === 'claude-code') return managed ? { kind: 'claude-code-managed' } : { kind: 'claude-code' };
+  if (name === 'mcp' && !managed) return { kind: 'mcp' };
   if (name === 'cowork') return { kind: 'cowork', ...(out === undefined ? {} : { out }) };
   return undefined;
 }
+
+export const unknownTarget = (name: string): string =>
+  `unknown target \`${name}\`; use \`claude-code\`, \`cowork\` or, without \`--managed\`, \`mcp\``;
 
 export const register = (program: Command): Command =>
   define<Options>(
     program
       .command('install')
-      .argument('<target>', '`claude-code` or `cowork`')
+      .argument('<target>', '`claude-code`, `cowork` or `mcp`')
       .description(
-        'Put the hook in. Other entries, comments and order stay; `uninstall` restores the file byte for byte',
+        'Put the hook in, or with `mcp` the relay in front of every MCP server of your clients. Other entries, comments and order stay; `uninstall` restores the file byte for byte',
       )
       .option('--dry-run', 'show the exact change and make none', false)
       .option('--managed', 'for everybody on this machine, with a guard of its own user (as root)', false)
@@ -59,18 +63,20 @@ export const register = (program: Command): Command =>
       'sallyport install claude-code --dry-run',
       'sallyport install claude-code',
       'sallyport install cowork --out ./plugin',
+      'sallyport install mcp --dry-run',
       'sudo sallyport install claude-code --managed --pin HTTPS_PROXY=http://proxy.example:3128',
     ],
     async (options, name = '') => {
       const target = targetOf(name, options);
-      if (target === undefined)
-        return failure(`unknown target \`${name}\`; use \`claude-code\` or \`cowork\``, EXIT.usage);
+      if (target === undefined) return failure(unknownTarget(name), EXIT.usage);
       const context = target.kind === 'claude-code-managed' ? openMachine() : openContext();
       if (isFailure(context)) return context;
       if (target.kind === 'claude-code-managed') return managed(context, target, options);
       if (context.settings.tier === 'managed')
         return failure(
-          'this machine is managed, so its hooks are for everybody; nothing needs to be installed',
+          target.kind === 'mcp'
+            ? 'the relay is not built for managed machines yet; limit servers with `allowedMcpServers` in the managed settings'
+            : 'this machine is managed, so its hooks are for everybody; nothing needs to be installed',
         );
       const environment = installEnvironment(context);
       if (isFailure(environment)) return environment;
@@ -80,8 +86,8 @@ export const register = (program: Command): Command =>
         const prepared = prepareStateHome(context.home);
         if (!prepared.ok) return failure(prepared.message);
         openIdentity(context.home);
-        const script = writeHookScript(context.home, context.settings.home);
-        if (!script.ok) return failure(script.message);
+        const script = target.kind === 'mcp' || writeHookScript(context.home, context.settings.home);
+        if (script !== true && !script.ok) return failure(script.message);
         const applied = await applyPlan(planned.plan);
         if (applied.kind === 'failed') return failure(applied.message);
       }

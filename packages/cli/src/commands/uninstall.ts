@@ -5,7 +5,7 @@ import { openContext, openMachine } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { installEnvironment } from '../install-environment.ts';
 import { showPlan } from '../show-plan.ts';
-import { targetOf } from './install.ts';
+import { targetOf, unknownTarget } from './install.ts';
 
 type Options = { dryRun: boolean; managed: boolean };
 
@@ -13,15 +13,18 @@ export const register = (program: Command): Command =>
   define<Options>(
     program
       .command('uninstall')
-      .argument('<target>', '`claude-code` or `cowork`')
+      .argument('<target>', '`claude-code`, `cowork` or `mcp`')
       .description('Take the hook out: the file as it was, or without our entries if others changed it since')
       .option('--dry-run', 'show the exact change and make none', false)
       .option('--managed', 'for everybody on this machine (as root); the evidence stays', false),
-    ['sallyport uninstall claude-code --dry-run', 'sallyport uninstall claude-code'],
+    [
+      'sallyport uninstall claude-code --dry-run',
+      'sallyport uninstall claude-code',
+      'sallyport uninstall mcp',
+    ],
     async (options, name = '') => {
       const target = targetOf(name, options);
-      if (target === undefined)
-        return failure(`unknown target \`${name}\`; use \`claude-code\` or \`cowork\``, EXIT.usage);
+      if (target === undefined) return failure(unknownTarget(name), EXIT.usage);
       const context = target.kind === 'claude-code-managed' ? openMachine() : openContext();
       if (isFailure(context)) return context;
       if (options.managed && process.getuid?.() !== 0)

@@ -11,7 +11,9 @@ export type InstallTarget =
       /** Values for pinned variables; see `PINNED_VARIABLES` for what happens to the rest. */
       readonly pins?: Readonly<Record<string, string>>;
     }
-  | { readonly kind: 'cowork'; readonly out?: string };
+  | { readonly kind: 'cowork'; readonly out?: string }
+  /** The MCP servers of a person's clients, each behind our relay. */
+  | { readonly kind: 'mcp' };
 
 /** Everything planning needs to know about this machine and this build; nothing is read from `process` below. */
 export interface InstallEnvironment {
@@ -33,6 +35,8 @@ export interface InstallEnvironment {
   readonly marks: readonly string[];
   readonly events: readonly SubscribedEvent[];
   readonly lastResort: LastResortTable;
+  /** What a client starts in a server's place; the server's name, `--` and its own words come behind. */
+  readonly relay: readonly string[];
   /** What policy compiles to in the client's own controls. `settings` goes into managed settings only. */
   readonly native: {
     readonly deny: readonly string[];
@@ -74,6 +78,7 @@ export interface InstallWarning {
     | 'variable-emptied'
     | 'hooks-through-proxy'
     | 'changed-since-install'
+    | 'server-not-wrapped'
     | 'record-lost';
   readonly text: string;
 }

@@ -7,7 +7,7 @@ import { z } from 'zod';
  * What an install did, kept in `<records>/<target>.json` so that uninstall can undo exactly that. It holds
  * the files' original bytes, which may carry somebody's keys: only its owner may read it.
  */
-export const INSTALL_TARGETS = ['claude-code', 'claude-code-managed', 'cowork'] as const;
+export const INSTALL_TARGETS = ['claude-code', 'claude-code-managed', 'cowork', 'mcp'] as const;
 export const InstallTargetName = z.enum(INSTALL_TARGETS);
 export type InstallTargetName = z.infer<typeof InstallTargetName>;
 

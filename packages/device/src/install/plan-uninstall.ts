@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { planMcpRemoval } from './mcp/plan-mcp.ts';
 import { clientFolder } from './client-folders.ts';
 import { readFileState } from './file-state.ts';
 import {
@@ -22,7 +23,10 @@ import {
 import { bytesOfSettings, parseSettings } from './settings-document.ts';
 import { ourGroups, removeOurs } from './settings-merge.ts';
 
-type UninstallEnvironment = Pick<InstallEnvironment, 'records' | 'userHome' | 'variables' | 'marks'>;
+type UninstallEnvironment = Pick<
+  InstallEnvironment,
+  'records' | 'userHome' | 'variables' | 'marks' | 'platform' | 'managedFolder'
+>;
 
 interface Undone {
   readonly edit: FileEdit | null;
@@ -130,6 +134,7 @@ export const planUninstall = async (
   kind: InstallTarget['kind'],
   environment: UninstallEnvironment,
 ): Promise<PlanOutcome> => {
+  if (kind === 'mcp') return planMcpRemoval(environment);
   const record = await earlierRecord(environment.records, kind);
   if (isOutcome(record)) return record;
   if (record === null) {

@@ -28,8 +28,14 @@ export type SettingsOutcome =
   | { readonly kind: 'invalid'; readonly why: string };
 
 const BOM = '\uFEFF';
+
+export interface ReadLimits {
+  readonly maxBytes: number;
+  /** How deep in the document an edit may be. */
+  readonly editDepth: number;
+}
 // A settings file is kilobytes; beyond this it is an attack on the parser or not a settings file.
-const MAX_BYTES = 1024 * 1024;
+const SETTINGS_LIMITS: ReadLimits = { maxBytes: 1024 * 1024, editDepth: 1 };
 
 const invalid = (why: string): SettingsOutcome => ({ kind: 'invalid', why });
 
@@ -61,8 +67,11 @@ const doubledKey = (node: Node, depth: number): string | undefined => {
  * Reads settings text: JSON with comments and trailing commas. A doubled key is refused, because the client takes
  * the last one while an editor that looks a path up takes the first: our hooks would land where nothing reads them.
  */
-export const parseSettings = (bytes: Uint8Array): SettingsOutcome => {
-  if (bytes.length > MAX_BYTES) return invalid(`it is larger than ${MAX_BYTES} bytes`);
+export const parseSettings = (
+  bytes: Uint8Array,
+  { maxBytes, editDepth }: ReadLimits = SETTINGS_LIMITS,
+): SettingsOutcome => {
+  if (bytes.length > maxBytes) return invalid(`it is larger than ${maxBytes} bytes`);
   let whole: string;
   try {
     whole = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -80,7 +89,7 @@ export const parseSettings = (bytes: Uint8Array): SettingsOutcome => {
   const [error] = errors;
   if (error) return invalid(`line ${lineOf(text, error.offset)}: ${printParseErrorCode(error.error)}`);
   if (root?.type !== 'object') return invalid('it does not hold an object');
-  const doubled = doubledKey(root, 1);
+  const doubled = doubledKey(root, editDepth);
   if (doubled !== undefined) return invalid(`the key \`${doubled}\` occurs twice`);
   return {
     kind: 'document',

@@ -29,6 +29,7 @@ export const testMachine = async (): Promise<TestMachine> => {
     now: new Date('2026-11-22T10:00:00.000Z'),
     hookCommand: (event, mode) => ({ command: '/bin/sh', args: [HOOK, event, mode] }),
     marks: [HOOK],
+    relay: ['/opt/node', '/opt/sallyport/sallyport.mjs', 'mcp', 'run'],
     events: [
       { event: 'SessionStart', timeoutSeconds: 10 },
       { event: 'PreToolUse', matcher: '*', timeoutSeconds: 330 },

@@ -1,0 +1,286 @@
+/**
+ * Puts our relay in front of every MCP server that a person added to their clients, and takes it away again. A server that
+ * a list keeps from starting, or that nobody can say what it starts, keeps its words and is named. It must never change
+ * what is not a server's `command` and `args`, and never the words behind `--`.
+ */
+import { applyEdits, type Edit } from 'jsonc-parser';
+import { append, remove, valueAt } from '../edit-document.ts';
+import { readFileState } from '../file-state.ts';
+import {
+  refused,
+  type FileEdit,
+  type InstallEnvironment,
+  type InstallWarning,
+  type PlanOutcome,
+} from '../install-plan.ts';
+import { sha256Hex, type InstallRecord, type RecordedFile } from '../install-record.ts';
+import {
+  changeable,
+  diffOf,
+  earlierRecord,
+  isOutcome,
+  newRecord,
+  originalBytes,
+  planOf,
+  recordEdit,
+  recordedFile,
+  sameBytes,
+} from '../plan-parts.ts';
+import {
+  bytesOfSettings,
+  parseSettings,
+  type ReadLimits,
+  type SettingsDocument,
+} from '../settings-document.ts';
+import { listingOf, readServerLists, sameWords, type ServerLists } from './server-lists.ts';
+import {
+  SERVER_FILE_LIMITS,
+  serverFiles,
+  serversIn,
+  type ServerFile,
+  type ServerNode,
+} from './server-tables.ts';
+import { isRelayed, readServer, unwrapEdits, wrapEdits } from './wrapped-server.ts';
+
+interface OpenFile {
+  readonly path: string;
+  readonly realPath: string;
+  readonly bytes: Uint8Array;
+  readonly document: SettingsDocument;
+}
+
+/** Undefined: it is not there. */
+async function openFile(path: string, limits?: ReadLimits): Promise<OpenFile | PlanOutcome | undefined> {
+  const current = changeable(path, await readFileState(path));
+  if (isOutcome(current)) return current;
+  const { bytes, realPath } = current;
+  if (bytes === null) return undefined;
+  const parsed = parseSettings(bytes, limits);
+  if (parsed.kind === 'invalid')
+    return refused(
+      'settings-invalid',
+      `\`${path}\` is not valid JSON: ${parsed.why}; correct it and run the command again`,
+    );
+  return { path, realPath, bytes, document: parsed.document };
+}
+
+const editOf = ({ path, realPath, bytes }: OpenFile, after: Uint8Array): FileEdit => ({
+  path,
+  realPath,
+  before: bytes,
+  after,
+  mode: 0o600,
+});
+
+const withEdits = ({ document: { text, bom } }: OpenFile, edits: readonly Edit[]): Uint8Array =>
+  bytesOfSettings(applyEdits(text, [...edits]), bom);
+
+const keepsItsWords = (name: string, where: string, why: string): InstallWarning => ({
+  code: 'server-not-wrapped',
+  text: `the server \`${name}\` in ${where} is started as before: ${why}`,
+});
+
+interface Wrapping {
+  readonly after: Uint8Array;
+  readonly wrapped: number;
+  readonly already: number;
+  readonly warnings: readonly InstallWarning[];
+  /** New words that the person's own list has to allow. */
+  readonly toAllow: readonly (readonly string[])[];
+}
+
+function wrapAll(open: OpenFile, file: ServerFile, lists: ServerLists, relay: readonly string[]): Wrapping {
+  const { document, path } = open;
+  const edits: Edit[] = [];
+  const warnings: InstallWarning[] = [];
+  const toAllow: (readonly string[])[] = [];
+  let [wrapped, already] = [0, 0];
+  for (const { name, node, project } of serversIn(document.root)) {
+    const where = project === undefined ? `\`${path}\`` : `\`${path}\` for \`${project}\``;
+    const keep = (why: string): void => void warnings.push(keepsItsWords(name, where, why));
+    const entry = readServer(node);
+    if (entry.kind === 'wrapped') already += 1;
+    else if (entry.kind === 'remote') keep('it is reached by an address, and the relay starts programs only');
+    else if (entry.kind === 'unclear') keep('what it starts is not written as a program and its words');
+    else if (!isRelayName(name)) keep('its name is too long or has strange characters');
+    else {
+      const words = [...relay, '--name', name];
+      const listing = file.isListed ? listingOf(lists, name, entry.words) : ({ kind: 'free' } as const);
+      if (listing.kind === 'kept') {
+        keep(listing.why);
+        continue;
+      }
+      if (listing.kind === 'allowed-by-words') toAllow.push([...words, '--', ...entry.words]);
+      edits.push(...wrapEdits(document, node, words));
+      wrapped += 1;
+    }
+  }
+  return { after: withEdits(open, edits), wrapped, already, warnings, toAllow };
+}
+
+/**
+ * A server that says it is behind a relay, which is not the one that is here: an earlier place of ours, or a program of
+ * somebody else that has our name. The words behind it get the relay that is here.
+ */
+function withoutOtherRelays(open: OpenFile, relay: readonly string[]): OpenFile {
+  const others = serversIn(open.document.root).filter(({ name, node }) => {
+    const entry = readServer(node);
+    return entry.kind === 'wrapped' && !sameWords(entry.relay, [...relay, '--name', name]);
+  });
+  if (others.length === 0) return open;
+  const bytes = withEdits(
+    open,
+    others.flatMap(({ node }) => unwrapEdits(open.document, node)),
+  );
+  const parsed = parseSettings(bytes, SERVER_FILE_LIMITS);
+  if (parsed.kind === 'invalid') throw new Error(`taking out a relay made the file invalid: ${parsed.why}`);
+  return { ...open, document: parsed.document };
+}
+
+/** What `mcp run --name` takes. */
+const isRelayName = (name: string): boolean => name !== '' && name.length <= 200 && !/\p{Cc}/u.test(name);
+
+export async function planMcp(environment: InstallEnvironment): Promise<PlanOutcome> {
+  const earlier = await earlierRecord(environment.records, 'mcp');
+  if (isOutcome(earlier)) return earlier;
+  const lists = await readServerLists(environment);
+  const edits: FileEdit[] = [];
+  const warnings: InstallWarning[] = [];
+  const notes: string[] = [];
+  const toAllow: (readonly string[])[] = [];
+  for (const file of serverFiles(environment)) {
+    const open = await openFile(file.path, SERVER_FILE_LIMITS);
+    if (open === undefined) continue;
+    if (isOutcome(open)) return open;
+    const current = withoutOtherRelays(open, environment.relay);
+    const wrapping = wrapAll(current, file, lists, environment.relay);
+    warnings.push(...wrapping.warnings);
+    toAllow.push(...wrapping.toAllow);
+    if (!sameBytes(open.bytes, wrapping.after)) edits.push(editOf(open, wrapping.after));
+    notes.push(
+      `${file.client}: ${wrapping.wrapped} servers are put behind the relay, ${wrapping.already} were there already`,
+    );
+  }
+  if (toAllow.length > 0) {
+    const allowing = await allowToo(lists.ownFile, toAllow);
+    if (isOutcome(allowing)) return allowing;
+    edits.push(allowing);
+  }
+  if (notes.length === 0)
+    notes.push('no client of this person has a file with servers; there is nothing to do');
+  if (edits.length === 0)
+    return planOf({ action: 'install', target: 'mcp', edits, folders: [], diff: '', warnings, notes });
+  const record = newRecord(environment, 'mcp', earlier, {
+    files: filesOf(edits, earlier),
+    folders: [],
+  });
+  return planOf({
+    action: 'install',
+    target: 'mcp',
+    edits: [await recordEdit(environment.records, record, 'mcp'), ...edits],
+    folders: [],
+    diff: diffOf(edits),
+    warnings,
+    notes: [...notes, 'restart the clients: each starts its servers once, at its own start'],
+  });
+}
+
+/** A file that we changed before and that others changed since has lost the bytes it had: only its entries can go back. */
+const filesOf = (edits: readonly FileEdit[], earlier: InstallRecord | null): RecordedFile[] => {
+  const now = edits.map((edit) => {
+    const known = earlier?.files.find(({ realPath }) => realPath === edit.realPath);
+    const untouched =
+      known !== undefined && edit.before !== null && sha256Hex(edit.before) === known.sha256After;
+    const original = untouched ? originalBytes(known) : edit.before;
+    const rebuilt = known !== undefined && !untouched;
+    return recordedFile(edit, original, rebuilt, { deny: [], containers: [] });
+  });
+  const others =
+    earlier?.files.filter(({ realPath }) => edits.every((edit) => edit.realPath !== realPath)) ?? [];
+  return [...now, ...others];
+};
+
+const LIST = 'allowedMcpServers';
+
+async function allowToo(
+  path: string,
+  words: readonly (readonly string[])[],
+): Promise<FileEdit | PlanOutcome> {
+  const open = await openFile(path);
+  if (open === undefined) throw new Error(`\`${path}\` was there a moment ago`);
+  if (isOutcome(open)) return open;
+  const document = words.reduce(
+    (before, serverCommand) => append(before, [LIST], { value: { serverCommand: [...serverCommand] } }),
+    open.document,
+  );
+  return editOf(open, bytesOfSettings(document.text, document.bom));
+}
+
+/** Takes the relay away wherever it stands: in the bytes from before where nobody changed the file since. */
+export async function planMcpRemoval(
+  environment: Pick<InstallEnvironment, 'records' | 'userHome' | 'variables' | 'platform' | 'managedFolder'>,
+): Promise<PlanOutcome> {
+  const record = await earlierRecord(environment.records, 'mcp');
+  if (isOutcome(record)) return record;
+  const { ownFile } = await readServerLists(environment);
+  const edits: FileEdit[] = [];
+  const places = [
+    ...serverFiles(environment).map(({ path }) => ({
+      path,
+      limits: SERVER_FILE_LIMITS,
+      without: withoutRelay,
+    })),
+    { path: ownFile, limits: undefined, without: withoutAllowed },
+  ];
+  for (const { path, limits, without } of places) {
+    const open = await openFile(path, limits);
+    if (open === undefined) continue;
+    if (isOutcome(open)) return open;
+    const after = restored(open, record) ?? without(open);
+    if (after !== undefined) edits.push(editOf(open, after));
+  }
+  if (edits.length === 0 && record === null)
+    return refused('not-installed', 'no server is behind the relay; there is nothing to remove');
+  return planOf({
+    action: 'uninstall',
+    target: 'mcp',
+    edits: [...edits, ...(record === null ? [] : [await recordEdit(environment.records, null, 'mcp')])],
+    folders: [],
+    diff: diffOf(edits),
+    warnings: [],
+    notes: ['restart the clients so that they start their servers themselves'],
+  });
+}
+
+function restored({ realPath, bytes }: OpenFile, record: InstallRecord | null): Uint8Array | undefined {
+  const file = record?.files.find((known) => known.realPath === realPath);
+  if (file === undefined || file.rebuilt || sha256Hex(bytes) !== file.sha256After) return undefined;
+  return originalBytes(file) ?? undefined;
+}
+
+function withoutRelay(open: OpenFile): Uint8Array | undefined {
+  const wrapped = serversIn(open.document.root).filter(isWrapped);
+  if (wrapped.length === 0) return undefined;
+  return withEdits(
+    open,
+    wrapped.flatMap(({ node }) => unwrapEdits(open.document, node)),
+  );
+}
+
+const isWrapped = ({ node }: ServerNode): boolean => readServer(node).kind === 'wrapped';
+
+function withoutAllowed(open: OpenFile): Uint8Array | undefined {
+  const list = valueAt(open.document, [LIST]);
+  if (!Array.isArray(list)) return undefined;
+  // From the last one on, so that the places of the others stay.
+  const ours = list.flatMap((item: unknown, index) => (isRelayItem(item) ? [index] : [])).reverse();
+  if (ours.length === 0) return undefined;
+  const document = ours.reduce((before, index) => remove(before, [LIST, index]), open.document);
+  return bytesOfSettings(document.text, document.bom);
+}
+
+const isRelayItem = (item: unknown): boolean => {
+  const words: unknown =
+    typeof item === 'object' && item !== null && 'serverCommand' in item ? item.serverCommand : [];
+  return Array.isArray(words) && words.every((word) => typeof word === 'string') && isRelayed(words);
+};
