@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Flows that take a whole machine: fixed ports, the service manager, attacks that count what else runs. */
-const ALONE = ['test/flows/managed-*.test.ts', 'test/flows/sandbox.test.ts'];
+const ALONE = ['test/flows/managed-*.test.ts', 'test/flows/sandbox*.test.ts'];
 
 // `unit` needs nothing but this checkout. The flows cross packages and use real programs: the client, Chromium, bwrap.
 // Most of them wait for processes, so two files run at a time; `flows-alone` comes after, one file after another.

@@ -18,7 +18,7 @@ const PROBE_TIMEOUT_MS = 10_000;
 
 export async function probeSandbox(home: string, bwrap?: string): Promise<SandboxState> {
   const end = await runInSandbox(
-    { command: PROOF, cwd: '/', home, masked: [] },
+    { command: PROOF, cwd: '/', home, keptOut: [] },
     {
       environment: { PATH: '/usr/bin:/bin' },
       timeoutMs: PROBE_TIMEOUT_MS,

@@ -1,4 +1,6 @@
+import { realpathSync } from 'node:fs';
 import type { MaskedPlace } from './masked-places.ts';
+import { maskWords, ownFolders, type ShownName } from './own-folders.ts';
 
 export type SandboxJob = {
   /** As the agent wrote it; read by bash inside the sandbox and nowhere else. */
@@ -6,6 +8,11 @@ export type SandboxJob = {
   /** Where it really is, when arguments are made of it: a link would be put back as what it leads to. */
   readonly cwd: string;
   readonly home: string;
+  /** What policy keeps from being read, as in the client's own settings; where that stands is looked up at the start. */
+  readonly keptOut: readonly string[];
+};
+
+export type SandboxStart = Omit<SandboxJob, 'keptOut'> & {
   readonly masked: readonly MaskedPlace[];
 };
 
@@ -16,15 +23,22 @@ const SHARED_FOLDERS = ['/tmp', '/var/tmp', '/run'];
 const PASSED_ON = ['PATH', 'USER', 'LOGNAME', 'LANG', 'LC_ALL', 'LC_CTYPE', 'TZ', 'TERM'];
 
 export const SECCOMP_DESCRIPTOR = 3;
+/** Where `bwrap` says which process it made; and where the shell in it says that it stands, and waits for a word. */
+export const INFO_DESCRIPTOR = 4;
+export const START_DESCRIPTOR = 5;
 
 /**
  * The arguments of `bwrap` for one command: everything readable as it is but for what is masked, nothing writable but
  * folders that are thrown away, no network, no other processes, no terminal, no abilities, a clean environment.
  */
 export function sandboxArguments(
-  { command, cwd, home, masked }: SandboxJob,
+  { command, cwd, home, masked }: SandboxStart,
   environment: Readonly<Record<string, string | undefined>>,
-): string[] {
+): { readonly words: readonly string[]; readonly shown: readonly ShownName[] } {
+  const inSight = masked.filter(
+    ({ path }) => (!isShared(path) || isBelow(path, cwd)) && !/^\/(?:dev|proc)\//.test(path),
+  );
+  const folders = ownFolders(inSight, [realHome(home), ...(isShared(cwd) ? [cwd] : [])]);
   const options = [
     ['--ro-bind', '/', '/'],
     ['--dev', '/dev'],
@@ -35,9 +49,8 @@ export function sandboxArguments(
     ...(isShared(cwd) && !masked.some(({ path }) => path === cwd || isBelow(cwd, path))
       ? [['--ro-bind', cwd, cwd]]
       : []),
-    ...masked
-      .filter(({ path }) => (!isShared(path) || isBelow(path, cwd)) && !/^\/(?:dev|proc)\//.test(path))
-      .map(({ path, kind }) => (kind === 'folder' ? ['--tmpfs', path] : ['--ro-bind', '/dev/null', path])),
+    ...folders.words,
+    ...folders.left.flatMap(maskWords),
     ['--unshare-user', '--unshare-all', '--disable-userns'],
     ['--cap-drop', 'ALL'],
     ['--new-session', '--die-with-parent'],
@@ -51,9 +64,26 @@ export function sandboxArguments(
     }),
     ['--chdir', cwd],
     ['--seccomp', String(SECCOMP_DESCRIPTOR)],
+    ['--info-fd', String(INFO_DESCRIPTOR)],
   ];
   // As one argument: no quoting of ours stands between the agent's text and the shell that reads it.
-  return [...options.flat(), '--', '/bin/bash', '--noprofile', '--norc', '-c', command];
+  const program = [...SHELL, `${WAIT}; exec ${SHELL.join(' ')} "$1"`, '/bin/bash', command];
+  return { words: [...options.flat(), '--', ...program], shown: folders.shown };
+}
+
+const SHELL = ['/bin/bash', '--noprofile', '--norc', '-c'];
+/** Nothing of the agent's has run before this ends, and nothing that this process had open is left to it. */
+const WAIT = [
+  `printf . >&${START_DESCRIPTOR} && read -r -n 1 <&${START_DESCRIPTOR} || exit 1`,
+  'for fd in /proc/self/fd/*; do fd=${fd##*/}; [ "$fd" -le 2 ] || eval "exec $fd>&-"; done',
+].join('; ');
+
+function realHome(home: string): string {
+  try {
+    return realpathSync(home);
+  } catch {
+    return home;
+  }
 }
 
 /** Gone with a folder that is hidden as a whole; a project there is put back. */

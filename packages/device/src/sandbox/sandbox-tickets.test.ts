@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { SandboxTickets } from './sandbox-tickets.ts';
 
-const JOB = { command: 'make -n', cwd: '/srv', home: '/home/ann', masked: [] };
+const JOB = { command: 'make -n', cwd: '/srv', home: '/home/ann' };
 const HOLDER = { user: 'ann', session: 's', toolUseId: 't', digest: 'd' };
 const at = { now: new Date('2026-11-22T10:00:00Z') };
 const tickets = () => new SandboxTickets(() => at.now);

@@ -10,10 +10,13 @@ export type TicketHolder = {
   readonly digest: string;
 };
 
+/** What policy keeps from being read is added when a ticket is used. */
+export type TicketJob = Omit<SandboxJob, 'keptOut'>;
+
 type Ticket = {
   readonly user: string;
   readonly name: string;
-  readonly job: SandboxJob;
+  readonly job: TicketJob;
   readonly endsAt: number;
 };
 
@@ -36,7 +39,7 @@ export class SandboxTickets {
   }
 
   /** The same ticket for the same call: a second hook that shows it rewrites it to the same words. */
-  issue(holder: TicketHolder, job: SandboxJob): string {
+  issue(holder: TicketHolder, job: TicketJob): string {
     this.#forgetOld();
     const name = JSON.stringify([holder.user, holder.session, holder.toolUseId, holder.digest]);
     const known = holder.toolUseId === undefined ? undefined : this.#byName.get(name);
@@ -48,7 +51,7 @@ export class SandboxTickets {
   }
 
   /** The command of a ticket, once; undefined when there is none, it is another user's, used or too old. */
-  redeem(ticket: string, user: string): SandboxJob | undefined {
+  redeem(ticket: string, user: string): TicketJob | undefined {
     this.#forgetOld();
     const found = this.#tickets.get(ticket);
     if (found === undefined || found.user !== user) return undefined;

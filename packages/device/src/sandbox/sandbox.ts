@@ -6,10 +6,9 @@
 import { join } from 'node:path';
 import type { Action } from '@sallyport/action-model';
 import { quoted } from '../hook-client/hook-script.ts';
-import { maskedPlaces } from './masked-places.ts';
 import { probeSandbox, type SandboxState } from './probe-sandbox.ts';
 import type { SandboxJob } from './sandbox-arguments.ts';
-import { SandboxTickets } from './sandbox-tickets.ts';
+import { SandboxTickets, type TicketJob } from './sandbox-tickets.ts';
 
 export type SandboxSettings = {
   /** The words that run this program: Node and the bundled file. */
@@ -51,16 +50,14 @@ export class Sandbox {
     const job = this.#state.works ? jobOf(action, toolInput) : undefined;
     if (job === undefined || !isRecord(toolInput)) return undefined;
     const { user, session, toolUseId } = action.origin;
-    const masked = maskedPlaces(this.#settings.deniedReads(), job);
-    const ticket = this.#tickets.issue(
-      { user: user ?? '', session, toolUseId, digest: action.digest },
-      { ...job, masked },
-    );
+    const ticket = this.#tickets.issue({ user: user ?? '', session, toolUseId, digest: action.digest }, job);
     return { ...toolInput, command: this.#commandOf(ticket, job.home) };
   }
 
+  /** With what policy keeps from being read now: it may have changed while a person looked at the call. */
   redeem(ticket: string, user: string): SandboxJob | undefined {
-    return this.#tickets.redeem(ticket, user);
+    const job = this.#tickets.redeem(ticket, user);
+    return job === undefined ? undefined : { ...job, keptOut: this.#settings.deniedReads() };
   }
 
   /**
@@ -78,7 +75,7 @@ export class Sandbox {
 /** Quoted only where it has to be, so that a person who is shown it can read it. */
 const word = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : quoted(text));
 
-function jobOf(action: Action, toolInput: unknown): Omit<SandboxJob, 'masked'> | undefined {
+function jobOf(action: Action, toolInput: unknown): TicketJob | undefined {
   if (action.kind !== 'shell.run' || !isRecord(toolInput)) return undefined;
   const { command, run_in_background: inBackground } = toolInput;
   const { home, cwd } = action.origin;

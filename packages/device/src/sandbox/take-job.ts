@@ -10,7 +10,7 @@ const Job = z.object({
   command: z.string(),
   cwd: z.string(),
   home: z.string(),
-  masked: z.array(z.object({ path: z.string(), kind: z.enum(['folder', 'file']) })),
+  keptOut: z.array(z.string()),
 });
 
 const TIMEOUT_MS = 10_000;
