@@ -36,6 +36,7 @@ export const register = (program: Command): Command =>
     [
       `echo '{"hook_event_name":"PreToolUse","cwd":"/tmp","tool_name":"Read","tool_input":{"file_path":"/root/.ssh/id_rsa"}}' | sallyport check`,
       'sallyport check --surface claude-code-hook --ndjson <payloads.ndjson >verdicts.ndjson',
+      `echo '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_file","arguments":{"path":"/root/.ssh/id_rsa"}}}' | sallyport check --surface mcp`,
     ],
     async (options) => {
       const context = openContext();
