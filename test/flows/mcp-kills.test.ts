@@ -1,0 +1,158 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { EvidenceRecord } from '@sallyport/action-model';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { commandLine, isAlive, PROGRAM, until, type CommandLine } from './support/command-line.ts';
+import { McpPeer, textOf } from './support/mcp-peer.ts';
+import { relayed } from './support/mcp-servers.ts';
+
+const RECORDING = join(import.meta.dirname, 'support/recording-server.mjs');
+const KILLS = Number(process.env['SALLYPORT_TEST_KILLS'] ?? 30);
+const VICTIMS = ['server', 'relay', 'guard'] as const;
+
+/** Nothing of it is of secret use: the same kills come in every run. */
+const random = (seed: number): (() => number) => {
+  let state = seed;
+  return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+};
+
+describe('whoever is killed', () => {
+  let place: CommandLine;
+  let guard: ChildProcess;
+  const startGuard = async (): Promise<void> => {
+    guard = spawn(process.execPath, [PROGRAM, 'device', '--json'], {
+      cwd: place.cwd,
+      env: place.env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    if (guard.stdout !== null) await once(guard.stdout, 'data');
+  };
+  const stopGuard = async (signal: NodeJS.Signals): Promise<void> => {
+    const ended = once(guard, 'exit');
+    guard.kill(signal);
+    await ended;
+  };
+  beforeAll(async () => {
+    place = await commandLine();
+    // Once, for a policy that is signed; from then on the guard alone, which comes back as fast as it can.
+    const up = place.up();
+    await up.announced;
+    up.child.kill('SIGTERM');
+    await up.ended;
+    await startGuard();
+  });
+  afterAll(async () => {
+    await stopGuard('SIGTERM');
+    await place[Symbol.asyncDispose]();
+  });
+
+  const record = (): string => join(place.home, 'record.log');
+  const start = (): McpPeer => {
+    const { command, args } = relayed('recording', RECORDING, [record()], place.state);
+    return new McpPeer([command, ...args], { cwd: place.cwd, env: place.env });
+  };
+  const ran = (): readonly string[] =>
+    existsSync(record())
+      ? [...readFileSync(record(), 'utf8').matchAll(/marker-\d+-\d+/g)].map(([marker]) => marker)
+      : [];
+  const records = async (): Promise<EvidenceRecord[]> => {
+    const { stdout } = await place.run(['evidence', 'tail', '--json', '-n', '100000']);
+    return stdout
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => EvidenceRecord.parse(JSON.parse(line)));
+  };
+
+  /** One session, and one kill in the middle of its calls. */
+  const killOne = async (kill: number, victim: (typeof VICTIMS)[number], afterMs: number): Promise<void> => {
+    await using peer = start();
+    await peer.start();
+    const server = Number(/pid (\d+)/.exec(peer.lines.join())?.[1]);
+    const asked = Array.from({ length: 6 }, (_, call) =>
+      peer.call('echo', { text: `marker-${kill}-${call}` }),
+    );
+    await pause(afterMs);
+    if (victim === 'server') process.kill(server, 'SIGKILL');
+    if (victim === 'relay') peer.child.kill('SIGKILL');
+    if (victim === 'guard') await stopGuard('SIGKILL').then(startGuard);
+    // An answer, a refusal, or the end: never silence.
+    const answers = await Promise.all(asked);
+    if (victim === 'guard') {
+      expect(answers).not.toContain('gone');
+      // The same session goes on with the guard that came back.
+      await expect
+        .poll(async () => textOf(await peer.call('echo', { text: `again-${kill}` })), { timeout: 10_000 })
+        .toContain(`"text":"again-${kill}"`);
+      await peer.close();
+    }
+    await peer.end;
+    await until(`server ${kill} has ended`, () => !isAlive(server));
+  };
+
+  test(
+    `${KILLS} kills of server, relay and guard: nobody waits for ever, nothing runs undecided`,
+    { timeout: 10_000 * KILLS },
+    async () => {
+      const next = random(20_261_122);
+      for (let kill = 0; kill < KILLS; kill += VICTIMS.length)
+        await Promise.all(VICTIMS.map((victim, index) => killOne(kill + index, victim, next() * 25)));
+      const allowed = new Set(
+        (await records()).flatMap((each) =>
+          each.type === 'decision' && each.decision.enforced === 'allow'
+            ? [...(each.action.input ?? '').matchAll(/marker-\d+-\d+/g)].map(([marker]) => marker)
+            : [],
+        ),
+      );
+      expect(ran().length).toBeGreaterThan(KILLS);
+      expect(ran().filter((marker) => !allowed.has(marker))).toEqual([]);
+      // Nothing twice, although the relay asks a guard that came back once more.
+      expect(new Set(ran()).size).toBe(ran().length);
+      const verified = await place.run(['evidence', 'verify', '--json']);
+      expect(JSON.parse(verified.stdout)).toMatchObject({ ok: true, breaks: [] });
+    },
+  );
+
+  test('with the guard away, a closed tool is refused and an open one runs, on record; then it is asked again', async () => {
+    await using peer = start();
+    await peer.start();
+    await stopGuard('SIGTERM');
+    const before = ran().length;
+    // What its own policy says of servers' tools without a guard.
+    const refused = await peer.call('echo', { text: 'marker-900-1' });
+    expect(textOf(refused)).toContain('run: sallyport doctor');
+    expect(ran().length).toBe(before);
+    const file = join(place.state, 'hook', 'last-resort.json');
+    const table = JSON.parse(readFileSync(file, 'utf8')) as { tools: Record<string, string> };
+    writeFileSync(
+      file,
+      JSON.stringify({
+        ...table,
+        tools: { ...table.tools, mcp__recording__echo: 'open', PostToolBatch: 'open' },
+      }),
+    );
+    expect(textOf(await peer.call('echo', { text: 'marker-900-2' }))).toContain('marker-900-2');
+    expect(ran().at(-1)).toBe('marker-900-2');
+    writeFileSync(file, JSON.stringify(table));
+    await startGuard();
+    await expect
+      .poll(async () => textOf(await peer.call('echo', { text: 'marker-900-3' })), { timeout: 10_000 })
+      .toContain('marker-900-3');
+    await peer.close();
+    await expect
+      .poll(
+        async () =>
+          (await records()).flatMap((each) => (each.type === 'gap' ? [each.detail ?? ''] : [])).join('\n'),
+        { timeout: 15_000 },
+      )
+      .toMatch(/open mcp__recording__echo/);
+    const gaps = (await records())
+      .flatMap((each) => (each.type === 'gap' ? [each.detail ?? ''] : []))
+      .join('\n');
+    expect(gaps).toMatch(
+      /the MCP relay of recording decided by its last resort: .*closed mcp__recording__echo/,
+    );
+  });
+});
