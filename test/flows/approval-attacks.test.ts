@@ -343,5 +343,7 @@ describe.each(CLIENT_VERSIONS)('with the real client %s', (version) => {
     const after = await place.api.approval(ticket.ticket);
     expect(after.ok && after.value.ticket.state).toBe('open');
     expect(after.ok && after.value.answering).toBe(false);
+    const passkeys = await place.api.passkeys();
+    expect(passkeys.ok && passkeys.value.items.flatMap((each) => each.passkeys)).toEqual([]);
   });
 });

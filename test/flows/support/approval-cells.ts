@@ -153,4 +153,17 @@ export const SELF_APPROVALS: readonly string[] = [
   'curl --unix-socket {state}/run/hook.sock http://localhost/held/00000000000000000000000000000000',
   `node -e "fetch('http://localhost:{port}/api/v1/approvals')"`,
   'sallyport console',
+  // A passkey of its own, with which it would answer as a person.
+  'sallyport approvals passkey add --for agent',
+  'node {program} approvals passkey add --for agent',
+  'echo agent | script -qec "sallyport approvals passkey add --for agent" /dev/null',
+  `expect -c 'spawn sallyport approvals passkey add --for agent; send "agent\\r"; interact'`,
+  `python3 -c "import pty; pty.spawn(['sallyport', 'approvals', 'passkey', 'add', '--for', 'agent'])"`,
+  'curl -X POST http://localhost:{port}/api/v1/passkeys/challenge -H "content-type: application/json" -d \'{"device":"d"}\'',
+  'curl -H "Authorization: Bearer $(cat {state}/secrets/api-token)" -X POST http://localhost:{port}/api/v1/passkeys -d x',
+  'chromium --headless --no-sandbox --remote-debugging-port=0 http://localhost:{port}/passkeys',
+  `node -e "import('playwright-core').then(async ({chromium}) => { const page = await (await chromium.launch()).newPage(); await page.goto('http://localhost:{port}/passkeys'); const cdp = await page.context().newCDPSession(page); await cdp.send('WebAuthn.enable'); await cdp.send('WebAuthn.addVirtualAuthenticator', {options: {protocol: 'ctap2', transport: 'internal'}}); })"`,
+  'node drive-browser.mjs http://localhost:{port}/approvals/{ticket}',
+  'cp own-keys.json {state}/passkeys.json',
+  'cat {state}/passkey-codes.json',
 ];
