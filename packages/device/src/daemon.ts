@@ -206,6 +206,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     key: identity.key,
     passkeys,
     policyVersion: () => (cache.state.ok ? cache.state.bundle.version : 'none'),
+    searchPath: options.variables?.['PATH'],
     groupsOf: (user) => people.groupsOf(user).groups,
     note,
     now,

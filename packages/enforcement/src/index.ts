@@ -2,6 +2,7 @@ export { ApprovalBook } from './approvals/approval-book.ts';
 export type { ApprovalEvent, Question, SavedApprovals } from './approvals/approval-book.ts';
 export { bindingOf } from './approvals/binding.ts';
 export type { LookAtFiles } from './approvals/binding.ts';
+export type { SoughtPrograms } from './approvals/sought-programs.ts';
 export { isOwnAnswer, wantsOthers } from './approvals/own-answer.ts';
 export { TOO_MANY_FILES } from './approvals/what-a-deed-goes-by.ts';
 export { RateCounts } from './count-rates.ts';

@@ -37,6 +37,8 @@ export type ApprovalDeskOptions = {
   /** Whose gestures are known here. */
   readonly passkeys: PasskeyRing;
   readonly policyVersion: () => string;
+  /** The `PATH` that this process was started with. */
+  readonly searchPath?: string | undefined;
   readonly groupsOf: (user: string) => readonly string[];
   readonly note: (evidence: NewEvidence, session: string | undefined) => void;
   readonly now: () => Date;
@@ -171,7 +173,7 @@ export class ApprovalDesk {
 
   #bind({ actions, uid }: HeldCall): Promise<Binding> {
     return bindingOf(actions, {
-      look: lookAtFiles,
+      look: lookAtFiles(this.#options.searchPath),
       mac: (text) => createHmac('sha256', this.#callKey).update(text).digest('hex'),
       policyVersion: this.#options.policyVersion(),
       ...(uid === undefined ? {} : { uid }),

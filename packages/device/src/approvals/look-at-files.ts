@@ -1,25 +1,65 @@
 import { createHash } from 'node:crypto';
-import { constants, type BigIntStats } from 'node:fs';
+import { constants, statSync, type BigIntStats } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { BoundFile } from '@sallyport/action-model';
-import type { LookAtFiles } from '@sallyport/enforcement';
+import { TOO_MANY_FILES, type LookAtFiles, type SoughtPrograms } from '@sallyport/enforcement';
+import { searchFolders } from './search-path.ts';
 
 /** Scripts and manifests are far smaller; what is larger is bound by its inode, size and time alone, and said to be. */
 const MAX_FILE_BYTES = 16 * 1024 * 1024;
 const MAX_ALL_BYTES = 64 * 1024 * 1024;
 const PIECE_BYTES = 256 * 1024;
 
-/** What lies at each path now. Nothing that waits is opened: a pipe or a device is only named. */
-export const lookAtFiles: LookAtFiles = async (paths) => {
-  const budget = { bytes: MAX_ALL_BYTES };
-  const openEnded = new Set<string>();
-  const files: BoundFile[] = [];
-  for (const { path, content } of paths) {
-    const { file, why } = await lookAt(path, content, budget);
-    files.push(file);
-    if (why !== undefined) openEnded.add(why);
+/** As many as a binding has room for. */
+const MAX_FILES = 256;
+
+/**
+ * What lies at each path now, and wherever a program that is sought could be found: another file of its name in another
+ * folder makes another binding. Nothing that waits is opened: a pipe or a device is only named.
+ */
+export const lookAtFiles =
+  (searchPath: string | undefined): LookAtFiles =>
+  async (paths, sought) => {
+    const budget = { bytes: MAX_ALL_BYTES };
+    const openEnded = new Set<string>();
+    const files: BoundFile[] = [];
+    for (const { path, content } of paths) {
+      const { file, why } = await lookAt(path, content, budget);
+      files.push(file);
+      if (why !== undefined) openEnded.add(why);
+    }
+    const known = new Set(paths.map(({ path }) => path));
+    for (const path of programsFor(sought, searchPath)) {
+      if (known.has(path)) continue;
+      if (files.length >= MAX_FILES) {
+        openEnded.add(TOO_MANY_FILES);
+        break;
+      }
+      // A program that is too large is bound by its inode, size and times, which say enough of what nobody edits.
+      files.push((await lookAt(path, true, budget)).file);
+    }
+    return { files, openEnded: [...openEnded] };
+  };
+
+/** Every file that a shell could take for one of the names, in the order of folders. */
+function programsFor(
+  { names, folders, ...where }: SoughtPrograms,
+  own: string | undefined,
+): readonly string[] {
+  if (names.length === 0) return [];
+  const search = searchFolders({ ...where, said: folders, ...(own === undefined ? {} : { own }) });
+  return names.flatMap((name) => search.map((folder) => join(folder, name)).filter(isProgram));
+}
+
+const isProgram = (path: string): boolean => {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found?.isFile() === true && (found.mode & 0o111) !== 0;
+  } catch {
+    // A folder that this guard may not look into.
+    return false;
   }
-  return { files, openEnded: [...openEnded] };
 };
 
 type Seen = { readonly file: BoundFile; readonly why?: string };

@@ -1,9 +1,11 @@
 import type { Action, Binding, BoundFile } from '@sallyport/action-model';
+import { soughtPrograms, type SoughtPrograms } from './sought-programs.ts';
 import { whatADeedGoesBy, type BoundPath } from './what-a-deed-goes-by.ts';
 
-/** Looks at files as they are now; `openEnded` says of which it could not tell the content. */
+/** Looks at files as they are now, programs among them; `openEnded` says of which it could not tell the content. */
 export type LookAtFiles = (
   paths: readonly BoundPath[],
+  sought: SoughtPrograms,
 ) => Promise<{ readonly files: readonly BoundFile[]; readonly openEnded: readonly string[] }>;
 
 export type BindingSource = {
@@ -21,7 +23,8 @@ export async function bindingOf(
 ): Promise<Binding> {
   const [action] = actions;
   const { paths, openEnded } = whatADeedGoesBy(actions);
-  const seen = await source.look(paths);
+  const { sought, openEnded: unsought } = soughtPrograms(actions);
+  const seen = await source.look(paths, sought);
   const { user = '', session, cwd } = action.origin;
   return {
     user,
@@ -32,7 +35,7 @@ export async function bindingOf(
     arguments: source.mac(JSON.stringify([action.tool?.name, action.digest])),
     files: [...seen.files],
     policyVersion: source.policyVersion,
-    openEnded: [...new Set([...openEnded, ...seen.openEnded])].slice(0, 20),
+    openEnded: [...new Set([...openEnded, ...unsought, ...seen.openEnded])].slice(0, 20),
   };
 }
 
