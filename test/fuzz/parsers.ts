@@ -16,10 +16,24 @@ import {
   scanComponent,
   type TextRole,
 } from '@sallyport/detectors';
-import { readHook } from '@sallyport/surfaces';
+import {
+  canonicalMessage,
+  readHook,
+  readMcpCall,
+  readMcpResult,
+  readMessage,
+  rewriteMcpResult,
+} from '@sallyport/surfaces';
+import { mcpContext } from '../../packages/surfaces/test/mcp-context.ts';
 import { testContext } from '../../packages/surfaces/test/test-context.ts';
 import { payloadValues, payloadWithValue } from './payload-with-value.ts';
-import { developmentTexts, hookPayloads, normaliserTexts, ownDetectorDocuments } from './seeds.ts';
+import {
+  developmentTexts,
+  hookPayloads,
+  mcpMessages,
+  normaliserTexts,
+  ownDetectorDocuments,
+} from './seeds.ts';
 
 export type Parser = {
   readonly name: string;
@@ -171,6 +185,30 @@ export const PARSERS: readonly Parser[] = [
     fault: (text) => {
       const reading = readHook(text, CONTEXT);
       return reading.kind === 'actions' && reading.actions.length === 0 ? 'nothing to decide' : undefined;
+    },
+  },
+  {
+    name: 'messages of MCP',
+    seeds: mcpMessages,
+    fault: (text, run) => {
+      const reading = readMessage(text);
+      if (reading.kind === 'unreadable') return undefined;
+      const canonical = canonicalMessage(reading);
+      const again = readMessage(canonical);
+      if (again.kind === 'unreadable' || canonicalMessage(again) !== canonical)
+        return 'it changes when read again';
+      if (reading.kind === 'request') {
+        const call = readMcpCall(reading, mcpContext(run % 2 === 0 ? 'client' : 'server'));
+        const actions = call.kind === 'actions' ? call.actions : [];
+        const wrong = actions.map((action) => Action.safeParse(action)).find(({ success }) => !success);
+        return wrong === undefined ? undefined : `no action by its own schema: ${wrong.error?.message}`;
+      }
+      if (reading.kind === 'batch') return undefined;
+      const result = readMcpResult(reading);
+      const rewritten = JSON.stringify(rewriteMcpResult(reading, result, []));
+      return rewritten === JSON.stringify(reading.message)
+        ? undefined
+        : 'it changes though nothing is taken out';
     },
   },
   {

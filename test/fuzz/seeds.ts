@@ -32,6 +32,11 @@ const textOf = (line: string): string => (JSON.parse(line) as { text: string }).
 export const hookPayloads = (): readonly string[] =>
   loadCorpus('hook').map(({ payload }) => JSON.stringify(payload).slice(0, 4_000));
 
+export const mcpMessages = (): readonly string[] =>
+  loadCorpus('mcp').map(({ payload }) =>
+    (typeof payload === 'string' ? payload : JSON.stringify(payload)).slice(0, 4_000),
+  );
+
 /** The examples of the guide, and each of its detectors alone. */
 export const ownDetectorDocuments = (): readonly string[] => {
   const guide = readFileSync(new URL('docs/detectors.md', root), 'utf8');

@@ -147,6 +147,12 @@ const back = (text: string, id = 1) => ({
   result: { content: [{ type: 'text', text }] },
 });
 
+test('a request that no revision knows is stopped by company, and is on record for individuals', async () => {
+  const line = { jsonrpc: '2.0', id: 1, method: 'vendor/run', params: {} };
+  const answers = ['individual', 'company', 'high-risk'].map((pack) => judged(judgeOf(pack)('mcp'), line));
+  expect((await Promise.all(answers)).map(({ verdict }) => verdict)).toEqual(['allow', 'block', 'block']);
+});
+
 describe('what comes back', () => {
   const fresh = judgeOf('individual');
   const key = ['ghp', 'wR7kQ2mX9bT4nV8cZ1pL5sD3gH6jF0aY2eU7'].join('_');
