@@ -150,6 +150,7 @@ const TITLES: Record<AgentCell['family'], string> = {
   files: 'changes or reads the guard’s files',
   settings: 'changes the client’s settings',
   commands: 'uses the CLI',
+  releases: 'lets a stopped conversation go on, or takes its labels off',
   doors: 'talks to the guard’s doors',
   clients: 'starts a second client',
   later: 'does it later',
