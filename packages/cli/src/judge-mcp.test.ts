@@ -103,6 +103,10 @@ describe('a message of the protocol', () => {
       },
     ],
     ['stands in an object around it', '{"payload":{"jsonrpc":"2.0","id":1,"method":"ping"},"payload":{}}'],
+    [
+      'stands beside its origin',
+      '{"payload":{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"a","arguments":{"n":9007199254740993}}},"origin":{}}',
+    ],
     ['is no message', { hello: 1 }],
     ['has arguments that are none', { ...call('x', {}), params: { name: 'x', arguments: 'no' } }],
   ])('that has no one reading and %s is blocked, as the gateway blocks it', async (_what, line) => {

@@ -31,6 +31,8 @@ export interface McpLine {
   readonly origin: Partial<Origin> | undefined;
   readonly server: string | undefined;
   readonly from: McpSide | undefined;
+  /** Why the message has no one reading, where its text does not show it any more. */
+  readonly unreadable?: string;
 }
 
 /** `payload` is the message, or its text where no JSON value is that message. */
@@ -42,19 +44,33 @@ const Around = z.object({
 
 /** The message in a line; the origin around it is read by whoever knows its form. Undefined for what is no JSON at all. */
 export const mcpLineOf = (
-  line: string,
+  given: string,
   originOf: (value: unknown) => Partial<Origin> | undefined,
 ): McpLine | undefined => {
-  const read = strictJson(line);
-  if (!read.ok && read.value === undefined && !isJson(line)) return undefined;
+  const read = strictJson(given);
+  if (!read.ok && read.value === undefined && !isJson(given)) return undefined;
   const around = Around.safeParse(read.value).data;
   // Where the line itself has no one reading, neither has the message in it.
   if (around === undefined || !read.ok)
-    return { text: line, origin: undefined, server: undefined, from: undefined };
+    return { text: given, origin: undefined, server: undefined, from: undefined };
   const { payload, server, from } = around;
-  const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
-  return { text, origin: originOf(read.value), server, from };
+  const line = { origin: originOf(read.value), server, from };
+  if (typeof payload === 'string') return { ...line, text: payload };
+  const isAsked = [payload]
+    .flat()
+    .some((message) => isRecord(message) && 'method' in message && 'id' in message);
+  return {
+    ...line,
+    text: JSON.stringify(payload),
+    ...(read.rounded !== undefined &&
+      isAsked && {
+        unreadable: `the number \`${read.rounded}\` means different things to different readers`,
+      }),
+  };
 };
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isJson = (line: string): boolean => {
   try {
@@ -102,6 +118,7 @@ class McpLineJudge {
   }
 
   async judge(): Promise<Judged> {
+    if (this.line.unreadable !== undefined) return this.refused(this.line.unreadable);
     const reading = readMessage(this.line.text);
     if (reading.kind === 'unreadable') return this.refused(reading.why);
     if (reading.kind !== 'batch') return this.judgeOne(reading);

@@ -22,7 +22,7 @@ test('of what readers read in two ways nothing goes on, and what goes on is read
   expect(letThrough).toEqual([]);
   // Or the mutants were too tame to show anything.
   expect(mutants).toBeGreaterThan(3000);
-  expect(ambiguous).toBeGreaterThan(900);
+  expect(ambiguous).toBeGreaterThan(850);
   expect(forwarded).toBeGreaterThan(900);
 });
 
@@ -43,20 +43,14 @@ const SABOTAGES: readonly Sabotage[] = [
   {
     what: 'numbers are not looked at',
     file: 'json/strict-json.ts',
-    from: 'if (scan.badNumber !== undefined)',
-    to: 'if (scan.badNumber === "")',
+    from: "if (loss === 'rounded')",
+    to: "if (loss === 'lost')",
   },
   {
     what: 'a zero may have a sign',
     file: 'json/number-text.ts',
     from: '/^0(?:',
     to: '/^-?0(?:',
-  },
-  {
-    what: 'long integers go on as doubles',
-    file: 'json/number-text.ts',
-    from: 'Math.abs(value) > Number.MAX_SAFE_INTEGER &&',
-    to: 'Math.abs(value) > Number.MAX_VALUE &&',
   },
   {
     what: 'names may be cut at a NUL',
@@ -99,6 +93,12 @@ const SABOTAGES: readonly Sabotage[] = [
     file: 'json/member-names.ts',
     from: 'name.toUpperCase().toLowerCase()',
     to: 'name.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())',
+  },
+  {
+    what: 'what is told goes on as a long integer',
+    file: 'read-message.ts',
+    from: 'MAY_BE_LONG.test(plain)',
+    to: 'MAY_BE_LONG.test("")',
   },
   {
     what: 'line ends of other readers go on as they are',

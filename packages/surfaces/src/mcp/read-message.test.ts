@@ -92,6 +92,42 @@ describe('a message', () => {
 
 const ping = (id: number) => ({ jsonrpc: '2.0', id, method: 'ping' });
 
+const withNumber = (number: string) => [
+  `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x","arguments":{"n":${number}}}}`,
+  `{"jsonrpc":"2.0","id":1,"result":{"n":${number}}}`,
+  `{"jsonrpc":"2.0","method":"notifications/x","params":{"n":${number}}}`,
+];
+
+describe('a number that a double does not hold', () => {
+  it('is refused in what is asked, and told as the double that it is', () => {
+    for (const number of ['1700000000123456789', '18446744073709551615', '0.12345678901234567890', '-0']) {
+      const [request, ...told] = withNumber(number).map((text) => readMessage(text));
+      expect(request?.kind).toBe('unreadable');
+      for (const reading of told) {
+        if (reading.kind === 'unreadable' || reading.kind === 'batch') throw new Error(number);
+        expect(Number(/"n":([^}]*)/.exec(canonicalMessage(reading))?.[1])).toBe(Number(number) + 0);
+      }
+    }
+  });
+
+  it('goes on with an exponent, so that no reader takes it for a long integer', () => {
+    const text = `[${withNumber('1.5')[1]},{"jsonrpc":"2.0","id":2,"result":{"n":[-18446744073709551615,1e20,"12345678901234567890"]}}]`;
+    const reading = readMessage(text);
+    expect(reading.kind === 'batch' && canonicalMessage(reading)).toContain(
+      '"n":[-1.8446744073709552e+19,1e+20,"12345678901234567890"]',
+    );
+  });
+
+  it('is refused everywhere when nothing of it is left', () => {
+    for (const number of ['1e400', '1e-400'])
+      expect(withNumber(number).map((text) => readMessage(text).kind)).toEqual([
+        'unreadable',
+        'unreadable',
+        'unreadable',
+      ]);
+  });
+});
+
 describe('a batch', () => {
   it('is for the revision that has it, and before one is agreed on', () => {
     const text = JSON.stringify([ping(1), { ...CALL, id: 2 }]);

@@ -48,9 +48,9 @@ export interface ReadOptions {
 export const readMessage = (text: string, { revision }: ReadOptions = {}): McpReading => {
   const json = strictJson(text);
   if (!json.ok) return { kind: 'unreadable', why: json.why, ...hintOf(json.value) };
-  if (!Array.isArray(json.value)) return readOne(json.value);
+  if (!Array.isArray(json.value)) return readOne(json.value, json.rounded);
   return mayBatch(revision)
-    ? readBatch(json.value)
+    ? readBatch(json.value, json.rounded)
     : { kind: 'unreadable', why: `revision ${revision} has no batches` };
 };
 
@@ -73,12 +73,22 @@ export const readMessageBytes = (bytes: Uint8Array, options: ReadOptions = {}): 
 
 /** What goes on: one line. Some readers end lines at these three too, which JSON may hold as they are. */
 export const canonicalText = (message: unknown): string => {
-  const text = JSON.stringify(message);
+  const plain = JSON.stringify(message);
+  const text = MAY_BE_LONG.test(plain) ? JSON.stringify(message, asDouble) : plain;
   return LINE_ENDS.some((end) => text.includes(end))
     ? text.replaceAll(/[\u0085\u2028\u2029]/g, escaped)
     : text;
 };
 const LINE_ENDS = ['\u0085', '\u2028', '\u2029'] as const;
+
+const MAY_BE_LONG = /[:[,]-?\d{16,}[,}\]]/;
+/** With an exponent a number is a double to every reader; without, a long one is an integer with other digits to some. */
+const asDouble = (_name: string, value: unknown): unknown =>
+  typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER && Math.abs(value) < 1e21
+    ? rawJson(value.toExponential())
+    : value;
+/** Of the language since 2025, and so not in the types of 2024. */
+const { rawJSON: rawJson } = JSON as typeof JSON & { readonly rawJSON: (text: string) => unknown };
 
 export const canonicalMessage = (reading: McpMessage): string => canonicalText(reading.message);
 
@@ -91,7 +101,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isId = (value: unknown): value is McpId =>
-  typeof value === 'string' ? value.length <= MAX_ID : Number.isSafeInteger(value);
+  typeof value === 'string' ? value.length <= MAX_ID : Number.isSafeInteger(value) && !Object.is(value, -0);
 
 const own = (value: Readonly<Record<string, unknown>>, name: string): unknown =>
   Object.hasOwn(value, name) ? value[name] : undefined;
@@ -117,11 +127,11 @@ const hintOf = (message: unknown): Omit<McpUnreadable, 'kind' | 'why'> => {
   };
 };
 
-const readBatch = (messages: readonly unknown[]): McpReading => {
+const readBatch = (messages: readonly unknown[], rounded: string | undefined): McpReading => {
   const items: (McpRequest | McpNotification | McpResponse)[] = [];
   const ids = new Set<string>();
   for (const [index, message] of messages.entries()) {
-    const item = readOne(message);
+    const item = readOne(message, rounded);
     if (item.kind === 'unreadable' || item.kind === 'batch')
       return {
         kind: 'unreadable',
@@ -142,7 +152,7 @@ const readBatch = (messages: readonly unknown[]): McpReading => {
   return { kind: 'batch', items, message: messages };
 };
 
-const readOne = (message: unknown): McpReading => {
+const readOne = (message: unknown, rounded: string | undefined): McpReading => {
   if (!isRecord(message)) return { kind: 'unreadable', why: 'not a JSON object' };
   const wrongCase = misspelt(message, ENVELOPE);
   if (wrongCase !== undefined)
@@ -150,10 +160,10 @@ const readOne = (message: unknown): McpReading => {
   if (own(message, 'jsonrpc') !== '2.0') return unreadable('`jsonrpc` is not "2.0"', message);
   const isResponse = Object.hasOwn(message, 'result') || Object.hasOwn(message, 'error');
   if (!Object.hasOwn(message, 'method')) return readResponse(message);
-  return isResponse ? unreadable('request and response at once', message) : readAsk(message);
+  return isResponse ? unreadable('request and response at once', message) : readAsk(message, rounded);
 };
 
-const readAsk = (message: Readonly<Record<string, unknown>>): McpReading => {
+const readAsk = (message: Readonly<Record<string, unknown>>, rounded: string | undefined): McpReading => {
   const method = own(message, 'method');
   if (typeof method !== 'string' || !METHOD.test(method))
     return unreadable('`method` is not a name of printable ASCII', message);
@@ -166,6 +176,9 @@ const readAsk = (message: Readonly<Record<string, unknown>>): McpReading => {
       message,
     );
   if (!Object.hasOwn(message, 'id')) return { kind: 'notification', method, params, message };
+  // What is asked is done by whoever reads it; what is only told may lose digits, as it does in every reader of doubles.
+  if (rounded !== undefined)
+    return unreadable(`the number \`${rounded}\` means different things to different readers`, message);
   const id = own(message, 'id');
   return isId(id)
     ? { kind: 'request', id, method, params, message }

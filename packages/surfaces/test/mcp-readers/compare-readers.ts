@@ -121,10 +121,12 @@ export const compareReaders = (): Comparison => {
   let ambiguous = 0;
   for (const [index, { what, bytes, reading, forwarded }] of all.entries()) {
     const answer = python[index];
+    // What only tells may lose digits on its way; it goes on as the double that it is.
+    const seen = isAsked(bytes) ? (form: string) => form : rounded;
     const readings = new Set(
-      [...Object.values(READERS).map((reader) => readAs(reader, bytes)), answer?.raw ?? undefined].filter(
-        (one) => one !== undefined,
-      ),
+      [...Object.values(READERS).map((reader) => readAs(reader, bytes)), answer?.raw ?? undefined]
+        .filter((one) => one !== undefined)
+        .map(seen),
     );
     const isAmbiguous = readings.size > 1 || differInAnyCase(bytes);
     if (isAmbiguous) ambiguous += 1;
@@ -140,12 +142,19 @@ export const compareReaders = (): Comparison => {
   };
 };
 
+/** Of what anybody reads as a request, every digit counts. */
+const isAsked = (bytes: Uint8Array): boolean =>
+  /"method"/i.test(asBytes(bytes)) && /"id"/i.test(asBytes(bytes));
+
+const rounded = (form: string): string =>
+  form.replaceAll(/#-?\d+/g, (number) => normalForm(Number(number.slice(1)) + 0));
+
 const readWrongly = (
   reading: Exclude<McpReading, { kind: 'unreadable' }>,
   forwarded: string,
   answer: PythonAnswer | undefined,
 ): string | undefined => {
-  const judged = normalForm(reading.message);
+  const judged = rounded(normalForm(reading.message));
   const bytes = new TextEncoder().encode(forwarded);
   for (const [name, reader] of Object.entries(READERS))
     if (readAs(reader, bytes) !== judged) return `${name} reads something else`;

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keepsItsNumber } from './number-text.ts';
+import { numberLoss } from './number-text.ts';
 import { MAX_JSON_DEPTH, strictJson } from './strict-json.ts';
 
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
-const isRead = (text: string): boolean => strictJson(text).ok;
+const isRead = (text: string): boolean => {
+  const read = strictJson(text);
+  return read.ok && read.rounded === undefined;
+};
 
 describe('what every reader reads the same way', () => {
   it.each([
@@ -133,7 +136,7 @@ describe('a number', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
         const isLong = Math.abs(value) > Number.MAX_SAFE_INTEGER && Math.abs(value) < 1e21;
-        expect(keepsItsNumber(JSON.stringify(value))).toBe(!isLong);
+        expect(numberLoss(JSON.stringify(value))).toBe(isLong ? 'rounded' : undefined);
       }),
       { numRuns: 2000 },
     );
@@ -143,7 +146,7 @@ describe('a number', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 }), (value) => {
         fc.pre(!Object.is(value, -0));
-        expect(keepsItsNumber(value.toPrecision(17))).toBe(true);
+        expect(numberLoss(value.toPrecision(17))).toBeUndefined();
       }),
       { numRuns: 2000 },
     );
@@ -152,9 +155,18 @@ describe('a number', () => {
   it('does not keep digits that a double has no room for', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 2n ** 53n, max: 2n ** 80n }), (value) => {
-        expect(keepsItsNumber(String(value))).toBe(false);
-        expect(keepsItsNumber(`-${value}`)).toBe(false);
+        expect(numberLoss(String(value))).toBe('rounded');
+        expect(numberLoss(`-${value}`)).toBe('rounded');
       }),
     );
   });
+
+  it.each(['1e400', '-1e400', '1e-400', '-0.0000000000000000000001e-330', '9'.repeat(400)])(
+    '%s is lost',
+    (text) => expect(numberLoss(text)).toBe('lost'),
+  );
+
+  it.each(['-0', '-0.00', '-0e7', '0.1000000000000000055', '9007199254740993'])('%s is rounded', (text) =>
+    expect(numberLoss(text)).toBe('rounded'),
+  );
 });

@@ -1,4 +1,4 @@
-import { keepsItsNumber } from './number-text.ts';
+import { numberLoss } from './number-text.ts';
 
 /*
  * JSON that every reader reads the same way. `JSON.parse` is the reader; what is refused on top is all that other
@@ -13,7 +13,12 @@ export const MAX_JSON_LENGTH = 64 * 1024 * 1024;
 export const MAX_JSON_DEPTH = 128;
 
 export type StrictJson =
-  | { readonly ok: true; readonly value: unknown }
+  | {
+      readonly ok: true;
+      readonly value: unknown;
+      /** The first number whose digits a double does not hold: readers that keep them read another one. */
+      readonly rounded?: string;
+    }
   | {
       readonly ok: false;
       readonly why: string;
@@ -32,13 +37,11 @@ export const strictJson = (text: string): StrictJson => {
   } catch {
     return no('not JSON');
   }
-  if (scan.badNumber !== undefined)
-    return no(
-      `the number \`${scan.badNumber.slice(0, 40)}\` means different things to different readers`,
-      value,
-    );
+  if (scan.lost !== undefined)
+    return no(`the number \`${scan.lost.slice(0, 40)}\` means different things to different readers`, value);
   const why = walkValue(value, scan.members, text);
-  return why === undefined ? { ok: true, value } : no(why, value);
+  if (why !== undefined) return no(why, value);
+  return { ok: true, value, ...(scan.rounded === undefined ? {} : { rounded: scan.rounded.slice(0, 40) }) };
 };
 
 const no = (why: string, value?: unknown): StrictJson => ({
@@ -51,12 +54,17 @@ const QUOTE = 34;
 const BACKSLASH = 92;
 const MINUS = 45;
 
-const scanText = (
-  text: string,
-): { readonly members: number; readonly badNumber?: string } | { readonly why: string } => {
+interface Scan {
+  readonly members: number;
+  readonly rounded: string | undefined;
+  readonly lost: string | undefined;
+}
+
+const scanText = (text: string): Scan | { readonly why: string } => {
   let depth = 0;
   let members = 0;
-  let badNumber: string | undefined;
+  let rounded: string | undefined;
+  let lost: string | undefined;
   let at = 0;
   while (at < text.length) {
     const code = text.charCodeAt(at);
@@ -66,9 +74,11 @@ const scanText = (
     } else if (code === MINUS || (code >= 48 && code <= 57)) {
       const start = at;
       at = endOfNumber(text, at);
-      if (badNumber === undefined && !isSureNumber(text, start, at)) {
+      if (!isSureNumber(text, start, at)) {
         const number = text.slice(start, at);
-        if (!keepsItsNumber(number)) badNumber = number;
+        const loss = numberLoss(number);
+        if (loss === 'rounded') rounded ??= number;
+        if (loss === 'lost') lost ??= number;
       }
     } else {
       // A colon outside of strings is a member; brackets and braces differ from their ends by two.
@@ -80,7 +90,7 @@ const scanText = (
       at += 1;
     }
   }
-  return { members, ...(badNumber === undefined ? {} : { badNumber }) };
+  return { members, rounded, lost };
 };
 
 /** Behind the closing quote, or -1. Every run of backslashes stands before one quote, so it is counted once. */
