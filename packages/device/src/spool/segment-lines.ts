@@ -11,6 +11,21 @@ export type SegmentLine = { readonly offset: number; readonly end: number } & (
 const CHUNK_BYTES = 262_144;
 /** A disk keeps or loses a write by whole sectors, a killed write(2) stops at a page; both are multiples of this. */
 const SECTOR_BYTES = 512;
+/** A segment is mostly fill until it is full: it is passed over by comparing blocks, not byte by byte. */
+const FILL_BLOCK = Buffer.alloc(16_384, FILL);
+
+/** The first byte at or behind `from` that is not fill. */
+function behindFill(bytes: Buffer, from: number): number {
+  let at = from;
+  // One byte first: between two lines there is mostly no fill.
+  if (bytes[at] === FILL)
+    for (let next = at + FILL_BLOCK.length; next <= bytes.length; next += FILL_BLOCK.length) {
+      if (FILL_BLOCK.compare(bytes, at, next) !== 0) break;
+      at = next;
+    }
+  while (bytes[at] === FILL) at += 1;
+  return at;
+}
 
 /** `end` is one past the line feed. Only an end or a beginning that is missing at a sector's edge is a torn write. */
 function readLine(line: Uint8Array, offset: number): SegmentLine {
@@ -32,10 +47,12 @@ export async function* segmentLines(file: SpoolFile, start = 0): AsyncGenerator<
   for (;;) {
     const read = await file.read(chunk, offset + rest.length);
     if (read === 0) break;
-    const bytes = Buffer.concat([rest, chunk.subarray(0, read)]);
+    const fresh = chunk.subarray(0, read);
+    // What is left of a chunk is a copy, so nothing that is kept lies in the chunk that is read into again.
+    const bytes = rest.length === 0 ? fresh : Buffer.concat([rest, fresh]);
     let from = 0;
     for (;;) {
-      if (endless === undefined) while (bytes[from] === FILL) from += 1;
+      if (endless === undefined) from = behindFill(bytes, from);
       const to = bytes.indexOf(FILL, from);
       if (to === -1) break;
       if (endless === undefined) yield readLine(bytes.subarray(from, to), offset + from);

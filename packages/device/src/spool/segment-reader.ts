@@ -49,6 +49,8 @@ export class SegmentReader {
         lines.push({ seq: line.seq, text: line.text });
         bytes += size;
         this.#place = { name: segment.name, after: line.seq, offset: line.end };
+        // Nothing behind it is asked for, and looking for it would read all the fill of the segment.
+        if (line.seq === through) return lines;
       }
     }
     return lines;
