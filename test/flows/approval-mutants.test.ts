@@ -171,6 +171,13 @@ const MUTANTS: readonly Mutant[] = [
     by: testOf(RING),
   },
   {
+    what: 'a passkey that was removed comes back',
+    file: RING,
+    from: 'this.#removed.some(',
+    to: '[].some(',
+    by: testOf(RING),
+  },
+  {
     what: 'a code is used again',
     file: 'device/src/approvals/passkeys/passkey-codes.ts',
     from: 'codes.filter((each) => each !== found)',

@@ -251,6 +251,7 @@ test('a passkey that was removed answers nothing, and a used link brings none in
   expect(all.map(({ name }) => name)).toEqual(['bob', 'cara', 'dan']);
   const bobs = all.find(({ name }) => name === 'bob')?.passkey ?? '';
   expect((await place.sallyport('approvals', 'passkey', 'remove', bobs)).stdout).toContain('it is removed');
+  expect((await place.sallyport('approvals', 'passkey', 'list')).stdout).toMatch(/^bob {2}\S+ {2}removed /m);
   const { ticket } = await call('echo ask-removed');
   await known(ticket);
   await openTicket(bob.page, ticket);

@@ -61,5 +61,6 @@ export {
   PasskeyId,
   PasskeyRegistration,
   PersonName,
+  RemovedPasskey,
 } from './passkey.ts';
 export { HostUse, PathAccess, PathUse } from './resource.ts';

@@ -59,3 +59,10 @@ export const Passkey = z.object({
   countsFrom: Timestamp,
 });
 export type Passkey = z.infer<typeof Passkey>;
+
+/** One that was taken away; it never comes back. */
+export const RemovedPasskey = Passkey.pick({ passkey: true, name: true, addedAt: true }).extend({
+  removedAt: Timestamp,
+  removedBy: z.string().max(200),
+});
+export type RemovedPasskey = z.infer<typeof RemovedPasskey>;

@@ -71,7 +71,7 @@ export type MessageQuery = z.infer<typeof MessageQuery>;
 /** A signed answer on its way to a device; `payload` is the exact JSON text that was signed. */
 export const SignedApproval = z.object({
   seq: z.int().min(1),
-  payload: z.string().max(20_000),
+  payload: z.string().max(40_000),
   signature: z.string().max(200),
   keyId: z.string().max(100),
 });

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { PersonName } from '@sallyport/action-model';
 import { CODE_LASTS_MS, issuePasskeyCode, openIdentity, type Settings } from '@sallyport/device';
+import type { ApiClient } from '@sallyport/fleet-protocol';
 import type { Command } from 'commander';
 import { define, failure, type Failure } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
@@ -8,6 +9,18 @@ import { printLine, tell } from '../terminal.ts';
 import { consoleLink } from './console-link.ts';
 import { visibleLine } from './visible-words.ts';
 import { settled, unreachable, withClient } from './with-client.ts';
+
+/** Whoever did not add a new passkey has to come to see it. */
+export async function tellNewPasskeys(client: Pick<ApiClient, 'passkeys'>): Promise<void> {
+  const listed = await client.passkeys();
+  for (const { passkey, name, addedAt, countsFrom } of listed.ok
+    ? listed.value.items.flatMap(({ passkeys }) => passkeys)
+    : [])
+    if (Date.parse(countsFrom) > Date.now())
+      tell(
+        `a passkey for ${visibleLine(name, 40)} was added ${addedAt} and counts from ${countsFrom}; if nobody of you did that: \`sallyport approvals passkey remove ${passkey}\``,
+      );
+}
 
 /** Clients put these into the environment of what an agent runs. */
 const AGENT_VARIABLES = ['CLAUDECODE', 'CLAUDE_CODE_SESSION_ID', 'AI_AGENT'];
@@ -28,6 +41,11 @@ export function registerPasskeys(approvals: Command): void {
         for (const each of json ? [] : all)
           printLine(
             `${visibleLine(each.name, 40)}  ${each.passkey}  added ${each.addedAt} by ${each.by === 'code' ? 'a one-time code' : 'another passkey'}${Date.parse(each.countsFrom) > Date.now() ? `; its answers are \`weak\` until ${each.countsFrom}` : ''}`,
+          );
+        const removed = listed.value.items.flatMap((each) => each.removed);
+        for (const each of json ? [] : removed)
+          printLine(
+            `${visibleLine(each.name, 40)}  ${each.passkey}  removed ${each.removedAt} by ${visibleLine(each.removedBy, 40)}`,
           );
         if (!json && all.length === 0)
           tell('there are no passkeys; `sallyport approvals passkey add --for NAME` brings one in');

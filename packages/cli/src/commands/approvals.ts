@@ -4,7 +4,7 @@ import { GrantPattern, TicketState } from '@sallyport/action-model';
 import type { Command } from 'commander';
 import { consoleLink } from '../approvals/console-link.ts';
 import { durationMs } from '../approvals/duration.ts';
-import { registerPasskeys } from '../approvals/passkey-commands.ts';
+import { registerPasskeys, tellNewPasskeys } from '../approvals/passkey-commands.ts';
 import { ticketLines, ticketRow } from '../approvals/ticket-text.ts';
 import { visibleLine } from '../approvals/visible-words.ts';
 import { settled, unreachable, withClient } from '../approvals/with-client.ts';
@@ -37,6 +37,7 @@ export function register(program: Command): Command {
         const { items } = listed.value;
         if (!json) for (const { ticket } of items) printLine(ticketRow(ticket));
         if (!json && items.length === 0) tell('nobody waits for an answer');
+        await tellNewPasskeys(client);
         return { exit: EXIT.ok, data: listed.value };
       });
     },

@@ -335,7 +335,29 @@ describe('a passkey gets in', () => {
     ring.remove({ type: 'remove-passkey', device: DEVICE, passkey: key.credential, by, at });
     add(ring, key, code, nonce);
     add(ringOf(), key, code, nonce);
-    expect(names(ringOf())).toEqual([]);
+    add(ringOf(), key, codeFor('bob'));
+    expect(ringOf().list()).toMatchObject({
+      passkeys: [],
+      removed: [{ name: 'bob', passkey: key.credential, removedBy: 'root' }],
+    });
+  });
+
+  it('and what is refused is refused once, and pushes nothing out of what is known', () => {
+    const ring = ringOf();
+    const key = new SoftwareAuthenticator();
+    add(ring, key, codeFor('cara'), newNonce(), { counter: 0 });
+    const taken = answerOf(key, { lies: { counter: 0 } });
+    expect(ring.approverOf(taken, ticketOf()).ok).toBe(true);
+    const wrong = key.sign('something else', newNonce());
+    for (let count = 0; count < 2100; count++)
+      ring.approverOf({ ...taken, assertion: { ...wrong, nonce: newNonce() } }, ticketOf());
+    expect(ring.wasTaken(taken.assertion?.nonce ?? '')).toBe(true);
+    const nonce = newNonce();
+    noted = [];
+    const eve = new SoftwareAuthenticator();
+    add(ring, eve, 'x'.repeat(43), nonce);
+    add(ringOf(), eve, 'x'.repeat(43), nonce);
+    expect(noted).toHaveLength(1);
   });
 
   it('nowhere where there is no console', () => {

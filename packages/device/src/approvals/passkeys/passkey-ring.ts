@@ -7,6 +7,7 @@ import type { KeyObject } from 'node:crypto';
 import {
   CeremonyNonce,
   Passkey,
+  RemovedPasskey,
   type ApprovalMessage,
   type ApprovalTicket,
   type Approver,
@@ -29,11 +30,17 @@ import { weakBecause } from './weak-because.ts';
 
 const Pinned = Passkey.extend({ publicKey: z.string().max(4000), counter: z.int().min(0) });
 type Pinned = z.infer<typeof Pinned>;
-const Kept = z.object({ pinned: z.array(Pinned), nonces: z.array(CeremonyNonce) });
+const Kept = z.object({
+  pinned: z.array(Pinned),
+  removed: z.array(RemovedPasskey),
+  nonces: z.array(CeremonyNonce),
+  refusedNonces: z.array(CeremonyNonce),
+});
 
 const MAX_PASSKEYS = 500;
-/** Far more ceremonies than tickets can be open. */
+/** Far more gestures than tickets can be open. */
 const MAX_NONCES = 2000;
+const MAX_REFUSED_NONCES = 200;
 const MAX_REFUSED = 20;
 
 type Message<Type extends ApprovalMessage['type']> = Extract<ApprovalMessage, { type: Type }>;
@@ -55,7 +62,11 @@ export class PasskeyRing {
   readonly #options: PasskeyRingOptions;
   readonly #fileKey: Buffer;
   readonly #pinned = new Map<string, Pinned>();
+  readonly #removed: RemovedPasskey[];
+  /** Of gestures that held: nothing but such a gesture makes room for itself here. */
   readonly #nonces: Set<string>;
+  /** Of additions that were refused, so that they are not refused again after each restart. */
+  readonly #refusedNonces: Set<string>;
   readonly #listeners: (() => void)[] = [];
   #refused: PinnedPasskeys['refused'] = [];
 
@@ -63,15 +74,17 @@ export class PasskeyRing {
     this.#options = options;
     this.#fileKey = derivedKey(options.key, 'passkeys');
     const read = readSealed(options.file, this.#fileKey, Kept);
-    const kept = read.kind === 'ok' ? read.value : { pinned: [], nonces: [] };
+    const kept = read.kind === 'ok' ? read.value : NOTHING_KEPT;
     for (const each of kept.pinned) this.#pinned.set(each.passkey, each);
+    this.#removed = [...kept.removed];
     this.#nonces = new Set(kept.nonces);
+    this.#refusedNonces = new Set(kept.refusedNonces);
     if (read.kind === 'unusable') this.#note('passkeys-forgotten', { detail: read.why });
   }
 
   list(): PinnedPasskeys {
     const passkeys = [...this.#pinned.values()].map((each) => Passkey.parse(each));
-    return { passkeys, refused: this.#refused };
+    return { passkeys, removed: this.#removed, refused: this.#refused };
   }
 
   /** Tells of every change from now on. */
@@ -81,7 +94,7 @@ export class PasskeyRing {
 
   /** Each gesture counts once, also over a restart. */
   wasTaken(nonce: string): boolean {
-    return this.#nonces.has(nonce);
+    return this.#nonces.has(nonce) || this.#refusedNonces.has(nonce);
   }
 
   /** Who answered, as far as this device can tell by itself; `ticket` is the question as it stands here. */
@@ -118,9 +131,11 @@ export class PasskeyRing {
       this.#refused = [...this.#refused, { passkey: registration.credential, why: added.why }].slice(
         -MAX_REFUSED,
       );
+      mark(this.#refusedNonces, registration.nonce, MAX_REFUSED_NONCES);
       this.#save();
       this.#note('passkey-refused', { passkey: registration.credential.slice(0, 200), why: added.why });
     } else {
+      mark(this.#nonces, registration.nonce, MAX_NONCES);
       this.#pinned.set(added.value.passkey, added.value);
       this.#save();
       const { passkey, name, by, countsFrom } = added.value;
@@ -129,21 +144,25 @@ export class PasskeyRing {
     this.#tell();
   }
 
-  remove({ passkey, by }: Message<'remove-passkey'>): void {
+  remove({ passkey, by, at }: Message<'remove-passkey'>): void {
     const known = this.#pinned.get(passkey);
     if (known === undefined) return;
     this.#pinned.delete(passkey);
+    const { name, addedAt } = known;
+    this.#removed.push({ passkey, name, addedAt, removedAt: at, removedBy: by.name });
+    if (this.#removed.length > MAX_PASSKEYS) this.#removed.shift();
     this.#save();
-    this.#note('passkey-removed', { passkey: passkey.slice(0, 200), name: known.name, by: by.name });
+    this.#note('passkey-removed', { passkey: passkey.slice(0, 200), name, by: by.name });
     this.#tell();
   }
 
   #verifiedAddition(message: Message<'add-passkey'>): Verified<Pinned> {
     const { registration, code, sponsor } = message;
     const { origin, device, now, waitsMs } = this.#options;
-    this.#mark(registration.nonce);
     if (origin === undefined) return { ok: false, why: 'this device has no control plane' };
     if (this.#pinned.has(registration.credential)) return { ok: false, why: 'this passkey is known already' };
+    if (this.#removed.some(({ passkey }) => passkey === registration.credential))
+      return { ok: false, why: 'this passkey was removed; make another' };
     if (this.#pinned.size >= MAX_PASSKEYS)
       return { ok: false, why: `there are ${MAX_PASSKEYS} passkeys already; remove one` };
     const owner = this.#ownerOf(code, sponsor, registration);
@@ -194,23 +213,22 @@ export class PasskeyRing {
     if (known === undefined || origin === undefined)
       return { ok: false, why: 'this device does not know this passkey' };
     if (this.wasTaken(assertion.nonce)) return { ok: false, why: 'this answer was given before' };
-    this.#mark(assertion.nonce);
     const checked = verifyAssertion(assertion, text, origin, known);
     if (!checked.ok) return checked;
+    mark(this.#nonces, assertion.nonce, MAX_NONCES);
     const used = { ...known, counter: checked.value };
     this.#pinned.set(known.passkey, used);
     this.#save();
     return { ok: true, value: used };
   }
 
-  #mark(nonce: string): void {
-    this.#nonces.add(nonce);
-    const [oldest] = this.#nonces;
-    if (this.#nonces.size > MAX_NONCES && oldest !== undefined) this.#nonces.delete(oldest);
-  }
-
   #save(): void {
-    const kept = { pinned: [...this.#pinned.values()], nonces: [...this.#nonces] };
+    const kept: z.infer<typeof Kept> = {
+      pinned: [...this.#pinned.values()],
+      removed: this.#removed,
+      nonces: [...this.#nonces],
+      refusedNonces: [...this.#refusedNonces],
+    };
     writeSealed(this.#options.file, kept, this.#fileKey);
   }
 
@@ -221,4 +239,13 @@ export class PasskeyRing {
   #note(event: string, detail: Readonly<Record<string, string>>): void {
     this.#options.note({ type: 'lifecycle', event, detail });
   }
+}
+
+const NOTHING_KEPT: z.infer<typeof Kept> = { pinned: [], removed: [], nonces: [], refusedNonces: [] };
+
+/** The oldest makes room. */
+function mark(nonces: Set<string>, nonce: string, most: number): void {
+  nonces.add(nonce);
+  const [oldest] = nonces;
+  if (nonces.size > most && oldest !== undefined) nonces.delete(oldest);
 }

@@ -32,12 +32,12 @@ export function verifyAssertion(
   pinned: PinnedKey,
 ): Verified<number> {
   if (credential !== pinned.passkey) return no('it is of another passkey');
-  const key = usableKey(pinned.publicKey);
-  if (key === undefined) return no('its key is of a kind that is not taken');
   const bytes = Buffer.from(authenticatorData, 'base64url');
   const wrong =
     whyNotClient(clientData, 'webauthn.get', challengeOf(text), origin) ?? whyNotAuthenticator(bytes);
   if (wrong !== undefined) return no(wrong);
+  const key = usableKey(pinned.publicKey);
+  if (key === undefined) return no('its key is of a kind that is not taken');
   const signed = Buffer.concat([
     bytes,
     createHash('sha256').update(Buffer.from(clientData, 'base64url')).digest(),
