@@ -154,7 +154,7 @@ describe.each(CLIENT_VERSIONS)('with the real client %s and a policy of its own'
     const redacted = await send(`use ${KEY} for it`);
     expect(redacted.hookSpecificOutput['updatedInput']).toEqual({
       to: 'helper',
-      message: expect.stringMatching(/^use \[redacted:[a-z-]+\] for it$/),
+      message: expect.stringMatching(/^use \[redacted:[a-z-]+#\d+\] for it$/),
     });
     expect(redacted.hookSpecificOutput).not.toHaveProperty('permissionDecision');
     const judged = await send('pay the invoice by noon');

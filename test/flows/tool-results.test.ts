@@ -18,7 +18,8 @@ import { install, type Installation } from './support/installation.ts';
 const SECRET = ['xoxb', '263594206564', '2343594206574', 'FGqddMF8t08v8N7Oq4i57vs1'].join('-');
 const KEY_BODY = 'b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW';
 const KEY = `-----BEGIN OPENSSH PRIVATE KEY-----\n${KEY_BODY}\n${KEY_BODY}\n-----END OPENSSH PRIVATE KEY-----`;
-const MARK = '[redacted:slack-bot-token]';
+/** Numbered by a guard that remembers the session, and without a number where nobody does. */
+const MARK = /\[redacted:slack-bot-token(?:#\d+)?\]/;
 const DOT = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
@@ -99,7 +100,7 @@ describe.each(CLIENT_VERSIONS)('what the model of client %s is shown', (version)
 
     test.for(LEAKS.map(([name], index) => [name, index] as const))('%s', ([, index]) => {
       const shown = result.toolResults[index];
-      expect(shown?.text).toContain(MARK);
+      expect(shown?.text).toMatch(MARK);
       expect(shown?.text).not.toContain(SECRET);
       expect(shown?.isError).toBe(false);
       const record = records[index];
@@ -122,7 +123,9 @@ describe.each(CLIENT_VERSIONS)('what the model of client %s is shown', (version)
     const result = await run(place.home, calls(bash('cat deploy.txt'), ['mcp__leaky__structured', {}]));
     expect(result.modelSaw(KEY_BODY)).toBe(false);
     expect(result.toolResults[0]?.text).toMatch(/^before\n\[redacted:private-key[^\]]*\][^]*\nbehind$/);
-    expect(JSON.parse(result.toolResults[1]?.text ?? '')).toMatchObject({ token: MARK });
+    expect(JSON.parse(result.toolResults[1]?.text ?? '')).toMatchObject({
+      token: expect.stringMatching(MARK) as string,
+    });
   });
 
   test('does not come back over the secret when the model writes the file whole', async () => {
@@ -131,7 +134,7 @@ describe.each(CLIENT_VERSIONS)('what the model of client %s is shown', (version)
       place.home,
       calls(
         bash('cat deep/settings.env'),
-        ['Write', { file_path: target, content: `changed\nTOKEN=${MARK}\nthird\n` }],
+        ['Write', { file_path: target, content: 'changed\nTOKEN=[redacted:slack-bot-token#1]\nthird\n' }],
         bash("sed -i 's/third/THIRD/' deep/settings.env"),
       ),
     );
@@ -180,7 +183,7 @@ describe.each(CLIENT_VERSIONS)('what the model of client %s is shown', (version)
       expect(first.toolResults.map(({ isError }) => isError)).toEqual([true, true, true, false, false]);
       expect(first.toolResults[0]?.text).toContain('findings-secrets/in-files-that-come-back');
       expect(first.toolResults[0]?.text).not.toContain('do not retry it');
-      expect(first.toolResults[3]?.text).toContain(`first\nTOKEN=${MARK}\nthird`);
+      expect(first.toolResults[3]?.text).toMatch(new RegExp(`first\nTOKEN=${MARK.source}\nthird`, 'u'));
       expect(readFileSync(target, 'utf8')).toBe(`first\nTOKEN=${SECRET}\nfourth\n`);
       const [summary, next] = await afterSummary();
       expect(summary.requests.length).toBeGreaterThan(0);
@@ -323,7 +326,7 @@ describe.each(CLIENT_VERSIONS)('what the model of client %s is shown', (version)
     withFault(broken, '*', `exec /bin/sh ${elsewhere} "$@"`);
     const result = await run(broken.home, calls(bash('cat settings.txt'), bash('cat notes.txt')));
     expect(result.modelSaw(SECRET)).toBe(false);
-    expect(result.toolResults[0]?.text).toContain(MARK);
+    expect(result.toolResults[0]?.text).toMatch(MARK);
     expect(result.modelSaw('quick brown fox')).toBe(true);
   });
 

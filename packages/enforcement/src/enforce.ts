@@ -26,6 +26,8 @@ import { lastResortMode } from './last-resort.ts';
 import { rateKeysOf, reachDecision, type AskJudge, type AskPeople, type Reached } from './reach-decision.ts';
 import { recordAction } from './record-action.ts';
 import { redactEvidence } from './redact-evidence.ts';
+import type { NameOf } from './redaction-mark.ts';
+import type { SessionName } from './session-memory.ts';
 import { seenValues, takeOutValues } from './take-out-values.ts';
 import type { WarnedBefore } from './warned-before.ts';
 
@@ -51,6 +53,8 @@ export type Door = {
   askJudge?: AskJudge;
   /** Absent where nothing is remembered from call to call: then every warning is said every time. */
   warned?: WarnedBefore;
+  /** What stands for a value that is taken out, the same in all of a session. Absent where nothing is remembered. */
+  sessionFacts?: { readonly nameOf: (name: SessionName, kind: string, value: string) => string };
   /** Counts what rules with a rate limit are about; what it counted so far is in `facts`. Absent: nothing is counted. */
   rates?: { add: (keys: readonly RateKey[], action: Action) => void };
 };
@@ -272,6 +276,7 @@ const sightingAgain = (action: Action, decision: number | undefined, path: Surfa
   });
 
 function evidenceOf(action: Action, held: Held, decision: Decision, facts: Facts, door: Door): NewEvidence {
+  const nameOf: NameOf = (kind, text) => door.sessionFacts?.nameOf(action.origin, kind, text) ?? kind;
   const { value, redactions } = takeOutValues(
     {
       type: 'decision' as const,
@@ -282,8 +287,9 @@ function evidenceOf(action: Action, held: Held, decision: Decision, facts: Facts
       sightings: [sightingOf(action, held.surface, door.now())],
     },
     seenValues(action),
+    nameOf,
   );
   const current = door.policy();
   const findings = findingsToRecord(action, current.ok ? current.policy : undefined, facts);
-  return redactEvidence({ ...value, findings: [...findings], redactions });
+  return redactEvidence({ ...value, findings: [...findings], redactions }, nameOf);
 }

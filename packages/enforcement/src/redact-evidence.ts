@@ -5,7 +5,7 @@
 import type { NewEvidence, ProgramUse, RecordedAction, Redaction } from '@sallyport/action-model';
 import { cutText, fitEvidence } from './fit-evidence.ts';
 import { redactEvery, redactText, redactValue } from './redact.ts';
-import { isMark } from './redaction-mark.ts';
+import { isMark, withoutNumber, type NameOf } from './redaction-mark.ts';
 import { mayHoldSecrets } from './may-hold-secrets.ts';
 
 const MAX_INPUT_CHARACTERS = 16_384;
@@ -16,8 +16,8 @@ const MIN_ECHOED_CHARACTERS = 4;
 const MAX_PIECED_CHARACTERS = 65_536;
 const ECHO = '[redacted:flag-secret]';
 
-export function redactEvidence<Evidence extends NewEvidence>(evidence: Evidence): Evidence;
-export function redactEvidence(evidence: NewEvidence): NewEvidence {
+export function redactEvidence<Evidence extends NewEvidence>(evidence: Evidence, nameOf?: NameOf): Evidence;
+export function redactEvidence(evidence: NewEvidence, nameOf: NameOf = withoutNumber): NewEvidence {
   if (evidence.type !== 'decision') return fitEvidence(redactValue(evidence).value);
   const { redactions: earlier, action: given, ...others } = evidence;
   const { input: nativeInput, ...plain } = given;
@@ -27,9 +27,9 @@ export function redactEvidence(evidence: NewEvidence): NewEvidence {
     return fitEvidence(evidence);
   const whole = { ...others, action: plain };
   const { value, redactions, secrets } = mayHoldSecrets(wordsOf(whole))
-    ? redactEvery(whole)
+    ? redactEvery(whole, nameOf)
     : { value: whole, redactions: [], secrets: [] };
-  const input = nativeInput === undefined ? undefined : redactInput(nativeInput);
+  const input = nativeInput === undefined ? undefined : redactInput(nativeInput, nameOf);
   const action: RecordedAction = {
     ...withoutEchoes(plain, value.action, [...secrets]),
     ...(input === undefined ? {} : { input: cutText(input.text, MAX_INPUT_CHARACTERS) }),
@@ -70,16 +70,16 @@ function wordsOf(record: object): string {
  * The native input with its strings redacted one by one: as one text, quotes inside a string would carry
  * backslashes that hide where a secret ends. What is not JSON is redacted as text.
  */
-function redactInput(input: string): { text: string; redactions: Redaction[] } {
+function redactInput(input: string, nameOf: NameOf): { text: string; redactions: Redaction[] } {
   if (input.length <= MAX_INPUT_CHARACTERS && !mayHoldSecrets(input)) return { text: input, redactions: [] };
   let parsed: unknown;
   try {
     parsed = JSON.parse(input);
   } catch {
-    const { text, kinds } = redactText(input);
+    const { text, kinds } = redactText(input, nameOf);
     return { text, redactions: countKinds(kinds.map((kind) => ({ kind, count: 1 }))) };
   }
-  const { value, redactions } = redactEvery(parsed);
+  const { value, redactions } = redactEvery(parsed, nameOf);
   return redactions.length === 0
     ? { text: input, redactions }
     : { text: JSON.stringify(value), redactions: countKinds(redactions) };

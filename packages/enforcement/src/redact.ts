@@ -4,7 +4,7 @@ import { isPlaceholder } from './looks-secret.ts';
 import { BEHIND_NAMES, SECRET_NAMES } from './named-secrets.ts';
 import { FORM_GROUPS, NAMED_FORMS, VENDOR_FORMS, type SecretForm } from './secret-forms.ts';
 import { mayHoldSecrets } from './may-hold-secrets.ts';
-import { isMark } from './redaction-mark.ts';
+import { isMark, withoutNumber, type NameOf } from './redaction-mark.ts';
 import { SECRET_FLAG, SECRET_NAME } from './secret-names.ts';
 import { isKeyLine, linesOfKey, opensKey, takeOutKeys } from './take-out-keys.ts';
 
@@ -33,10 +33,10 @@ export type RedactedText = {
   secrets: readonly string[];
 };
 
-export function redactText(text: string): RedactedText {
+export function redactText(text: string, nameOf: NameOf = withoutNumber): RedactedText {
   const kept = text.length <= MAX_STRING_CHARACTERS;
   const searched = kept ? text : text.slice(0, MAX_STRING_CHARACTERS + LONGEST_SECRET_CHARACTERS);
-  const redacted = replaceForms(searched);
+  const redacted = replaceForms(searched, nameOf);
   if (!kept) return { ...redacted, text: withoutTail(redacted.text, text.length) };
   return CUT_LENGTHS.has(text.length) ? withoutLastWord(redacted) : redacted;
 }
@@ -60,14 +60,14 @@ function withoutTail(redacted: string, length: number): string {
 const marker = (kind: string): string => `[redacted:${kind}]`;
 
 /** What was taken out of one text so far. */
-type Taken = { readonly kinds: string[]; readonly secrets: string[] };
+type Taken = { readonly kinds: string[]; readonly secrets: string[]; readonly nameOf: NameOf };
 
-function replaceForms(searched: string): RedactedText {
+function replaceForms(searched: string, nameOf: NameOf): RedactedText {
   // What is taken out first can't bring forth a form that was not there: one look serves all.
   const groups = FORM_GROUPS.filter(({ mayMatch }) => mayMatch(searched));
   const glued = unquoted(searched);
   if (groups.length === 0 && glued === undefined) return { text: searched, kinds: [], secrets: [] };
-  const taken: Taken = { kinds: [], secrets: [] };
+  const taken: Taken = { kinds: [], secrets: [], nameOf };
   const keys = takeOutKeys(searched, marker('private-key'));
   for (const _body of keys.bodies) taken.kinds.push('private-key');
   let { text } = keys;
@@ -81,19 +81,19 @@ function replaceForms(searched: string): RedactedText {
   return { text, kinds: taken.kinds, secrets: taken.secrets };
 }
 
-function replaceEach(given: string, forms: readonly SecretForm[], { kinds, secrets }: Taken): string {
+function replaceEach(given: string, forms: readonly SecretForm[], { kinds, secrets, nameOf }: Taken): string {
   let text = given;
   for (const { kind, pattern, isSecret } of forms) {
     text = text.replace(pattern, (match: string, ...rest: unknown[]) => {
       const groups = rest.at(-1);
       if (!isGroups(groups)) {
         kinds.push(kind);
-        return marker(kind);
+        return marker(nameOf(kind, match));
       }
       if (isSecret?.(groups.secret) === false) return match;
       kinds.push(kind);
       secrets.push(groups.secret);
-      return `${match.slice(0, match.length - groups.secret.length)}${marker(kind)}`;
+      return `${match.slice(0, match.length - groups.secret.length)}${marker(nameOf(kind, groups.secret))}`;
     });
   }
   return text;
@@ -104,7 +104,7 @@ const isGroups = (value: unknown): value is { secret: string } =>
   typeof value === 'object' && value !== null && 'secret' in value && typeof value.secret === 'string';
 
 /** One way through the names of a text; behind each the forms are tried in their order. */
-function replaceBehindNames(text: string, { kinds, secrets }: Taken): string {
+function replaceBehindNames(text: string, { kinds, secrets, nameOf }: Taken): string {
   let out = '';
   let done = 0;
   SECRET_NAMES.lastIndex = 0;
@@ -116,7 +116,7 @@ function replaceBehindNames(text: string, { kinds, secrets }: Taken): string {
       const secret = match?.groups?.['secret'];
       if (match === null || secret === undefined || isSecret?.(secret) === false) continue;
       const end = at + match[0].length;
-      out += text.slice(done, end - secret.length) + marker(kind);
+      out += text.slice(done, end - secret.length) + marker(nameOf(kind, secret));
       kinds.push(kind);
       secrets.push(secret);
       done = end;
@@ -128,10 +128,10 @@ function replaceBehindNames(text: string, { kinds, secrets }: Taken): string {
 }
 
 /** Tokens that a shell puts together from quoted pieces: found in the text without quotes, taken out of the text with them. */
-function replaceGlued(text: string, { kinds, secrets }: Taken): string {
+function replaceGlued(text: string, { kinds, secrets, nameOf }: Taken): string {
   const plain = unquoted(text);
   if (plain === undefined) return text;
-  const ranges: { start: number; end: number; kind: string }[] = [];
+  const ranges: { start: number; end: number; kind: string; secret: string }[] = [];
   for (const { kind, pattern } of VENDOR_FORMS) {
     for (const match of plain.text.matchAll(pattern)) {
       const start = plain.placeOf(match.index);
@@ -139,14 +139,14 @@ function replaceGlued(text: string, { kinds, secrets }: Taken): string {
       // Without a quote inside it was seen before, or it was no token as it stands.
       if (end - start === match[0].length) continue;
       secrets.push(match[0]);
-      ranges.push({ start, end: withClosingQuote(text, start, end), kind });
+      ranges.push({ start, end: withClosingQuote(text, start, end), kind, secret: match[0] });
     }
   }
   let out = '';
   let done = 0;
-  for (const { start, end, kind } of ranges.sort((left, right) => left.start - right.start)) {
+  for (const { start, end, kind, secret } of ranges.sort((left, right) => left.start - right.start)) {
     if (start < done) continue;
-    out += text.slice(done, start) + marker(kind);
+    out += text.slice(done, start) + marker(nameOf(kind, secret));
     kinds.push(kind);
     done = end;
   }
@@ -164,8 +164,8 @@ export function redactValue<Value>(value: Value): RedactedValue<Value> {
 }
 
 /** The same without the look ahead, for who has looked. */
-export function redactEvery<Value>(value: Value): RedactedValue<Value> {
-  const found = new Found();
+export function redactEvery<Value>(value: Value, nameOf: NameOf = withoutNumber): RedactedValue<Value> {
+  const found = new Found(nameOf);
   // The walk keeps the shape: it only replaces strings by strings (and what is deeper than any of our types).
   return {
     value: walk(value, '', 0, false, found) as Value,
@@ -199,7 +199,7 @@ function walk(node: unknown, pointer: string, depth: number, named: boolean, fou
   );
   const entries = new Map<string, unknown>();
   for (const [key, item] of Object.entries(node)) {
-    const { text, kinds } = redactText(key);
+    const { text, kinds } = redactText(key, found.nameOf);
     // Cut here already: a long key would be copied and hashed again for everything below it.
     const at = `${pointer}/${text.slice(0, 500).replaceAll('~', '~0').replaceAll('/', '~1')}`.slice(0, 500);
     for (const kind of kinds) found.add(at, kind);
@@ -219,9 +219,9 @@ function redactString(text: string, pointer: string, named: boolean, found: Foun
   const isValue = named && text.length >= 4 && !text.startsWith('-') && !isMark(text);
   if (isValue && !isPlaceholder(text)) {
     found.add(pointer, 'assigned-secret');
-    return '[redacted:assigned-secret]';
+    return marker(found.nameOf('assigned-secret', text));
   }
-  const redacted = redactText(text);
+  const redacted = redactText(text, found.nameOf);
   for (const kind of redacted.kinds) found.add(pointer, kind);
   for (const secret of redacted.secrets) found.secrets.add(secret);
   return redacted.text;
@@ -230,7 +230,12 @@ function redactString(text: string, pointer: string, named: boolean, found: Foun
 /** Counts redactions by field and kind. */
 class Found {
   readonly secrets = new Set<string>();
+  readonly nameOf: NameOf;
   readonly #counts = new Map<string, Redaction>();
+
+  constructor(nameOf: NameOf) {
+    this.nameOf = nameOf;
+  }
 
   add(pointer: string, kind: string): void {
     const known = this.#counts.get(`${kind} ${pointer}`);

@@ -6,6 +6,8 @@ const VALUE = 'hunter2Correct8';
 test.each([
   `password=[redacted:${VALUE}`,
   `password=[redacted:x]${VALUE}`,
+  `password=[redacted:x#1]${VALUE}`,
+  `password=[redacted:x#${VALUE}]`,
   `password: "[redacted:${VALUE}"`,
   `password: "[redacted:x]${VALUE}"`,
   `postgres://ann:[redacted:${VALUE}@db.example/x`,
@@ -24,6 +26,8 @@ test('a field of a secret’s name that holds more than a mark is taken out', ()
 
 test.each([
   'password=[redacted:assigned-secret]',
+  'password=[redacted:assigned-secret#12]',
+  'Authorization: Bearer [redacted:jwt#3]',
   'password: "[redacted:own/mine]", next',
   'postgres://ann:[redacted:url-password]@db.example/x',
   'curl -u ann:[redacted:basic-auth] https://db.example/',

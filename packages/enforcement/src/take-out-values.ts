@@ -1,5 +1,5 @@
 import type { Action, Redaction } from '@sallyport/action-model';
-import { isMark } from './redaction-mark.ts';
+import { isMark, withoutNumber, type NameOf } from './redaction-mark.ts';
 
 /** What detectors saw has a place and so a value; wherever that stands in a record, it goes. */
 export type SeenValue = { readonly text: string; readonly kind: string };
@@ -35,19 +35,24 @@ export function seenValues({ samples, findings }: Action): readonly SeenValue[] 
 export function takeOutValues<Value>(
   record: Value,
   values: readonly SeenValue[],
+  nameOf: NameOf = withoutNumber,
 ): { value: Value; redactions: Redaction[] } {
   if (values.length === 0) return { value: record, redactions: [] };
   const sought = values.flatMap(({ text, kind }) =>
-    [...new Set([text, JSON.stringify(text).slice(1, -1)])].map((form) => ({ form, kind })),
+    [...new Set([text, JSON.stringify(text).slice(1, -1)])].map((form) => ({
+      form,
+      kind,
+      mark: `[redacted:${nameOf(kind, text)}]`,
+    })),
   );
   const redactions: Redaction[] = [];
   const walk = (node: unknown, pointer: string): unknown => {
     if (typeof node === 'string') {
       let left = node;
-      for (const { form, kind } of sought) {
+      for (const { form, kind, mark } of sought) {
         if (!left.includes(form)) continue;
         const pieces = left.split(form);
-        left = pieces.join(`[redacted:${kind}]`);
+        left = pieces.join(mark);
         redactions.push({ field: pointer.slice(0, 500), kind, count: pieces.length - 1 });
       }
       return left;

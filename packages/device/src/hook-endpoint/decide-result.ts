@@ -85,7 +85,10 @@ export async function decideResult(
   );
   if (call.deed !== undefined) isNews(call.deed, JUDGED);
   if (decision.enforced === 'allow' || (isAgain && decision.enforced !== 'block')) return undefined;
-  const spans = [...new Set(takeOut.flat())].map(({ start, end, rule }) => ({ start, end, kind: rule }));
+  const spans = [...new Set(takeOut.flat())].map(({ start, end, rule }) => {
+    const kind = door.sessionFacts?.nameOf(first.origin, rule, text.slice(start, end)) ?? rule;
+    return { start, end, kind };
+  });
   return { decision, spans, action: judged[decisions.indexOf(decision)] ?? seen };
 }
 

@@ -1,7 +1,7 @@
 import type { Action, Finding } from '@sallyport/action-model';
 import { REDACTION_MARK } from '@sallyport/policy-core';
 
-const MARK = /\[redacted:[a-z0-9/-]{1,120}\]/;
+const MARK = /\[redacted:[a-z0-9/-]{1,120}(?:#\d{1,6})?\]/;
 
 /**
  * The marks that stand for secrets in what an agent writes. It was shown a file with a mark in the place of a value, and

@@ -5,6 +5,7 @@ import { DeedLedger, SessionMemory } from '@sallyport/enforcement';
 import { lastResort, loadPolicies } from '@sallyport/policy-core';
 import { describe, expect, it } from 'vitest';
 import { Inspector } from '../inspection/inspector.ts';
+import { SessionFacts } from '../session-facts/session-facts.ts';
 import { answerHook, type HookDoor } from './answer-hook.ts';
 import type { Inspect } from './inspect-content.ts';
 import { LAST_RESORT_KINDS } from './last-resort-kinds.ts';
@@ -171,6 +172,28 @@ describe('a result with a secret', () => {
     expect(kept.length).toBeGreaterThan(1);
     expect(JSON.stringify(kept)).not.toContain(SECRET);
   });
+});
+
+it('a value has the same mark in results, in messages and on record, and another value another one', async () => {
+  const memory = new SessionMemory();
+  const { say, kept } = guard(atOnce, {
+    sessions: memory,
+    sessionFacts: new SessionFacts(memory, undefined, () => new Date('2026-11-22T12:00:00.000Z')),
+  });
+  const other = SECRET.replace('FGqd', 'Zk3q');
+  const shown = async (text: string, id: string) => {
+    const { stdout } = await say(after(text, { ...CALL, tool_use_id: id }));
+    return (outputOf(stdout) as { stdout: string }).stdout;
+  };
+  expect(await shown(`TOKEN=${SECRET}`, 'toolu_1')).toBe('TOKEN=[redacted:slack-bot-token#1]');
+  expect(await shown(`a: ${other}, b: ${SECRET}`, 'toolu_2')).toBe(
+    'a: [redacted:slack-bot-token#2], b: [redacted:slack-bot-token#1]',
+  );
+  await say({ ...before, tool_input: { command: `curl -H 'x-token: ${other}' https://e.example/` } });
+  const text = JSON.stringify(kept);
+  expect(text).toContain('x-token: [redacted:slack-bot-token#2]');
+  expect(text).not.toContain(SECRET.slice(-8));
+  expect(text).not.toContain(other.slice(-8));
 });
 
 describe('a result that nobody can rewrite any more', () => {

@@ -47,7 +47,13 @@ export function rewrittenInput(
   let input: Input | undefined;
   if (enforced === 'read-only' && readOnly === 'sandbox') input = door.sandbox?.inputFor(action, toolInput);
   if (enforced === 'redact' && canRedactInput === true)
-    input = redactInput(toolInput, takenOf(action, takeOut));
+    input = redactInput(
+      toolInput,
+      takenOf(action, takeOut).map(({ value, kind }) => ({
+        value,
+        kind: door.sessionFacts?.nameOf(action.origin, kind, value) ?? kind,
+      })),
+    );
   const text = input === undefined ? undefined : canonicalJson(input);
   const [deed] = text === undefined ? [] : (door.deeds?.deedsOf(action.origin) ?? []);
   if (deed?.digest === action.digest && text !== undefined) deed.rewritten = digest(text);

@@ -195,6 +195,19 @@ const reaching = (host: string, more: object = {}): Action =>
   });
 const isDrift = (facts: SessionFacts, of: Action): boolean => facts.of(of).session.scopeDrift;
 
+const inSession = (session: string) => ({ user: 'ann', session: SessionId.parse(session) });
+
+it('what stands for a value is the same after a restart, and another session’s own', () => {
+  const { facts } = open();
+  expect(facts.nameOf(inSession('a'), 'password', 'hunter2')).toBe('password#1');
+  expect(facts.nameOf(inSession('a'), 'github-pat', KEY)).toBe('github-pat#2');
+  const next = open().facts;
+  expect(next.nameOf(inSession('a'), 'github-token', KEY)).toBe('github-pat#2');
+  expect(next.nameOf(inSession('a'), 'github-pat', `${KEY}other`)).toBe('github-pat#3');
+  expect(next.nameOf(inSession('b'), 'github-token', KEY)).toBe('github-token#1');
+  expect(next.nameOf({ user: 'ann' }, 'github-token', KEY)).toBe('github-token');
+});
+
 it('calls an action outside of scope when nobody named what it reaches out to, after foreign content', async () => {
   const { sessions, facts } = open();
   const name = { user: 'ann', session: SessionId.parse('a') };

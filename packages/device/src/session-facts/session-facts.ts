@@ -59,6 +59,11 @@ export class SessionFacts {
     };
   }
 
+  /** What stands for a value in this session, wherever it is taken out. */
+  nameOf(name: SessionName, kind: string, value: string): string {
+    return this.#values.nameOf(name, kind, value);
+  }
+
   /** Decided, and about to be answered. */
   async wentOn(actions: readonly Action[], decision: Decision): Promise<void> {
     if (strictness(decision.enforced) > strictness('redact')) {

@@ -17,7 +17,11 @@ const KeptLine = z.object({
     sum: z.int().min(0).max(65_535),
     mac: z.string().length(32),
     reversed: z.boolean().optional(),
+    exact: z.string().length(32).optional(),
   }).optional(),
+  mark: z
+    .object({ number: z.int().min(1), kind: z.string().max(200), exact: z.string().length(32).optional() })
+    .optional(),
 });
 type KeptLine = z.infer<typeof KeptLine>;
 
@@ -52,11 +56,12 @@ export class TakenValues {
     this.#now = now;
     const sinceMs = now().getTime() - LAST_MS;
     for (const line of readLines(file, KeptLine, MAX_LINES)) {
-      const { of, key, value, atMs } = line;
+      const { of, key, value, mark, atMs } = line;
       if (key !== undefined) this.#books.set(of, new ValueBook({ key: Buffer.from(key, 'hex'), values: [] }));
       if (value !== undefined && atMs >= sinceMs) this.#books.get(of)?.restore(value);
+      if (mark !== undefined && atMs >= sinceMs) this.#books.get(of)?.restoreMark(mark);
     }
-    for (const [of, book] of this.#books) if (book.size === 0) this.#books.delete(of);
+    for (const [of, book] of this.#books) if (book.isEmpty) this.#books.delete(of);
   }
 
   /** Findings in these samples, and in a file whose reading is listed as sensitive every long token. */
@@ -104,20 +109,38 @@ export class TakenValues {
     return carried;
   }
 
+  /** What stands for a value in this session, wherever it is taken out: its sort and its number. */
+  nameOf(name: SessionName, kind: string, value: string): string {
+    if (name.session === undefined) return kind;
+    const [of = ''] = this.#sessions.lineageOf(name);
+    const book = this.#books.get(of) ?? new ValueBook();
+    const { mark, added } = book.markOf(kind, value);
+    if (added !== undefined) this.#put(of, book, [{ mark: added }]);
+    return mark;
+  }
+
   #keep(name: SessionName, values: readonly TakenValue[]): void {
     const [of = ''] = this.#sessions.lineageOf(name);
-    const known = this.#books.get(of);
-    const book = known ?? new ValueBook();
+    const book = this.#books.get(of) ?? new ValueBook();
     const added = book.take(values);
-    if (added.length === 0) return;
+    if (added.length > 0)
+      this.#put(
+        of,
+        book,
+        added.map((value) => ({ value })),
+      );
+  }
+
+  #put(of: string, book: ValueBook, added: readonly Partial<KeptLine>[]): void {
+    const isKnown = this.#books.has(of);
     this.#books.delete(of);
     this.#books.set(of, book);
     const [oldest] = this.#books.keys();
     if (this.#books.size > MAX_BOOKS && oldest !== undefined) this.#books.delete(oldest);
     const atMs = this.#now().getTime();
     const line = (more: Partial<KeptLine>): void => addLine(this.#file, { of, atMs, ...more });
-    if (known === undefined) line({ key: book.key.toString('hex') });
-    for (const value of added) line({ value });
+    if (!isKnown) line({ key: book.key.toString('hex') });
+    for (const each of added) line(each);
   }
 }
 

@@ -13,6 +13,16 @@ export type KeptValue = CarriedValue & {
   readonly mac: string;
   /** Read from its end to its beginning, which is how some would carry it out. */
   readonly reversed?: boolean | undefined;
+  /** HMAC of the value to the letter, by which its mark is known again. */
+  readonly exact?: string | undefined;
+};
+
+/** The number of a value that was taken out of something, and what it was called then. */
+export type KeptMark = {
+  readonly number: number;
+  readonly kind: string;
+  /** As in `KeptValue`; absent where the value could be guessed from it. Its number is not given again all the same. */
+  readonly exact?: string | undefined;
 };
 
 export type TakenValue = Omit<CarriedValue, 'name'> & { readonly value: string };
@@ -23,6 +33,8 @@ const MIN_BITS = 40;
 const MAX_LENGTH = 4096;
 const MAX_VALUES = 1000;
 const MAX_NAMED = 100;
+/** Of one session; what is taken out beyond that has marks without numbers. */
+const MAX_MARKS = 5000;
 /** Of one search. A text with more places that look like a value is made to be slow. */
 const MAX_TRIED = 20_000;
 
@@ -30,7 +42,8 @@ const MAX_TRIED = 20_000;
  * The values that one session has taken in, by fingerprints under a random key of its own. INVARIANT: no value is kept.
  * Values are compared by their letters and digits in lower case, so that spaces, quotes, dashes and case hide nothing.
  * A search slides once over the text: keyed sums of the last eight characters and of the whole length say where one may
- * stand, in constant time a place, and the HMAC of what stands there says whether it does.
+ * stand, in constant time a place, and the HMAC of what stands there says whether it does. Each value has a number, which no
+ * other has; its mark says the number and what the value was called first, and nothing else of it.
  */
 export class ValueBook {
   readonly key: Buffer;
@@ -40,7 +53,8 @@ export class ValueBook {
   readonly #factor: number;
   /** Powers of the factor, by length. */
   readonly #powers = new Map<number, number>();
-  readonly #counts = new Map<string, number>();
+  readonly #marks = new Map<string, KeptMark>();
+  #count = 0;
 
   constructor(kept?: { readonly key: Buffer; readonly values: readonly KeptValue[] }) {
     this.key = kept?.key ?? randomBytes(32);
@@ -50,6 +64,28 @@ export class ValueBook {
 
   get size(): number {
     return this.#values.size;
+  }
+
+  get isEmpty(): boolean {
+    return this.#values.size === 0 && this.#count === 0;
+  }
+
+  /** What stands for this value, and what is to be kept where it is new. */
+  markOf(kind: string, given: string): { readonly mark: string; readonly added?: KeptMark } {
+    const value = given.slice(0, MAX_MARKED);
+    const exact = this.#exactOf(value);
+    const known = this.#marks.get(exact);
+    if (known !== undefined) return { mark: markOf(known) };
+    if (this.#marks.size >= MAX_MARKS) return { mark: kind };
+    const mark = { number: ++this.#count, kind };
+    this.#marks.set(exact, mark);
+    const canGuess = bitsOf(value.toLowerCase()) < MIN_BITS;
+    return { mark: markOf(mark), added: canGuess ? mark : { ...mark, exact } };
+  }
+
+  restoreMark(mark: KeptMark): void {
+    this.#count = Math.max(this.#count, mark.number);
+    if (mark.exact !== undefined) this.#marks.set(mark.exact, mark);
   }
 
   /** One that was kept. */
@@ -65,10 +101,11 @@ export class ValueBook {
       if (text.length < MIN_LENGTH || this.#values.size >= 2 * MAX_VALUES) continue;
       if (rest.detector !== 'pii' && bitsOf(text) < MIN_BITS) continue;
       if (this.#values.has(this.#macOf(text))) continue;
-      const count = (this.#counts.get(rest.detector) ?? 0) + 1;
-      const name = `${rest.detector}#${count}`;
+      const exact = this.#exactOf(value.slice(0, MAX_MARKED));
+      const number = this.#marks.get(exact)?.number ?? this.#count + 1;
+      const name = `${rest.detector}#${number}`;
       const reversed = turned(text);
-      added.push(this.#put(this.#keptOf(text, { ...rest, name })));
+      added.push(this.#put({ ...this.#keptOf(text, { ...rest, name }), exact }));
       if (reversed !== text)
         added.push(this.#put({ ...this.#keptOf(reversed, { ...rest, name }), reversed: true }));
     }
@@ -110,7 +147,9 @@ export class ValueBook {
     ends.set(`${length} ${sum}`, { length, sum });
     this.#ends.set(anchor, ends);
     const number = Number(value.name.slice(value.name.indexOf('#') + 1));
-    this.#counts.set(value.detector, Math.max(this.#counts.get(value.detector) ?? 0, number));
+    if (value.exact === undefined || this.#marks.has(value.exact))
+      this.#count = Math.max(this.#count, number);
+    else this.restoreMark({ number, kind: value.rule, exact: value.exact });
     return value;
   }
 
@@ -146,10 +185,20 @@ export class ValueBook {
     return ((sums[end] ?? 0) - Math.imul(sums[end - length] ?? 0, power)) >>> 16;
   }
 
+  /** Another text than any that is compared. */
+  #exactOf(value: string): string {
+    return this.#macOf(`\0${value}`);
+  }
+
   #macOf(text: string): string {
     return createHmac('sha256', this.key).update(text).digest('hex').slice(0, 32);
   }
 }
+
+/** Longer than any value that is looked for. */
+const MAX_MARKED = 65_536;
+/** In a mark, as the marks of redactions are written. */
+const markOf = ({ kind, number }: KeptMark): string => `${kind}#${number}`;
 
 const comparable = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 

@@ -65,7 +65,7 @@ export const resultReplyText = (decision: Decision, { toolName = 'tool', result 
     ? [
         `Sallyport took ${countOf(result?.spans.length ?? 0)} out of what this ${toolName} call gave back, as policy says:`,
         ...whyOf(decision),
-        'A mark such as `[redacted:kind]` stands in its place; everything else is as it was. Work with what is there: do not try to get the value by another tool or path, and never write such a mark into a file where the value stands; change other lines with an edit instead of writing the whole file.',
+        'A mark such as `[redacted:kind#1]` stands in its place, the same mark wherever the same value stood; everything else is as it was. Work with what is there: do not try to get the value by another tool or path, and never write such a mark into a file where the value stands; change other lines with an edit instead of writing the whole file.',
       ]
     : [
         `Sallyport withheld what this ${toolName} call gave back, as policy says:`,
