@@ -8,28 +8,29 @@ const MAX_DEPTH = 256;
  */
 export const canonicalJson = (value: unknown, depth = 0): string | undefined => {
   if (depth > MAX_DEPTH) return undefined;
-  if (Array.isArray(value)) return join(value, '[', ']', (item) => canonicalJson(item, depth + 1));
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-    return join(entries, '{', '}', ([key, item]) => {
-      const text = canonicalJson(item, depth + 1);
-      return text === undefined ? undefined : `${JSON.stringify(key)}:${text}`;
-    });
-  }
-  return JSON.stringify(value) ?? 'null';
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  return Array.isArray(value) ? listText(value, depth) : objectText(value, depth);
 };
 
-const join = <Item>(
-  items: readonly Item[],
-  open: string,
-  close: string,
-  write: (item: Item) => string | undefined,
-): string | undefined => {
-  const parts: string[] = [];
+const listText = (items: readonly unknown[], depth: number): string | undefined => {
+  let out = '[';
   for (const item of items) {
-    const part = write(item);
-    if (part === undefined) return undefined;
-    parts.push(part);
+    const text = canonicalJson(item, depth + 1);
+    if (text === undefined) return undefined;
+    out += out === '[' ? text : `,${text}`;
   }
-  return open + parts.join(',') + close;
+  return `${out}]`;
+};
+
+const objectText = (value: object, depth: number): string | undefined => {
+  // Without a comparison of its own `sort` goes by UTF-16 code units, and several times as fast.
+  const names = Object.keys(value).sort();
+  let out = '{';
+  for (const name of names) {
+    // Own members only, as `Object.keys` named them.
+    const text = canonicalJson((value as Readonly<Record<string, unknown>>)[name], depth + 1);
+    if (text === undefined) return undefined;
+    out += `${out === '{' ? '' : ','}${JSON.stringify(name)}:${text}`;
+  }
+  return `${out}}`;
 };

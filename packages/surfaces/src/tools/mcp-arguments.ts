@@ -26,7 +26,8 @@ const stringsOf = (input: unknown): readonly NamedString[] => {
     else if (typeof value === 'object' && value !== null) {
       // An item of a list stands under the list's key.
       for (const [name, item] of Object.entries(value))
-        queue.push({ key: Array.isArray(value) ? key : name, value: item });
+        if (typeof item === 'string' || typeof item === 'object')
+          queue.push({ key: Array.isArray(value) ? key : name, value: item });
     }
   }
   return found.reverse();
