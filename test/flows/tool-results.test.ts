@@ -296,65 +296,74 @@ describe.each(CLIENT_VERSIONS)('what the model of client %s is shown', (version)
     expect(next.modelSaw(SECRET)).toBe(false);
   });
 
-  test('does not go on where the hook script alone ended the step', async () => {
-    await using broken = await install(FILES);
-    const home = stateHome(broken.stateHome);
-    const elsewhere = faultyScript(join(broken.home, 'offline.sh'), home, broken.home, {
-      socket: join(broken.home, 'nobody.sock'),
-      node: '/nowhere',
+  describe('with a broken hook', () => {
+    let broken: Installation;
+    beforeAll(async () => {
+      broken = await install(FILES);
     });
-    withFault(broken, 'PostToolBatch', `exec /bin/sh ${elsewhere} "$@"`);
-    const result = await run(broken.home, calls(bash('cat settings.txt; exit 3')));
-    expect(result.requests.length).toBe(1);
-    const next = await run(broken.home, calls(), { prompt: 'go on', args: ['--continue'] });
-    expect(next.requests.length).toBe(0);
-  });
+    afterAll(async () => broken[Symbol.asyncDispose]());
 
-  test('has the secret when both doors behind the tool are gone: these tests can fail', async () => {
-    await using broken = await install(FILES);
-    withFault(broken, 'PostToolUse|PostToolBatch', 'exit 0');
-    const result = await run(broken.home, calls(bash('cat settings.txt')));
-    expect(result.modelSaw(SECRET)).toBe(true);
-  });
+    /** A hook script of the same installation that finds nobody listening. */
+    const offline = (name: string, more: { node?: string } = {}): string => {
+      const socket = join(broken.home, 'nobody.sock');
+      return faultyScript(join(broken.home, name), stateHome(broken.stateHome), broken.home, {
+        socket,
+        ...more,
+      });
+    };
 
-  test('has no secret while no daemon listens', async () => {
-    await using broken = await install(FILES);
-    const home = stateHome(broken.stateHome);
-    const elsewhere = faultyScript(join(broken.home, 'offline.sh'), home, broken.home, {
-      socket: join(broken.home, 'nobody.sock'),
-    });
-    withFault(broken, '*', `exec /bin/sh ${elsewhere} "$@"`);
-    const result = await run(broken.home, calls(bash('cat settings.txt'), bash('cat notes.txt')));
-    expect(result.modelSaw(SECRET)).toBe(false);
-    expect(result.toolResults[0]?.text).toMatch(MARK);
-    expect(result.modelSaw('quick brown fox')).toBe(true);
-  });
-
-  test.for([
-    ['missing', 'exec /nowhere'],
-    ['killed', 'kill -9 $$'],
-    ['answering garbage', 'echo "{{{"; exit 0'],
-    ['answering nothing', 'exit 0'],
-    ['failing', 'exit 1'],
-  ] as const)('has no secret when the hook behind a tool is %s: the step ends', async ([, fault]) => {
-    await using broken = await install(FILES);
-    withFault(broken, 'PostToolUse', fault);
-    for (const call of [bash('cat settings.txt'), ['mcp__leaky__plain', {}] as const]) {
-      const result = await run(broken.home, calls(call));
+    test('does not go on where the hook script alone ended the step', async () => {
+      using _ = withFault(
+        broken,
+        'PostToolBatch',
+        `exec /bin/sh ${offline('alone.sh', { node: '/nowhere' })} "$@"`,
+      );
+      const result = await run(broken.home, calls(bash('cat settings.txt; exit 3')));
       expect(result.requests.length).toBe(1);
+      const next = await run(broken.home, calls(), { prompt: 'go on', args: ['--continue'] });
+      expect(next.requests.length).toBe(0);
+    });
+
+    test('has the secret when both doors behind the tool are gone: these tests can fail', async () => {
+      using _ = withFault(broken, 'PostToolUse|PostToolBatch', 'exit 0');
+      const result = await run(broken.home, calls(bash('cat settings.txt')));
+      expect(result.modelSaw(SECRET)).toBe(true);
+    });
+
+    test('has no secret while no daemon listens', async () => {
+      using _ = withFault(broken, '*', `exec /bin/sh ${offline('offline.sh')} "$@"`);
+      const result = await run(broken.home, calls(bash('cat settings.txt'), bash('cat notes.txt')));
       expect(result.modelSaw(SECRET)).toBe(false);
-    }
-    const clean = await run(broken.home, calls(bash('cat notes.txt')));
-    expect(clean.modelSaw('quick brown fox')).toBe(true);
+      expect(result.toolResults[0]?.text).toMatch(MARK);
+      expect(result.modelSaw('quick brown fox')).toBe(true);
+    });
+
+    test.for([
+      ['missing', 'exec /nowhere'],
+      ['killed', 'kill -9 $$'],
+      ['answering garbage', 'echo "{{{"; exit 0'],
+      ['answering nothing', 'exit 0'],
+      ['failing', 'exit 1'],
+    ] as const)('has no secret when the hook behind a tool is %s: the step ends', async ([, fault]) => {
+      using _ = withFault(broken, 'PostToolUse', fault);
+      for (const call of [bash('cat settings.txt'), ['mcp__leaky__plain', {}] as const]) {
+        const result = await run(broken.home, calls(call));
+        expect(result.requests.length).toBe(1);
+        expect(result.modelSaw(SECRET)).toBe(false);
+      }
+      const clean = await run(broken.home, calls(bash('cat notes.txt')));
+      expect(clean.modelSaw('quick brown fox')).toBe(true);
+    });
   });
 });
 
-/** Puts something else in the place of the hook for these events. */
-const withFault = ({ stateHome: root, home }: Installation, events: string, fault: string): void => {
+/** Puts something else in the place of the hook for these events, until it is disposed of. */
+const withFault = ({ stateHome: root, home }: Installation, events: string, fault: string): Disposable => {
   const { hookScript } = stateHome(root);
   const good = join(home, 'good.sh');
   renameSync(hookScript, good);
   writeFileSync(hookScript, `case $1 in ${events}) ${fault} ;; esac; exec /bin/sh ${good} "$@"\n`);
+  return { [Symbol.dispose]: () => renameSync(good, hookScript) };
 };
 
 /** Ordinary work of all sorts, in which nothing is to be taken out. */
