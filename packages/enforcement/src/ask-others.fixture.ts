@@ -1,5 +1,4 @@
 import {
-  ActionId,
   quietFacts,
   SessionId,
   type Action,
@@ -7,38 +6,15 @@ import {
   type RuleCount,
 } from '@sallyport/action-model';
 import { loadPolicies } from '@sallyport/policy-core';
+import { readOf } from './action.fixture.ts';
 import { DeedLedger } from './deed-ledger.ts';
 import type { Door, Held } from './enforce.ts';
 
 let actions = 0;
 
 /** A person's read of a file, each call of its own. */
-export const read = (path: string, { session = 's' }: { readonly session?: string } = {}): Action => ({
-  kind: 'file.read',
-  id: ActionId.parse(`a-${actions++}`),
-  digest: '0'.repeat(64),
-  origin: {
-    user: 'ann',
-    home: '/home/ann',
-    groups: [],
-    device: 'd',
-    os: 'linux',
-    tier: 'cooperative',
-    agent: 'claude-code',
-    surface: 'hook',
-    session: SessionId.parse(session),
-    permissionMode: 'default',
-    trigger: 'person',
-    attended: true,
-    proofs: {},
-  },
-  tool: { name: 'Read', provenance: 'built-in', known: true },
-  effects: [],
-  paths: [{ path, given: path, access: 'read', recursive: false, glob: false, certain: true }],
-  hosts: [],
-  samples: [],
-  findings: [],
-});
+export const read = (path: string, { session = 's' }: { readonly session?: string } = {}): Action =>
+  readOf(path, `a-${actions++}`, { session: SessionId.parse(session) });
 
 /** A door whose policy is one document of these rules, and the evidence that goes through it. */
 export function doorWith(

@@ -1,5 +1,4 @@
 import {
-  ActionId,
   Answer,
   quietFacts,
   SessionId,
@@ -9,6 +8,7 @@ import {
 } from '@sallyport/action-model';
 import { loadPolicies, type CompiledPolicy } from '@sallyport/policy-core';
 import { expect, test } from 'vitest';
+import { readOf } from './action.fixture.ts';
 import { DeedLedger } from './deed-ledger.ts';
 import { enforce, type Door, type Held } from './enforce.ts';
 import type { AskPeople } from './reach-decision.ts';
@@ -29,33 +29,8 @@ const policy = (): CompiledPolicy => {
   return loaded.policy;
 };
 
-const read = (path: string, id = 'first'): Action => ({
-  kind: 'file.read',
-  id: ActionId.parse(id),
-  digest: '0'.repeat(64),
-  origin: {
-    user: 'ann',
-    home: '/home/ann',
-    groups: [],
-    device: 'd',
-    os: 'linux',
-    tier: 'cooperative',
-    agent: 'claude-code',
-    surface: 'hook',
-    session: SessionId.parse('s'),
-    toolUseId: ToolUseId.parse('t'),
-    permissionMode: 'default',
-    trigger: 'person',
-    attended: true,
-    proofs: {},
-  },
-  tool: { name: 'Read', provenance: 'built-in', known: true },
-  effects: [],
-  paths: [{ path, given: path, access: 'read', recursive: false, glob: false, certain: true }],
-  hosts: [],
-  samples: [],
-  findings: [],
-});
+const read = (path: string, id = 'first'): Action =>
+  readOf(path, id, { session: SessionId.parse('s'), toolUseId: ToolUseId.parse('t') });
 
 const answer = (rule: string) =>
   Answer.parse({

@@ -1,5 +1,6 @@
-import { type Action, ActionId, type Finding, SessionId, ToolUseId } from '@sallyport/action-model';
+import { type Action, type Finding, SessionId, ToolUseId } from '@sallyport/action-model';
 import { expect, test } from 'vitest';
+import { bare } from './action.fixture.ts';
 import { DeedLedger } from './deed-ledger.ts';
 
 const finding = (at: number, rule = 'email'): Finding => ({
@@ -15,28 +16,8 @@ const finding = (at: number, rule = 'email'): Finding => ({
 });
 
 const write = (toolUseId: string, findings: readonly Finding[]): Action => ({
+  ...bare('a', { session: SessionId.parse('s'), toolUseId: ToolUseId.parse(toolUseId) }),
   kind: 'file.write',
-  id: ActionId.parse('a'),
-  digest: '0'.repeat(64),
-  origin: {
-    user: 'ann',
-    home: '/home/ann',
-    groups: [],
-    device: 'd',
-    os: 'linux',
-    tier: 'cooperative',
-    agent: 'claude-code',
-    surface: 'hook',
-    session: SessionId.parse('s'),
-    toolUseId: ToolUseId.parse(toolUseId),
-    permissionMode: 'default',
-    trigger: 'unknown',
-    attended: true,
-    proofs: {},
-  },
-  effects: [],
-  paths: [],
-  hosts: [],
   samples: [{ role: 'content', text: 'x'.repeat(1000), truncated: false }],
   findings: [...findings],
 });

@@ -1,6 +1,7 @@
-import { type Action, ActionId, type Decision, type NewEvidence, quietFacts } from '@sallyport/action-model';
+import { type Action, type Decision, type NewEvidence, quietFacts } from '@sallyport/action-model';
 import { loadPolicies, type CompiledPolicy } from '@sallyport/policy-core';
 import { describe, expect, test } from 'vitest';
+import { readOf } from './action.fixture.ts';
 import { enforce, type AppendOutcome, type Door, type Held } from './enforce.ts';
 
 const DOCUMENT = `
@@ -22,29 +23,8 @@ function policy(): CompiledPolicy {
 }
 
 const read = (path: string, tool = 'Read'): Action => ({
-  kind: 'file.read',
-  id: ActionId.parse(`a-${path}`),
-  digest: '0'.repeat(64),
-  origin: {
-    user: 'ann',
-    home: '/home/ann',
-    groups: [],
-    device: 'd',
-    os: 'linux',
-    tier: 'cooperative',
-    agent: 'claude-code',
-    surface: 'hook',
-    permissionMode: 'default',
-    trigger: 'unknown',
-    attended: true,
-    proofs: {},
-  },
+  ...readOf(path, `a-${path}`),
   tool: { name: tool, provenance: 'built-in', known: true },
-  effects: [],
-  paths: [{ path, given: path, access: 'read', recursive: false, glob: false, certain: true }],
-  hosts: [],
-  samples: [],
-  findings: [],
 });
 
 const observeOnly = (said: Decision): Decision => ({

@@ -1,6 +1,5 @@
 import {
   type Action,
-  ActionId,
   type DecisionEvidence,
   type Finding,
   type NewEvidence,
@@ -8,6 +7,7 @@ import {
 } from '@sallyport/action-model';
 import { loadPolicies } from '@sallyport/policy-core';
 import { describe, expect, test } from 'vitest';
+import { bare } from './action.fixture.ts';
 import { enforce, type Door } from './enforce.ts';
 
 const loaded = loadPolicies(
@@ -45,27 +45,9 @@ const finding = (at: number, rule: string, changes: Partial<Finding> = {}): Find
 const lesser = { detector: 'pii', level: 'warn', confidence: 0.5 } as const;
 
 const result = (findings: readonly Finding[]): Action => ({
+  ...bare('a'),
   kind: 'shell.run',
-  id: ActionId.parse('a'),
-  digest: '0'.repeat(64),
-  origin: {
-    user: 'ann',
-    home: '/home/ann',
-    groups: [],
-    device: 'd',
-    os: 'linux',
-    tier: 'cooperative',
-    agent: 'claude-code',
-    surface: 'hook',
-    permissionMode: 'default',
-    trigger: 'unknown',
-    attended: true,
-    proofs: {},
-  },
   command: { text: 'ls', shell: 'bash', programs: [], marks: [] },
-  effects: [],
-  paths: [],
-  hosts: [],
   samples: [{ role: 'result', text: 'x'.repeat(2000), truncated: false }],
   findings: [...findings],
 });

@@ -1,6 +1,5 @@
 import {
   type Action,
-  ActionId,
   type Decision,
   type NewEvidence,
   quietFacts,
@@ -12,6 +11,7 @@ import {
 import { loadPolicies, type CompiledPolicy } from '@sallyport/policy-core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { readOf } from './action.fixture.ts';
 import { DeedLedger } from './deed-ledger.ts';
 import { enforce, type AppendOutcome, type Door, type Held } from './enforce.ts';
 
@@ -43,33 +43,11 @@ const POLICIES = { allow: policyOf('allow'), warn: policyOf('warn'), block: poli
 let made = 0;
 const read = (origin: Partial<Action['origin']> = {}, changes: Partial<Action> = {}): Action =>
   ({
-    kind: 'file.read',
-    id: ActionId.parse(`a-${(made += 1)}`),
-    digest: '0'.repeat(64),
-    origin: {
-      user: 'ann',
-      home: '/home/ann',
-      groups: [],
-      os: 'linux',
-      tier: 'cooperative',
-      agent: 'claude-code',
-      surface: 'hook',
+    ...readOf('/home/ann/a', `a-${(made += 1)}`, {
       session: SessionId.parse('s1'),
       toolUseId: ToolUseId.parse('toolu_1'),
-      permissionMode: 'default',
-      trigger: 'unknown',
-      attended: true,
-      proofs: {},
       ...origin,
-    },
-    tool: { name: 'Read', provenance: 'built-in', known: true },
-    effects: [],
-    paths: [
-      { path: '/home/ann/a', given: 'a', access: 'read', recursive: false, glob: false, certain: true },
-    ],
-    hosts: [],
-    samples: [],
-    findings: [],
+    }),
     ...changes,
     // The changes that tests make keep the kind.
   }) as Action;

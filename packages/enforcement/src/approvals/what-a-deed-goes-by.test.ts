@@ -1,11 +1,6 @@
-import {
-  ActionId,
-  type Action,
-  type CommandMark,
-  type PathUse,
-  type ProgramUse,
-} from '@sallyport/action-model';
+import { type Action, type CommandMark, type PathUse, type ProgramUse } from '@sallyport/action-model';
 import { describe, expect, it } from 'vitest';
+import { bare, pathUse } from '../action.fixture.ts';
 import { MAX_BOUND_PATHS, TOO_MANY_FILES, whatADeedGoesBy } from './what-a-deed-goes-by.ts';
 
 const program = (name: string, args: string[] = []): ProgramUse => ({
@@ -17,36 +12,10 @@ const program = (name: string, args: string[] = []): ProgramUse => ({
   certain: true,
   elevated: false,
 });
-const use = (path: string, changes: Partial<PathUse> = {}): PathUse => ({
-  path,
-  given: path,
-  access: 'read',
-  recursive: false,
-  glob: false,
-  certain: true,
-  ...changes,
-});
 const command = (programs: ProgramUse[], paths: PathUse[] = [], marks: CommandMark[] = []): Action => ({
+  ...bare('a', { cwd: '/work' }),
   kind: 'shell.run',
-  id: ActionId.parse('a'),
-  digest: '0'.repeat(64),
-  origin: {
-    groups: [],
-    os: 'linux',
-    tier: 'cooperative',
-    agent: 'claude-code',
-    surface: 'hook',
-    permissionMode: 'default',
-    trigger: 'person',
-    attended: true,
-    proofs: {},
-    cwd: '/work',
-  },
-  effects: [],
   paths,
-  hosts: [],
-  samples: [],
-  findings: [],
   command: { text: '', shell: 'bash', programs, marks },
 });
 const reasons = (path: PathUse): number => whatADeedGoesBy([command([], [path])]).openEnded.length;
@@ -54,7 +23,7 @@ const pathsOf = (action: Action): string[] => whatADeedGoesBy([action]).paths.ma
 
 describe('what an approval is bound to', () => {
   it('binds the content of what is read or run, and the place of what is written', () => {
-    const action = command([program('cp')], [use('/work/a'), use('/work/b', { access: 'write' })]);
+    const action = command([program('cp')], [pathUse('/work/a'), pathUse('/work/b', { access: 'write' })]);
     expect(whatADeedGoesBy([action])).toEqual({
       paths: [
         { path: '/work/a', content: true },
@@ -100,14 +69,14 @@ describe('what an approval is bound to', () => {
   });
 
   it('calls patterns, folders and uncertain paths open-ended, and what is only written not', () => {
-    expect(reasons(use('/work/*', { glob: true }))).toBe(1);
-    expect(reasons(use('/work', { recursive: true }))).toBe(1);
-    expect(reasons(use('/work/x', { certain: false, access: 'execute' }))).toBe(1);
-    expect(reasons(use('/work/x', { certain: false, access: 'write' }))).toBe(0);
+    expect(reasons(pathUse('/work/*', { glob: true }))).toBe(1);
+    expect(reasons(pathUse('/work', { recursive: true }))).toBe(1);
+    expect(reasons(pathUse('/work/x', { certain: false, access: 'execute' }))).toBe(1);
+    expect(reasons(pathUse('/work/x', { certain: false, access: 'write' }))).toBe(0);
   });
 
   it('binds only so many files, and says so', () => {
-    const paths = Array.from({ length: MAX_BOUND_PATHS + 10 }, (_, index) => use(`/work/${index}`));
+    const paths = Array.from({ length: MAX_BOUND_PATHS + 10 }, (_, index) => pathUse(`/work/${index}`));
     const { paths: bound, openEnded } = whatADeedGoesBy([command([], paths)]);
     expect(bound).toHaveLength(MAX_BOUND_PATHS);
     expect(openEnded).toEqual([TOO_MANY_FILES]);
