@@ -39,6 +39,7 @@ import type { HandedOver } from './managed-tier/hook-ports.ts';
 import { startManagedHooks } from './managed-tier/managed-hooks.ts';
 import type { Person } from './managed-tier/people.ts';
 import { startMcpGateway } from './mcp-gateway/mcp-gateway.ts';
+import { openPinBook } from './mcp-gateway/open-pin-book.ts';
 import { startCollecting } from './offline/start-collecting.ts';
 import { followLocalGuard } from './policy-cache/follow-local-guard.ts';
 import { localGuard } from './policy-cache/local-protection.ts';
@@ -255,6 +256,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
           token: () => identity.hookToken,
           door,
           contextOf: (claims) => hookContextOf(subjectOf(machine), claims),
+          book: openPinBook(home, identity.key, note, now),
           failed: (error) => log.error({ error }, 'a message of an MCP session failed'),
         })
       : undefined;

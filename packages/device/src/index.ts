@@ -49,6 +49,8 @@ export { readJudgeFile } from './judge/judge-file.ts';
 export { measureJudge, readCases } from './judge/measure-judge.ts';
 export type { JudgeMeasure } from './judge/measure-judge.ts';
 export { askProvider } from './judge/providers.ts';
+export { approveServer, listServers } from './mcp-gateway/approve-servers.ts';
+export type { ApprovedServer, ListedServer } from './mcp-gateway/approve-servers.ts';
 export { runInSandbox } from './sandbox/run-in-sandbox.ts';
 export { takeJob } from './sandbox/take-job.ts';
 export type { GuardDoor } from './sandbox/take-job.ts';

@@ -26,6 +26,9 @@ export const stateHome = (root: string, records = join(root, 'install')) => ({
   /** Which `up` owns this folder, from its first step to its last. */
   upLock: join(root, 'run', 'up.lock'),
   hookSocket: join(root, 'run', 'hook.sock'),
+  /** What servers are and say of themselves, and what of it people approved; both sealed. */
+  mcpSeen: join(root, 'mcp', 'seen.json'),
+  mcpApproved: join(root, 'mcp', 'approved.json'),
   /** Where relays of MCP servers ask. */
   mcpSocket: join(root, 'run', 'mcp.sock'),
   /** A header line for `curl -H @file`, so that the token stands in no process list. */

@@ -38,7 +38,9 @@ export class McpPeer implements AsyncDisposable {
       rest = lines.pop() ?? '';
       for (const line of lines) this.#hear(line);
     });
-    this.end = once(this.child, 'close').then(([code, signal]: [number | null, NodeJS.Signals | null]) => {
+    this.end = once(this.child, 'close').then((ended: unknown[]) => {
+      // What a child process says of its end.
+      const [code, signal] = ended as [number | null, NodeJS.Signals | null];
       this.#ended = { code, signal };
       for (const listener of this.#listeners) listener();
       return { code, signal };

@@ -1,9 +1,9 @@
 // An MCP server for tests: it writes down every line it gets and what it did, and can be told to misbehave.
-// Usage: recording-server RECORD_FILE
-import { appendFileSync } from 'node:fs';
+// Usage: recording-server RECORD_FILE [TOOLS_FILE]
+import { appendFileSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
-const [record] = process.argv.slice(2);
+const [record, toolsFile] = process.argv.slice(2);
 const say = (message) => process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
 const tool = (name) => ({ name, description: `does ${name}`, inputSchema: { type: 'object' } });
 
@@ -40,8 +40,17 @@ for await (const line of createInterface({ input: process.stdin })) {
         serverInfo: { name: 'recording', version: '1' },
       },
     });
-  else if (method === 'tools/list') say({ id, result: { tools: Object.keys(calls).map(tool) } });
-  else if (method === 'tools/call') calls[params.name](id, params.arguments);
+  else if (method === 'tools/list')
+    say({
+      id,
+      result: {
+        tools:
+          toolsFile === undefined
+            ? Object.keys(calls).map(tool)
+            : JSON.parse(readFileSync(toolsFile, 'utf8')),
+      },
+    });
+  else if (method === 'tools/call') (calls[params.name] ?? calls.echo)(id, params.arguments);
   else if (id !== undefined && method !== undefined)
     say({ id, error: { code: -32601, message: 'no such method' } });
 }

@@ -1,9 +1,15 @@
+import { approveServer, listServers } from '@sallyport/device';
+import { definitionDiffText } from '@sallyport/surfaces';
 import type { Command } from 'commander';
-import { define, failure } from '../command.ts';
+import { define, failure, isFailure } from '../command.ts';
+import { openState } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
+import { plain, printLine, style } from '../terminal.ts';
 
 export const register = (program: Command): Command => {
-  const mcp = program.command('mcp').description('Stand between clients and their MCP servers');
+  const mcp = program
+    .command('mcp')
+    .description('Stand between clients and their MCP servers, and look at what servers are');
   define<object>(
     mcp
       .command('run')
@@ -16,6 +22,69 @@ export const register = (program: Command): Command => {
     ['sallyport mcp run --name files -- npx -y @modelcontextprotocol/server-filesystem ~/work'],
     // With a server behind `--` this is never reached: `start.ts` has begun to relay.
     async () => failure('no server was named; put it behind `--`', EXIT.usage),
+  );
+  define<object>(
+    mcp.command('list').description('Servers that were relayed here, and what of them waits for a person'),
+    ['sallyport mcp list', 'sallyport mcp list --json | jq -r .[].name'],
+    async ({ json }) => {
+      const context = openState();
+      if (isFailure(context)) return context;
+      const servers = listServers(context.home);
+      if (!json) {
+        for (const { key, command, admitted, tools, waiting, unpinned } of servers) {
+          const state = admitted ? `${tools} tools` : 'not approved';
+          const held = waiting.length > 0 && admitted ? `, ${waiting.length} held back` : '';
+          printLine(`${style.bold(plain(key))}  ${state}${held}  ${plain(command)}`);
+          if (unpinned !== null) printLine(`  unpinned: ${plain(unpinned)}`);
+        }
+        if (servers.length === 0) printLine('no server was relayed here yet');
+      }
+      return { exit: EXIT.ok, data: servers };
+    },
+  );
+  define<object>(
+    mcp
+      .command('diff')
+      .argument('[server]', 'its name, or its key where several have the name')
+      .description('What servers say of their tools that nobody has approved, beside what was approved'),
+    ['sallyport mcp diff', 'sallyport mcp diff files --json'],
+    async ({ json }, word) => {
+      const context = openState();
+      if (isFailure(context)) return context;
+      const servers = listServers(context.home, word);
+      if (word !== undefined && servers.length === 0)
+        return failure(`no server \`${word}\` was seen; \`sallyport mcp list\` shows which were`);
+      const waiting = servers.flatMap((server) => server.waiting);
+      if (!json) {
+        for (const { key, tool, why, changes } of waiting) {
+          printLine(style.bold(`${plain(key)}  ${plain(tool)}  ${why}`));
+          for (const line of definitionDiffText(changes).split('\n')) printLine(`  ${plain(line)}`);
+        }
+        if (waiting.length === 0) printLine('every tool says of itself what it said when it was approved');
+      }
+      return { exit: EXIT.ok, data: waiting };
+    },
+  );
+  define<object>(
+    mcp
+      .command('approve')
+      .argument('<server>', 'its name, or its key where several have the name')
+      .argument('[tool]', 'one tool alone; without it the server as it is now, and all of its tools')
+      .description('Approve a server, or what one of its tools says of itself now; it is recorded'),
+    ['sallyport mcp approve files', 'sallyport mcp approve files write_file'],
+    async ({ json }, word = '', tool) => {
+      const context = openState();
+      if (isFailure(context)) return context;
+      const done = approveServer(context.home, word, tool, context.settings.tier);
+      if ('why' in done) return failure(done.why);
+      if (!json)
+        printLine(
+          tool === undefined
+            ? `\`${plain(done.key)}\` is approved as it is now, with ${done.tools.length} tools; this is on record`
+            : `\`${plain(tool)}\` of \`${plain(done.key)}\` is approved as it is now; this is on record`,
+        );
+      return { exit: EXIT.ok, data: done };
+    },
   );
   return mcp;
 };

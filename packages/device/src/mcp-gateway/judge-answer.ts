@@ -43,7 +43,7 @@ async function judgeResultOf(
   noteOutcome(result, pending, door);
   for (const ask of asksIn(response)) {
     const judged = await judgeAsk({ kind: 'request', id: 0, message: ask, ...ask }, context, door);
-    if (!judged.goesOn) return refused(response, judged.decision, pending);
+    if (!judged.goesOn && judged.decision !== undefined) return refused(response, judged.decision, pending);
   }
   const actions =
     pending === undefined || pending.actions.length === 0 ? [plainAction(context)] : pending.actions;

@@ -10,6 +10,7 @@ import {
   expressMcp,
   readMcpCall,
   refusal,
+  refusalWithText,
   withToolInput,
   type McpContext,
   type McpRequest,
@@ -40,13 +41,25 @@ export type JudgedAsk =
       readonly request: McpRequest;
       readonly pending: PendingAsk;
     }
-  | { readonly goesOn: false; readonly answer: string; readonly decision: Decision };
+  | {
+      readonly goesOn: false;
+      readonly answer: string;
+      /** Absent where the server or its tool is not let in, whatever it is asked. */
+      readonly decision: Decision | undefined;
+    };
+
+export type AskOptions = {
+  /** How the caller can be held while people decide. */
+  readonly hold?: Hold;
+  /** Why such a request can't be asked of this server at all. */
+  readonly refuses?: (request: McpRequest) => Promise<string | undefined>;
+};
 
 export async function judgeAsk(
   request: McpRequest,
   context: McpContext,
   door: HookDoor,
-  hold?: Hold,
+  { hold, refuses }: AskOptions = {},
 ): Promise<JudgedAsk> {
   const startedMs = performance.now();
   const reading = readMcpCall(request, context);
@@ -54,6 +67,9 @@ export async function judgeAsk(
     return { goesOn: true, request, pending: pendingOf(request, [], undefined, undefined, startedMs) };
   if (reading.kind === 'unreadable') return refuseUnreadable(request, reading, context, door);
   const { toolName, toolInput, toolUseId } = reading;
+  const why = await refuses?.(request);
+  if (why !== undefined)
+    return { goesOn: false, decision: undefined, answer: JSON.stringify(refusalWithText(request, why)) };
   const deed =
     context.from === 'client' && toolUseId !== undefined
       ? door.deeds?.reach({ user: context.origin.user, toolUseId }, reading.actions)

@@ -3,8 +3,12 @@
  * `mcp-session.ts`; what is decided is the same door as the hook's.
  */
 import { SessionId } from '@sallyport/action-model';
-import { claimedOrigin, type HookContext, type McpContext, type McpSide } from '@sallyport/surfaces';
+import type { HookContext, McpContext, McpSide } from '@sallyport/surfaces';
 import type { HookDoor } from '../hook-endpoint/answer-hook.ts';
+import { relayOrigin } from './relay-origin.ts';
+import { identifyServer } from './server-identity.ts';
+import type { PinBook } from './pin-book.ts';
+import { ServerGate } from './server-gate.ts';
 import { startMcpDoor, type McpDoor, type Send } from './mcp-door.ts';
 import { McpSession, newSessionName } from './mcp-session.ts';
 import type { RelayHello } from './relay-hello.ts';
@@ -15,6 +19,7 @@ export type McpGatewayOptions = {
   readonly door: HookDoor;
   /** The context of whoever has this environment. */
   readonly contextOf: (claims: Readonly<Record<string, string | undefined>>) => HookContext;
+  readonly book: PinBook;
   readonly failed: (error: unknown) => void;
 };
 
@@ -23,6 +28,7 @@ export const startMcpGateway = ({
   token,
   door,
   contextOf,
+  book,
   failed,
 }: McpGatewayOptions): Promise<McpDoor> =>
   startMcpDoor({
@@ -32,15 +38,20 @@ export const startMcpGateway = ({
     open: (hello: RelayHello, send: Send) => {
       // Its own name until the hook shows whose session it is: what it has been through is remembered under it.
       const session = SessionId.parse(newSessionName());
+      let clientName: string | undefined;
       const context = (from: McpSide): McpContext => {
-        const { actionId, digest, ...known } = contextOf(hello.claims);
-        const origin = claimedOrigin(JSON.stringify({ session_id: session, cwd: hello.cwd }), {
-          actionId,
-          digest,
-          ...known,
-        });
+        const known = contextOf(hello.claims);
+        const { actionId, digest } = known;
+        const origin = relayOrigin(hello, session, clientName, known);
         return { server: { name: hello.name }, from, origin, actionId, digest };
       };
-      return new McpSession({ door, context, send, failed });
+      const gate = new ServerGate({
+        name: hello.name,
+        identity: identifyServer(hello),
+        book,
+        door,
+        context: () => context('client'),
+      });
+      return new McpSession({ door, context, gate, send, failed, named: (name) => (clientName = name) });
     },
   });

@@ -25,12 +25,16 @@ import type { Frame } from './frame.ts';
 import { judgeAsk, recordUnreadable, type PendingAsk } from './judge-ask.ts';
 import { judgeAnswer } from './judge-answer.ts';
 import type { RelaySession, Send } from './mcp-door.ts';
+import type { ServerGate } from './server-gate.ts';
 import { OrderedLane } from './ordered-lane.ts';
 
 export type McpSessionOptions = {
   readonly door: HookDoor;
   readonly context: (from: McpSide) => McpContext;
+  readonly gate: Pick<ServerGate, 'refuses' | 'filter'>;
   readonly send: Send;
+  /** Told what the client calls itself. */
+  readonly named: (client: string) => void;
   readonly failed: (error: unknown) => void;
 };
 
@@ -143,6 +147,7 @@ export class McpSession implements RelaySession {
   }
 
   async #request(side: McpSide, request: McpRequest, line: number, stepAside: () => void): Promise<Fate> {
+    if (side === 'client' && request.method === 'initialize') this.#options.named(clientNameOf(request));
     const key = idKey(request.id);
     const pending = this.#pending[side];
     if (pending.has(key) || this.#deciding.has(`${side} ${key}`))
@@ -155,7 +160,10 @@ export class McpSession implements RelaySession {
     const waiting = this.#waiting(request, line, stepAside);
     const hold: Hold = { ms: waiting.ms, waiting: waiting.begin, gone: gone.promise };
     try {
-      const judged = await judgeAsk(request, this.#options.context(side), this.#options.door, hold);
+      const judged = await judgeAsk(request, this.#options.context(side), this.#options.door, {
+        hold,
+        ...(side === 'client' ? { refuses: (asked) => this.#options.gate.refuses(asked) } : {}),
+      });
       // Nobody waits for it any more: what was decided is on record, and it does not go on.
       if (entry.cancelled || this.#isGone) return {};
       if (!judged.goesOn) return { back: judged.answer };
@@ -214,7 +222,8 @@ export class McpSession implements RelaySession {
       const revision = response.result?.['protocolVersion'];
       if (isMcpRevision(revision)) this.#revision = revision;
     }
-    const onward = await judgeAnswer(response, pending, this.#options.context(side), this.#options.door);
+    const shown = side === 'server' ? await this.#options.gate.filter(response) : response;
+    const onward = await judgeAnswer(shown, pending, this.#options.context(side), this.#options.door);
     return { onward };
   }
 
@@ -252,6 +261,11 @@ const INVALID = -32_600;
 
 const errorText = (id: string | number | null, code: number, message: string): string =>
   JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } });
+
+const clientNameOf = ({ params: { clientInfo } }: McpRequest): string =>
+  typeof clientInfo === 'object' && clientInfo !== null && 'name' in clientInfo
+    ? String(clientInfo.name)
+    : '';
 
 const progressTokenOf = ({ params }: McpRequest): string | number | undefined => {
   const meta = params['_meta'];

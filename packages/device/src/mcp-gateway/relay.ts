@@ -21,8 +21,11 @@ export type RelayOptions = Pick<GuardLinkOptions, 'socket' | 'hello' | 'deadline
   readonly withoutGuard: () => Promise<WithoutGuard>;
 };
 
-/** So much of one side's words may be on its way before that side is no longer read. */
-const MAX_ON_THE_WAY_BYTES = 4 * 1024 * 1024;
+/**
+ * So much of one side's words may be on its way before that side is no longer read. Large results are looked at one or two
+ * at a time then, each within its own deadline.
+ */
+const MAX_ON_THE_WAY_BYTES = 1024 * 1024;
 /** A server whose client has gone, or has closed its input, may still end by itself for as long. */
 const CLIENT_GONE_MS = 2_000;
 const INPUT_CLOSED_MS = 10_000;

@@ -35,7 +35,14 @@ const onAction = {
   query: z.string().optional(),
   recipients: z.array(z.string()).optional(),
   setting: z.string().optional(),
-  component: z.strictObject({ type: z.string(), name: z.string(), source: z.string().optional() }).optional(),
+  component: z
+    .strictObject({
+      type: z.string(),
+      name: z.string(),
+      source: z.string().optional(),
+      sha256: z.string().length(64).optional(),
+    })
+    .optional(),
   remote: z.boolean().optional(),
   schedule: z.string().optional(),
   gesture: z.string().optional(),

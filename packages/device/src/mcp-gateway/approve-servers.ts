@@ -1,0 +1,112 @@
+import { userInfo } from 'node:os';
+import type { Tier } from '@sallyport/action-model';
+import { readFileSync } from 'node:fs';
+import { readDeviceKey } from '../identity.ts';
+import { keepOfflineEvidence } from '../offline/offline-evidence.ts';
+import type { StateHome } from '../state-home.ts';
+import { waitingTools, type WaitingTool } from './pin-book.ts';
+import { pinFiles, type Approved, type SeenServer } from './pin-files.ts';
+
+export type ListedServer = {
+  readonly key: string;
+  readonly name: string;
+  readonly command: string;
+  readonly unpinned: string | null;
+  readonly files: SeenServer['identity']['files'];
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+  readonly admitted: boolean;
+  readonly tools: number;
+  readonly waiting: readonly WaitingTool[];
+};
+
+/** What people are shown of servers: those that this word means, their name or their key, or all. */
+export function listServers(home: StateHome, word?: string): readonly ListedServer[] {
+  const files = openFiles(home);
+  if (files === undefined) return [];
+  const [seen, approved] = [files.seen(), files.approved()];
+  return Object.entries(seen)
+    .filter(([key, { name }]) => word === undefined || word === key || word === name)
+    .map(([key, { name, identity, firstSeen, lastSeen, admitted, tools }]) => ({
+      key,
+      name,
+      command: identity.command,
+      unpinned: identity.unpinned ?? null,
+      files: identity.files,
+      firstSeen,
+      lastSeen,
+      admitted:
+        admitted.includes(identity.sha256) || approved[key]?.identities.includes(identity.sha256) === true,
+      tools: Object.keys(tools).length,
+      waiting: waitingTools(seen, approved, key),
+    }));
+}
+
+export type ApprovedServer = { readonly key: string; readonly tools: readonly string[] };
+
+/**
+ * Approves a server as it is now, with all of its tools or one. Only a person's own hand gets here: the verb is kept from
+ * agents by self-protection.
+ */
+export function approveServer(
+  home: StateHome,
+  word: string,
+  tool: string | undefined,
+  tier: Tier,
+  now = new Date(),
+): ApprovedServer | { readonly why: string } {
+  const files = openFiles(home);
+  const found =
+    files === undefined
+      ? []
+      : Object.entries(files.seen()).filter(([key, { name }]) => word === key || word === name);
+  const [only, another] = found;
+  if (files === undefined || only === undefined)
+    return { why: `no server \`${word}\` was seen; \`sallyport mcp list\` shows which were` };
+  if (another !== undefined)
+    return {
+      why: `\`${word}\` is the name of several servers; take one of ${found.map(([key]) => `\`${key}\``).join(', ')}`,
+    };
+  const [key, server] = only;
+  const names = tool === undefined ? Object.keys(server.tools) : [tool];
+  if (tool !== undefined && !Object.hasOwn(server.tools, tool))
+    return { why: `\`${word}\` has no tool \`${tool}\`; \`sallyport mcp diff ${word}\` shows what waits` };
+  const approved: Approved = files.approved();
+  const before = approved[key];
+  const by = userInfo().username;
+  const definitions = names.flatMap((name) => {
+    const seen = server.tools[name]?.seen;
+    return seen === undefined ? [] : [[name, seen] as const];
+  });
+  approved[key] = {
+    // One tool says nothing of the program that has it.
+    identities: [
+      ...new Set([...(before?.identities ?? []), ...(tool === undefined ? [server.identity.sha256] : [])]),
+    ].slice(-64),
+    tools: { ...before?.tools, ...Object.fromEntries(definitions) },
+    at: now.toISOString(),
+    by,
+  };
+  files.keepApproved(approved);
+  if (tier !== 'managed')
+    keepOfflineEvidence(
+      home.offlineEvidence,
+      {
+        type: 'lifecycle',
+        event: 'mcp-approved',
+        detail: { server: key, tools: names.join(' ').slice(0, 2000), by },
+      },
+      now,
+    );
+  return { key, tools: names };
+}
+
+const openFiles = (home: StateHome) => {
+  try {
+    const pem = readFileSync(home.deviceKey, 'utf8');
+    return pinFiles(home, readDeviceKey(home.deviceKey, pem), () => {});
+  } catch {
+    // Nothing ran here yet.
+    return undefined;
+  }
+};

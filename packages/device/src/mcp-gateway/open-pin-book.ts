@@ -1,0 +1,21 @@
+import type { KeyObject } from 'node:crypto';
+import type { NewEvidence } from '@sallyport/action-model';
+import type { StateHome } from '../state-home.ts';
+import { PinBook } from './pin-book.ts';
+import { pinFiles } from './pin-files.ts';
+
+/** The book of this device, whose news go into the evidence. */
+export const openPinBook = (
+  home: StateHome,
+  key: KeyObject,
+  note: (evidence: NewEvidence) => void,
+  now: () => Date,
+): PinBook =>
+  new PinBook({
+    files: pinFiles(home, key, (file, why) =>
+      note({ type: 'lifecycle', event: 'mcp-pins-forgotten', detail: { file, why } }),
+    ),
+    approvedFile: home.mcpApproved,
+    now,
+    tell: ({ type, ...detail }) => note({ type: 'lifecycle', event: `mcp-${type}`, detail }),
+  });

@@ -1,0 +1,86 @@
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { PinBook, waitingTools, type PinEvent } from './pin-book.ts';
+import type { Approved, Seen } from './pin-files.ts';
+
+const identity = { sha256: 'a'.repeat(64), key: 'k'.repeat(16), command: 'x', files: [] };
+const server = { name: 'notes', identity };
+const tool = (name: string, description = 'does it') => ({ name, description, inputSchema: {} });
+
+function bookOf(start: { seen?: Seen; approved?: Approved } = {}) {
+  let seen = start.seen ?? {};
+  const told: PinEvent[] = [];
+  const open = (): PinBook =>
+    new PinBook({
+      files: {
+        seen: () => structuredClone(seen),
+        keepSeen: (now) => void (seen = structuredClone(now)),
+        approved: () => start.approved ?? {},
+        keepApproved: () => {},
+      },
+      approvedFile: '/nowhere',
+      now: () => new Date('2026-11-22T12:00:00.000Z'),
+      tell: (event) => void told.push(event),
+    });
+  return { open, told, seen: () => seen };
+}
+
+describe('what a server says of its tools', () => {
+  it('is trusted at first sight, over pages and a restart, and held back when it is another', () => {
+    const { open, told, seen } = bookOf();
+    const book = open();
+    expect(book.stateOf(server, 'read')).toBe('waits');
+    book.admit(server);
+    book.see(server, [tool('read')], true);
+    expect(book.see(server, [tool('write')], true).get('write')).toBe('fine');
+    const again = open();
+    expect(again.see(server, [tool('read'), tool('write', 'does more'), tool('new')], false)).toEqual(
+      new Map([
+        ['read', 'fine'],
+        ['write', 'changed'],
+        ['new', 'new'],
+      ]),
+    );
+    expect(again.stateOf(server, 'never-listed')).toBe('new');
+    expect(told.map(({ type }) => type)).toEqual(['first-seen', 'quarantined', 'quarantined']);
+    expect(waitingTools(seen(), {}).map(({ tool: name, why }) => [name, why])).toEqual([
+      ['write', 'changed'],
+      ['new', 'new'],
+    ]);
+  });
+
+  it('waits for a person where the program is another one, and brings in nothing then', () => {
+    const { open } = bookOf();
+    const book = open();
+    book.admit(server);
+    book.see(server, [tool('read')], true);
+    const changed = { name: 'notes', identity: { ...identity, sha256: 'b'.repeat(64) } };
+    expect(book.stateOf(changed, 'read')).toBe('waits');
+    expect([...book.see(changed, [tool('read'), tool('more')], false).values()]).toEqual(['waits', 'waits']);
+    book.admit(changed);
+    expect(book.stateOf(changed, 'more')).toBe('new');
+  });
+
+  it('is never fine with any difference, wherever it stands', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {
+        const book = bookOf().open();
+        book.admit(server);
+        book.see(server, [{ ...tool('read'), _meta: one }], true);
+        const state = book.see(server, [{ ...tool('read'), _meta: other }], false).get('read');
+        // As JSON has them: it knows no negative zero.
+        const [was, is] = [one, other].map((value): unknown => JSON.parse(JSON.stringify(value)));
+        expect(state).toBe(isDeepStrictEqual(was, is) ? 'fine' : 'changed');
+      }),
+    );
+  });
+
+  it('may be named like what every object has', () => {
+    const book = bookOf().open();
+    book.admit(server);
+    book.see(server, [tool('read')], true);
+    for (const name of ['constructor', '__proto__', 'toString'])
+      expect(book.stateOf(server, name)).toBe('new');
+  });
+});

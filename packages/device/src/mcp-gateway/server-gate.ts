@@ -1,0 +1,178 @@
+/**
+ * Whether one server may be used at all, and which of its tools, for one session. It asks policy once for a server that is
+ * new here (a rule on `component.load` says whether such a one needs a person), compares what it says of its tools with
+ * what it said before, and shows a client only what this person could ever use.
+ */
+import type { Action } from '@sallyport/action-model';
+import { enforce } from '@sallyport/enforcement';
+import { blocksEveryCall } from '@sallyport/policy-core';
+import {
+  canonicalJson,
+  expressMcp,
+  filterToolsList,
+  mcpToolName,
+  withResult,
+  type McpContext,
+  type McpRequest,
+  type McpResponse,
+  type ToolDefinition,
+} from '@sallyport/surfaces';
+import type { HookDoor } from '../hook-endpoint/answer-hook.ts';
+import { inspectInput } from '../hook-endpoint/inspect-input.ts';
+import type { PinBook, PinnedServer, ToolState } from './pin-book.ts';
+import type { ServerIdentity } from './server-identity.ts';
+
+export type ServerGateOptions = {
+  readonly name: string;
+  readonly identity: Promise<ServerIdentity>;
+  readonly book: PinBook;
+  readonly door: HookDoor;
+  readonly context: () => McpContext;
+};
+
+/** What is shown of it to whoever looks for what is wrong; more than any definition needs. */
+const MAX_SAMPLE = 262_144;
+
+export class ServerGate {
+  readonly #options: ServerGateOptions;
+  #asking: Promise<void> | undefined;
+  /** The first list that a server ever gave, page by page. */
+  #isFirstList = false;
+
+  constructor(options: ServerGateOptions) {
+    this.#options = options;
+  }
+
+  /** Why this request can't be asked of the server at all; undefined where it can. */
+  async refuses(request: McpRequest): Promise<string | undefined> {
+    const server = await this.#enter([]);
+    const { book, name } = this.#options;
+    const named = request.method === 'tools/call' ? request.params['name'] : undefined;
+    const tool = typeof named === 'string' ? named : undefined;
+    const state =
+      tool === undefined ? (book.isAdmitted(server) ? 'fine' : 'waits') : book.stateOf(server, tool);
+    if (state === 'fine') return undefined;
+    this.#note('mcp-call-refused', { tool: (tool ?? request.method).slice(0, 300), why: state });
+    return SAY[state](name, tool ?? '');
+  }
+
+  /** The answer to `tools/list` with the tools in it that this person could ever use. */
+  async filter(response: McpResponse): Promise<McpResponse> {
+    const { result } = response;
+    if (result === undefined || !Array.isArray(result['tools'])) return response;
+    const { kept } = filterToolsList(result, () => true);
+    const server = await this.#enter(kept);
+    const { book, door, context } = this.#options;
+    const states = book.see(server, kept, this.#isFirstList);
+    this.#isFirstList &&= typeof result['nextCursor'] === 'string';
+    const { origin } = context();
+    const isReadOnly = door.sessions?.labelsOf(origin).includes('read-only') === true;
+    const filtered = filterToolsList(
+      result,
+      (tool) =>
+        states.get(tool.name) === 'fine' &&
+        (!isReadOnly || saysReadOnly(tool)) &&
+        !this.#isBlocked(tool.name),
+    );
+    if (filtered.leftOut.length === 0) return response;
+    return { ...response, result: filtered.result, message: withResult(response, filtered.result) };
+  }
+
+  /** Rules that look at nothing but the tool and the person stop every call of it. */
+  #isBlocked(tool: string): boolean {
+    const { door, context, name } = this.#options;
+    const current = door.policy();
+    if (!current.ok) return false;
+    const probe: Action = {
+      ...this.#action(context()),
+      kind: 'tool.call',
+      tool: {
+        name: mcpToolName(name, tool).slice(0, 300),
+        server: name.slice(0, 300),
+        serverTool: tool.slice(0, 300),
+        provenance: 'mcp-server',
+        known: false,
+      },
+    };
+    return blocksEveryCall(probe, current.policy, door.facts(probe));
+  }
+
+  /** Asks policy about a server that nobody has let in, once a session; what people approve since counts at once. */
+  async #enter(definitions: readonly ToolDefinition[]): Promise<PinnedServer> {
+    const server = { name: this.#options.name, identity: await this.#options.identity };
+    if (!this.#options.book.isAdmitted(server)) {
+      this.#asking ??= this.#ask(server, definitions);
+      await this.#asking;
+    }
+    return server;
+  }
+
+  async #ask(server: PinnedServer, definitions: readonly ToolDefinition[]): Promise<void> {
+    const { door, context, book } = this.#options;
+    const { command, sha256 } = server.identity;
+    const text = (canonicalJson(definitions) ?? '').slice(0, MAX_SAMPLE);
+    const given: Action = {
+      ...this.#action(context()),
+      kind: 'component.load',
+      digest: sha256,
+      component: {
+        type: 'mcp-server',
+        name: server.name.slice(0, 300),
+        source: command.slice(0, 2048),
+        sha256,
+      },
+      samples:
+        definitions.length === 0 ? [] : [{ role: 'content', text, truncated: text.length === MAX_SAMPLE }],
+    };
+    const { actions, notInspected } = await inspectInput([given], door);
+    const { deeds: _none, ...alone } = door;
+    const { decision } = await enforce(
+      {
+        actions,
+        surface: 'mcp',
+        express: (wanted) => expressMcp(wanted, { about: 'request' }),
+        ...(notInspected === undefined ? {} : { notInspected }),
+      },
+      alone,
+    );
+    if (decision.enforced !== 'allow' && decision.enforced !== 'warn') return;
+    book.admit(server);
+    // Another version of a server that is known brings in no tool that it did not have.
+    this.#isFirstList = !book.knowsToolsOf(server);
+  }
+
+  #action({ origin, actionId, digest }: McpContext) {
+    return {
+      id: actionId(),
+      digest: digest(''),
+      origin: { ...origin, surface: 'mcp' as const, mcpServer: this.#options.name.slice(0, 200) },
+      effects: [],
+      paths: [],
+      hosts: [],
+      samples: [],
+      findings: [],
+    };
+  }
+
+  #note(event: string, detail: Record<string, string>): void {
+    const { door, context, name } = this.#options;
+    const { origin } = context();
+    door.note({ type: 'lifecycle', event, origin, detail: { server: name, ...detail } }, origin.session);
+  }
+}
+
+const saysReadOnly = ({ annotations }: ToolDefinition): boolean =>
+  typeof annotations === 'object' &&
+  annotations !== null &&
+  'readOnlyHint' in annotations &&
+  annotations.readOnlyHint === true;
+
+const NEXT = 'Do not work around this; tell the user.';
+const SAY: Readonly<Record<Exclude<ToolState, 'fine'>, (server: string, tool: string) => string>> = {
+  waits: (server) =>
+    `Sallyport has not let the server \`${server}\` in: policy asks for a person to approve it first. ${NEXT} They can look with \`sallyport mcp diff ${server}\` and approve it with \`sallyport mcp approve ${server}\`.`,
+  new: (server, tool) =>
+    `Sallyport holds the tool \`${tool}\` of \`${server}\` back: the server did not have it when it was approved. ${NEXT} They can look with \`sallyport mcp diff ${server}\` and approve it with \`sallyport mcp approve ${server} ${tool}\`.`,
+  changed: (server, tool) =>
+    `Sallyport holds the tool \`${tool}\` of \`${server}\` back: what it says of itself is another than when it was approved. ${NEXT} They can look with \`sallyport mcp diff ${server}\` and approve it with \`sallyport mcp approve ${server} ${tool}\`.`,
+};

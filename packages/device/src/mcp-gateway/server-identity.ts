@@ -1,0 +1,155 @@
+/**
+ * What a server is, as far as its command tells: the program that runs, the script that an interpreter is given, and the
+ * content of both. What fetches its code when it starts has no content that could be known; that is said, and never
+ * taken for the same again by its name alone.
+ */
+import { createHash } from 'node:crypto';
+import { accessSync, constants, createReadStream, realpathSync, statSync } from 'node:fs';
+import { basename, isAbsolute, join, resolve } from 'node:path';
+import { z } from 'zod';
+
+export const ServerIdentity = z.object({
+  /** Of the command line and of every file's content. */
+  sha256: z.string().length(64),
+  /** The same for whatever version of it: what is pinned belongs to this. */
+  key: z.string().length(16),
+  command: z.string().max(8192),
+  files: z.array(z.object({ path: z.string().max(4096), sha256: z.string().length(64) })).max(8),
+  /** Why its code can't be known from what lies here. */
+  unpinned: z.string().max(500).optional(),
+});
+export type ServerIdentity = z.infer<typeof ServerIdentity>;
+
+type Started = {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly path: string;
+};
+
+/** Programs whose first word is the file that they run. */
+const INTERPRETERS =
+  /^(?:node|nodejs|bun|deno|python(?:\d(?:\.\d+)?)?|ruby|perl|php|sh|bash|dash|zsh|tsx|ts-node)$/;
+/** Programs that fetch what they run, or may. */
+const FETCHERS: Readonly<Record<string, string>> = {
+  npx: 'npm',
+  bunx: 'npm',
+  pnpx: 'npm',
+  uvx: 'PyPI',
+  pipx: 'PyPI',
+  docker: 'a registry of images',
+  podman: 'a registry of images',
+};
+/** `npm exec`, `pnpm dlx`, `yarn dlx`, `uv tool run`, `bun x`, `deno run https:…` */
+const FETCHING_ORDERS = /^(?:npm (?:exec|x)|pnpm (?:dlx|exec)|yarn dlx|uv (?:run|tool)|bun x)$/;
+/** Their options that take the next word, so that it is no script. */
+const WITH_VALUE: ReadonlySet<string> = new Set([
+  '-r', '--require', '--import', '--loader', '--experimental-loader', '-C', '--conditions', '--env-file',
+  '--config', '-c', '-W', '-X', '-I', '--tsconfig',
+]); // prettier-ignore
+/** Of these, the ones whose word is code too. */
+const PRELOADS: ReadonlySet<string> = new Set([
+  '-r',
+  '--require',
+  '--import',
+  '--loader',
+  '--experimental-loader',
+]);
+const REMOTE = /^(?:https?|npm|jsr):/i;
+
+export async function identifyServer({ command, args, cwd, path }: Started): Promise<ServerIdentity> {
+  const program = findProgram(command, cwd, path);
+  const name = basename(program ?? command).replace(/\.(?:exe|cmd)$/i, '');
+  const isInterpreter = INTERPRETERS.test(name);
+  const first = args.find(
+    (word, index) => !word.startsWith('-') && !(isInterpreter && WITH_VALUE.has(args[index - 1] ?? '')),
+  );
+  // Run by its name, which is all that is known of it.
+  const module = isInterpreter && name.startsWith('python') && args.includes('-m');
+  const script =
+    isInterpreter && !module && first !== undefined && !REMOTE.test(first)
+      ? realFile(resolve(cwd, first))
+      : undefined;
+  const fetches =
+    FETCHERS[name] ?? (FETCHING_ORDERS.test(`${name} ${first ?? ''}`) ? 'a registry' : undefined);
+  const files: { path: string; sha256: string }[] = [];
+  let unread: string | undefined;
+  const preloads = isInterpreter
+    ? args
+        .filter((_word, index) => PRELOADS.has(args[index - 1] ?? ''))
+        .map((word) => realFile(resolve(cwd, word)))
+    : [];
+  for (const file of [program, script, ...preloads.slice(0, 6)]) {
+    if (file === undefined) continue;
+    try {
+      files.push({ path: file, sha256: await hashFile(file) });
+    } catch {
+      // Gone, or not for us: the server may start all the same, and nobody knows as what.
+      unread = file;
+    }
+  }
+  const unpinned =
+    fetches !== undefined
+      ? `\`${name}\` takes what it runs from ${fetches} when it starts`
+      : program === undefined
+        ? 'its program was not found'
+        : unread !== undefined
+          ? `\`${unread}\` can't be read`
+          : isInterpreter && script === undefined
+            ? `which code \`${name}\` runs is not a file of its command`
+            : undefined;
+  const words = [command, ...args];
+  return {
+    sha256: sha256(JSON.stringify([words, files, unpinned])),
+    key: sha256(
+      JSON.stringify([program ?? command, script ?? (fetches === undefined && !module ? '' : (first ?? ''))]),
+    ).slice(0, 16),
+    command: words.join(' ').slice(0, 8192),
+    files,
+    ...(unpinned === undefined ? {} : { unpinned: unpinned.slice(0, 500) }),
+  };
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** As the system finds it, in the places that the relay's own environment names. */
+function findProgram(command: string, cwd: string, path: string): string | undefined {
+  if (command.includes('/')) return realFile(resolve(cwd, command));
+  for (const folder of path.split(':')) {
+    const file = join(isAbsolute(folder) ? folder : resolve(cwd, folder), command);
+    try {
+      accessSync(file, constants.X_OK);
+      if (statSync(file).isFile()) return realFile(file);
+    } catch {
+      // Not there.
+    }
+  }
+  return undefined;
+}
+
+function realFile(path: string): string | undefined {
+  try {
+    const real = realpathSync(path);
+    return statSync(real).isFile() ? real : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Interpreters are large and seldom change: known by what changes with the file. */
+const known = new Map<string, string>();
+const MAX_KNOWN = 1000;
+
+async function hashFile(path: string): Promise<string> {
+  const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+  const name = `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`;
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const hash = createHash('sha256');
+  // In pieces, so that nobody else waits for a large one.
+  for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
+  const digest = hash.digest('hex');
+  if (known.size >= MAX_KNOWN) known.clear();
+  known.set(name, digest);
+  return digest;
+}
