@@ -42,8 +42,18 @@ const method = <Schema extends z.ZodType>(
   },
 });
 
-const Name = z.string().min(1).max(256);
-const Uri = z.string().min(1).max(8192);
+/** A server may take off what nobody sees, and then it is another tool than the one that was judged. */
+const Name = z
+  .string()
+  .min(1)
+  .max(256)
+  .refine((name) => name === name.trim() && !/[\p{Cc}\p{Cf}]/u.test(name), 'holds what nobody sees');
+/** Readers of addresses leave tabs and line ends out, wherever they stand. */
+const Uri = z
+  .string()
+  .min(1)
+  .max(8192)
+  .refine((uri) => !/\p{Cc}/u.test(uri), 'holds control characters');
 const Arguments = z
   .unknown()
   .refine((value) => isRecord(value), 'expected an object')

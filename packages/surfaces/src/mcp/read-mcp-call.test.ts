@@ -69,6 +69,8 @@ describe('a call of a tool', () => {
     ['an empty name', { name: '' }],
     ['a name too long for anybody', { name: 'x'.repeat(257) }],
     ['a name that is no text', { name: 1 }],
+    ['a name with a space behind it', { name: 'delete_repo ' }],
+    ['a name with what nobody sees', { name: 'delete\u200b_repo' }],
     ['arguments that are a list', { name: 'x', arguments: [1] }],
     ['arguments that are a text', { name: 'x', arguments: '{}' }],
     ['null for arguments', { name: 'x', arguments: null }],
@@ -119,6 +121,12 @@ describe('what else a client asks', () => {
     const [action] = actionsOf(asked(method, params));
     expect(action).toMatchObject({ kind: 'tool.call' });
     expect(action?.paths.map(({ path }) => path)).toContain('/home/ann/.aws/credentials');
+  });
+
+  it('takes no address with what readers of addresses leave out', () => {
+    for (const uri of ['fi\nle:///etc/shadow', 'file:///etc/sha\tdow'])
+      for (const method of ['resources/read', 'resources/subscribe'])
+        expect(asked(method, { uri }).kind).toBe('unreadable');
   });
 
   it('loads a prompt as a typed one is loaded', () => {

@@ -130,6 +130,16 @@ describe('a result that is written again', () => {
     }
   });
 
+  it('loses a number in structured content that its twin of text was rid of', () => {
+    const structuredContent = { card: 4111111111111111, total: 12, deep: [{ card: 4111111111111111 }] };
+    const content = [{ type: 'text', text: JSON.stringify(structuredContent) }];
+    const after = redacted({ id: 1, result: { content, structuredContent } }, '4111111111111111');
+    expect(JSON.stringify(after)).not.toContain('4111');
+    expect(after).toMatchObject({
+      result: { structuredContent: { card: 0, total: 12, deep: [{ card: 0 }] } },
+    });
+  });
+
   it('is the very same when there is nothing to take out, blobs and order of members too', () => {
     const message = {
       id: 1,

@@ -2,7 +2,7 @@ import type { ResultText } from '../../results/result-text.ts';
 import { redactResult, type ResultSpan } from '../../results/rewrite-result.ts';
 import type { McpNotification, McpResponse } from '../mcp-reading.ts';
 import { serverText } from './server-text.ts';
-import { withTwins } from './twins.ts';
+import { numbersTaken, withoutNumbers, withTwins } from './twins.ts';
 
 /*
  * What a server gave back, as the texts in it with their places, and the same message again without what must not
@@ -33,7 +33,16 @@ export const rewriteMcpResult = (
   reading: McpResponse | McpNotification,
   { response, text }: McpResult,
   spans: readonly ResultSpan[],
-): unknown => withPart(reading, redactResult(response, text, withTwins(text, spans)));
+): unknown => {
+  const redacted = redactResult(response, text, withTwins(text, spans));
+  const numbers = numbersTaken(text, spans);
+  return withPart(reading, numbers.size === 0 ? redacted : withoutStructuredNumbers(redacted, numbers));
+};
+
+const withoutStructuredNumbers = (part: unknown, numbers: ReadonlySet<string>): unknown =>
+  typeof part === 'object' && part !== null && 'structuredContent' in part
+    ? { ...part, structuredContent: withoutNumbers(part.structuredContent, numbers) }
+    : part;
 
 /** Read as a JSON object, or there were no reading of it. */
 const fieldsOf = ({ message }: McpResponse | McpNotification): Readonly<Record<string, unknown>> =>

@@ -35,6 +35,21 @@ export const withTwins = (
   return all;
 };
 
+/**
+ * A number in structured content stands as digits in the twin. What was found there is taken out here by a zero: another
+ * form would break what the tool declared, and the client would drop the whole result.
+ */
+export const withoutNumbers = (value: unknown, taken: ReadonlySet<string>): unknown => {
+  if (typeof value === 'number') return taken.has(String(value)) ? 0 : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => withoutNumbers(item, taken));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withoutNumbers(item, taken)]));
+};
+
+/** What was found that may stand somewhere as a number. */
+export const numbersTaken = (text: ResultText, spans: readonly ResultSpan[]): ReadonlySet<string> =>
+  new Set([...valuesOf(text, spans).keys()].filter((value) => /^-?\d+(?:\.\d+)?$/.test(value)));
+
 /** A span may reach over several strings, which stand on lines of their own in the text: each part is a value. */
 const valuesOf = (
   { text, pieces }: ResultText,
