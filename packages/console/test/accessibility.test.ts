@@ -118,6 +118,15 @@ const STATES: readonly State[] = [
     options: { open: false, path: '/#token=used' },
     until: 'text=That link no longer works',
   },
+  { name: 'a question', options: { path: '/approvals/T1' }, until: 'text=May this run once?' },
+  {
+    name: 'a question, narrow',
+    options: { path: '/approvals/T1', viewport: narrow },
+    until: 'text=May this run once?',
+  },
+  { name: 'a question that is over', options: { path: '/approvals/Tover' }, until: 'text=stays stopped' },
+  { name: 'no such question', options: { path: '/approvals/T404' }, until: '[role=alert]' },
+  { name: 'passkeys, narrow', options: { path: '/passkeys', viewport: narrow }, until: 'text=bob' },
   { name: 'no such page', options: { path: '/nowhere' }, until: 'text=There is no such page' },
 ];
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { fitsStream, StreamQuery, type ActivityItem, type ChainLink } from '@sallyport/fleet-protocol';
 import { scriptedDetail } from './scripted-data.ts';
+import { scriptedPasskeys, scriptedTicket } from './scripted-ticket.ts';
 import {
   CHAINS,
   scriptedDevice,
@@ -89,6 +90,20 @@ const session = async (request: IncomingMessage, response: ServerResponse) => {
   return json(response, 200, login, { 'set-cookie': `${COOKIE}; HttpOnly; SameSite=Strict; Path=/` });
 };
 
+const getTicket = (name: string, response: ServerResponse) => {
+  if (name === 'T404') return refuse(response, 404, 'not-found', 'there is no such ticket');
+  const said = {
+    name: 'bob',
+    proof: 'weak',
+    weakBecause: 'it is new',
+    at: '2026-11-22T10:01:00.000Z',
+    thinkMs: 9,
+  };
+  const over = { state: 'approved', approvals: [said] };
+  const ticket = scriptedTicket(name, name === 'Tover' ? over : { refused: 'it does not hold' });
+  return json(response, 200, { ticket, shownAt: null, answering: false });
+};
+
 export const startMockApi = async (options: MockApiOptions = {}): Promise<MockApi> => {
   const items = [...(options.items ?? [])];
   const requests: string[] = [];
@@ -165,6 +180,8 @@ export const startMockApi = async (options: MockApiOptions = {}): Promise<MockAp
     if (path.startsWith('/api/v1/sessions/')) {
       return json(response, 200, scriptedSession(decodeURIComponent(path.slice(17))));
     }
+    if (path === '/api/v1/passkeys') return json(response, 200, scriptedPasskeys());
+    if (path.startsWith('/api/v1/approvals/')) return getTicket(decodeURIComponent(path.slice(18)), response);
     if (path === '/api/v1/devices')
       return json(response, 200, {
         items: [scriptedDevice('dev_ws14', 'ws-14'), scriptedDevice('dev_mbp', 'mbp-bo')],

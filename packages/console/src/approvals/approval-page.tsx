@@ -78,25 +78,22 @@ const STATES: Readonly<Record<Exclude<ApprovalTicket['state'], 'open'>, string>>
 const Became = ({ ticket }: { readonly ticket: ApprovalTicket }) => {
   const weak = ticket.approvals.find(({ proof }) => proof === 'weak');
   const staysStopped = weak !== undefined && ticket.effects.includes('irreversible');
-  if (ticket.state !== 'open')
+  const isApproved = ticket.state === 'approved' || ticket.state === 'used';
+  if (isApproved && staysStopped)
     return (
-      <Outcome tone={ticket.state === 'approved' || ticket.state === 'used' ? 'good' : 'bad'}>
-        {STATES[ticket.state]}
-        {staysStopped && (
+      <Outcome tone="bad">
+        Approved, but an answer is weak
+        {weak.weakBecause !== undefined && (
           <>
             {' '}
-            But an answer is weak
-            {weak.weakBecause !== undefined && (
-              <>
-                {' '}
-                (<EvidenceLine text={weak.weakBecause} />)
-              </>
-            )}
-            , so what can’t be undone stays stopped.
+            (<EvidenceLine text={weak.weakBecause} />)
           </>
         )}
+        : what can’t be undone stays stopped.
       </Outcome>
     );
+  if (ticket.state !== 'open')
+    return <Outcome tone={isApproved ? 'good' : 'bad'}>{STATES[ticket.state]}</Outcome>;
   if (ticket.refused !== undefined)
     return (
       <Outcome tone="bad">

@@ -21,12 +21,7 @@ export const QuestionParts = ({ ticket }: { readonly ticket: ApprovalTicket }) =
   return (
     <>
       <Part title="What would run">
-        <EvidenceBlock
-          text={showTricks(ticket.text)}
-          // Whoever agrees has to see all of it.
-          firstCharacters={Number.MAX_SAFE_INTEGER}
-          label="what would run"
-        />
+        <EvidenceBlock text={showTricks(ticket.text)} whole label="what would run" />
         {ticket.textLeftOut > 0 && (
           <p className="mt-2 font-semibold text-block">
             {ticket.textLeftOut.toLocaleString('en')} more characters are not shown: whoever approves this has
@@ -59,14 +54,16 @@ export const QuestionParts = ({ ticket }: { readonly ticket: ApprovalTicket }) =
       </Part>
       <Part title="What it is">
         <Facts>
-          <Fact name="who asks" value={binding.user} />
+          <Fact name="who asks" value={showTricks(binding.user)} />
           <Fact
             name="agent"
-            value={`${ticket.agent}${ticket.subagent === undefined ? '' : `, ${ticket.subagent}`}${ticket.attended ? '' : ', unattended'}`}
+            value={showTricks(
+              `${ticket.agent}${ticket.subagent === undefined ? '' : `, ${ticket.subagent}`}${ticket.attended ? '' : ', unattended'}`,
+            )}
           />
           <Fact name="session" value={binding.session} verbatim />
-          <Fact name="tool" value={`${binding.tool ?? 'unknown'} (${ticket.kind})`} />
-          <Fact name="folder" value={binding.cwd} verbatim />
+          <Fact name="tool" value={showTricks(`${binding.tool ?? 'unknown'} (${ticket.kind})`)} />
+          <Fact name="folder" value={showTricks(binding.cwd ?? '')} verbatim />
           <Fact name="effects" value={effects.join(', ')} />
           <Many name="paths" values={ticket.paths} />
           <Many name="hosts" values={ticket.hosts} />

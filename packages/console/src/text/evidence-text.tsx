@@ -41,14 +41,18 @@ export const EvidenceBlock = ({
   text,
   redactions = false,
   firstCharacters = 2000,
+  whole = false,
   label,
 }: {
   readonly text: string;
   readonly redactions?: boolean;
   readonly firstCharacters?: number;
+  /** All of it at once, with no end that is scrolled out of sight; for what a person is to agree to. */
+  readonly whole?: boolean;
   readonly label: string;
 }) => {
-  const [shownCharacters, setShownCharacters] = useState(firstCharacters);
+  const [opened, setShownCharacters] = useState(firstCharacters);
+  const shownCharacters = whole ? text.length : opened;
   const left = text.length - shownCharacters;
   return (
     <div className="overflow-hidden rounded-md border border-line bg-sunken">
@@ -56,7 +60,7 @@ export const EvidenceBlock = ({
         tabIndex={0}
         role="region"
         aria-label={label}
-        className="evidence-verbatim max-h-72 overflow-auto px-3 py-2 text-xs"
+        className={`evidence-verbatim overflow-auto px-3 py-2 text-xs ${whole ? '' : 'max-h-72'}`}
       >
         <Parts parts={visibleText(text, { maxCharacters: shownCharacters, multiline: true, redactions })} />
       </pre>
