@@ -12,6 +12,7 @@ import { dirname, join } from 'node:path';
 import { Action, type PathUse } from '@sallyport/action-model';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
+import { actionOf } from '../test/action-support.ts';
 import { PathLookup } from './path-lookup.ts';
 import { resolvePaths } from './resolve-paths.ts';
 
@@ -36,28 +37,7 @@ const use = (path: string, more: Partial<PathUse> = {}): PathUse => ({
 });
 
 const actionOn = (paths: PathUse[], more: object = {}): Action =>
-  Action.parse({
-    id: 'a',
-    kind: 'file.read',
-    digest: '0'.repeat(64),
-    origin: {
-      groups: [],
-      os: 'linux',
-      tier: 'cooperative',
-      agent: 'claude-code',
-      surface: 'hook',
-      permissionMode: 'default',
-      trigger: 'person',
-      attended: true,
-      proofs: {},
-    },
-    effects: [],
-    paths,
-    hosts: [],
-    samples: [],
-    findings: [],
-    ...more,
-  });
+  actionOf({ kind: 'file.read', paths, ...more });
 
 const resolvedOf = (...paths: PathUse[]) =>
   resolvePaths(actionOn(paths)).paths.map(({ path, resolved }) => resolved ?? path);

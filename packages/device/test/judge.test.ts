@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Action, PolicyId, RuleId, type NewEvidence } from '@sallyport/action-model';
+import { PolicyId, RuleId, type NewEvidence } from '@sallyport/action-model';
 import { startJudgeServer, type JudgeReply, type JudgeServer } from '@sallyport/testkit';
 import { afterEach, expect, test } from 'vitest';
+import { actionOf } from './action-support.ts';
 import { judgeOfFile } from '../src/judge/judge-of-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-judge-'));
@@ -14,27 +15,11 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const action = Action.parse({
+const action = actionOf({
   kind: 'message.send',
-  id: 'a',
-  digest: '0'.repeat(64),
-  origin: {
-    groups: [],
-    os: 'linux',
-    tier: 'cooperative',
-    agent: 'claude-code',
-    surface: 'hook',
-    permissionMode: 'default',
-    trigger: 'person',
-    attended: true,
-    proofs: {},
-  },
   recipients: ['someone@mail.example'],
   effects: ['external'],
-  paths: [],
-  hosts: [],
   samples: [{ role: 'message', text: 'the list of customers, key AKIAZ3MHALF2TESTKEYX', truncated: false }],
-  findings: [],
 });
 const questions = [
   {

@@ -5,10 +5,11 @@
 import { appendFileSync, chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'; // prettier-ignore
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ActionId, type Action, type Binding } from '@sallyport/action-model';
+import type { Action, Binding } from '@sallyport/action-model';
 import { readCommand } from '@sallyport/command-reading';
 import { bindingOf, type LookAtFiles } from '@sallyport/enforcement';
 import { afterAll, describe, expect, test } from 'vitest';
+import { actionOf } from '../../test/action-support.ts';
 import { lookAtFiles } from './look-at-files.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'sallyport-programs-'));
@@ -30,30 +31,7 @@ function world() {
 const shellAction = (text: string, home: string): Action => {
   const cwd = join(home, 'project');
   const { command, paths, hosts } = readCommand(text, { home, cwd });
-  return {
-    kind: 'shell.run',
-    id: ActionId.parse('a'),
-    digest: '0'.repeat(64),
-    origin: {
-      groups: [],
-      os: 'linux',
-      tier: 'cooperative',
-      agent: 'claude-code',
-      surface: 'hook',
-      permissionMode: 'default',
-      trigger: 'person',
-      attended: true,
-      proofs: {},
-      home,
-      cwd,
-    },
-    effects: [],
-    paths,
-    hosts,
-    samples: [],
-    findings: [],
-    command,
-  };
+  return actionOf({ kind: 'shell.run', origin: { home, cwd }, paths, hosts, command });
 };
 
 const bind = (text: string, home: string, look: LookAtFiles): Promise<Binding> =>

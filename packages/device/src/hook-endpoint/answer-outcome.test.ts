@@ -1,10 +1,10 @@
-import { DeviceId, type NewEvidence, quietFacts } from '@sallyport/action-model';
+import { type NewEvidence, quietFacts } from '@sallyport/action-model';
 import { DeedLedger } from '@sallyport/enforcement';
 import { loadPolicies } from '@sallyport/policy-core';
 import { loadCorpus } from '@sallyport/testkit';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { contextOfAnn } from '../../test/hook-support/ann.ts';
 import { answerHook, type HookDoor } from './answer-hook.ts';
-import { hookContextOf } from './machine.ts';
 
 const KEYS = `
 apiVersion: sallyport/v1
@@ -34,17 +34,9 @@ function guard() {
     note: (evidence) => void kept.push(evidence),
     deeds,
   };
-  const machine = {
-    home: '/home/ann',
-    user: 'ann',
-    groups: [],
-    groupsProof: 'claimed',
-    device: DeviceId.parse('d'),
-    tier: 'cooperative',
-  } as const;
   const say = async (payload: object) => {
     const body = JSON.stringify({ session_id: 's1', cwd: '/home/ann/project', ...payload });
-    const { answer } = await answerHook({ event: 'x', body }, hookContextOf(machine, {}), door);
+    const { answer } = await answerHook({ event: 'x', body }, contextOfAnn(), door);
     // What is noted after an answer comes with the next turn.
     await Promise.resolve();
     return answer.stdout;

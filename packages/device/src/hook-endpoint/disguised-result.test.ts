@@ -1,14 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DeviceId, quietFacts } from '@sallyport/action-model';
+import { quietFacts } from '@sallyport/action-model';
 import { detect } from '@sallyport/detectors';
 import { DeedLedger } from '@sallyport/enforcement';
 import { lastResort, loadPolicies } from '@sallyport/policy-core';
 import { afterAll, expect, test } from 'vitest';
+import { contextOfAnn } from '../../test/hook-support/ann.ts';
 import { answerHook, type HookDoor } from './answer-hook.ts';
 import { LAST_RESORT_KINDS } from './last-resort-kinds.ts';
-import { hookContextOf } from './machine.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-disguised-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -20,14 +20,6 @@ const loaded = loadPolicies(
 if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
 const { policy } = loaded;
 const NOW = '2026-11-22T12:00:00.000Z';
-const machine = {
-  home: '/home/ann',
-  user: 'ann',
-  groups: [],
-  groupsProof: 'claimed',
-  device: DeviceId.parse('d'),
-  tier: 'cooperative',
-} as const;
 
 const say = async (payload: object) => {
   const door: HookDoor = {
@@ -41,7 +33,7 @@ const say = async (payload: object) => {
     inspect: async (texts) => texts.map((text) => detect(text)),
   };
   const body = JSON.stringify({ session_id: 's', cwd: folder, ...payload });
-  const { answer, decision } = await answerHook({ event: 'x', body }, hookContextOf(machine, {}), door);
+  const { answer, decision } = await answerHook({ event: 'x', body }, contextOfAnn(), door);
   return { stdout: answer.stdout, enforced: decision?.enforced };
 };
 

@@ -1,14 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DeviceId } from '@sallyport/action-model';
 import { detect } from '@sallyport/detectors';
 import { loadPolicies } from '@sallyport/policy-core';
 import { readHook } from '@sallyport/surfaces';
 import { afterAll, expect, it } from 'vitest';
+import { contextOfAnn } from '../../test/hook-support/ann.ts';
 import { inspectInput } from './inspect-input.ts';
 import type { Inspect } from './inspect-content.ts';
-import { hookContextOf } from './machine.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-input-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -26,15 +25,7 @@ const PATHS_ONLY = policyOf(
 );
 
 const actionsOf = (payload: object) => {
-  const machine = {
-    home: '/home/ann',
-    user: 'ann',
-    groups: [],
-    groupsProof: 'claimed',
-    device: DeviceId.parse('d'),
-    tier: 'cooperative',
-  } as const;
-  const reading = readHook({ session_id: 's', cwd: folder, ...payload }, hookContextOf(machine, {}));
+  const reading = readHook({ session_id: 's', cwd: folder, ...payload }, contextOfAnn());
   if (reading.kind !== 'actions') throw new Error(reading.kind);
   return reading.actions;
 };

@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { DeviceId, quietFacts, type NewEvidence } from '@sallyport/action-model';
 import { detect } from '@sallyport/detectors';
-import { DeedLedger, SessionMemory } from '@sallyport/enforcement';
+import { SessionMemory } from '@sallyport/enforcement';
 import { lastResort, loadPolicies } from '@sallyport/policy-core';
 import { describe, expect, it } from 'vitest';
+import { guardOf, SECRET } from '../../test/hook-support/guard.ts';
 import { Inspector } from '../inspection/inspector.ts';
 import { SessionFacts } from '../session-facts/session-facts.ts';
-import { answerHook, type HookDoor } from './answer-hook.ts';
+import type { HookDoor } from './answer-hook.ts';
 import type { Inspect } from './inspect-content.ts';
 import { LAST_RESORT_KINDS } from './last-resort-kinds.ts';
-import { hookContextOf } from './machine.ts';
 
 const loaded = loadPolicies(
   ['findings-secrets', 'findings-content'].map((name) => ({
@@ -20,7 +19,6 @@ const loaded = loadPolicies(
 );
 if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
 const { policy } = loaded;
-const SECRET = ['xoxb', '263594206564', '2343594206574', 'FGqddMF8t08v8N7Oq4i57vs1'].join('-');
 const OBEDIENT = new URL('../../test/inspection-support/obedient-worker.ts', import.meta.url);
 
 const atOnce: Inspect = async (texts) => texts.map((text) => detect(text));
@@ -41,42 +39,12 @@ const rule =
     }));
 const late: Inspect = async (texts) => texts.map(() => ({ found: [], truncated: ['deadline'] }));
 
-function guard(inspect: Inspect = atOnce, changes: Partial<HookDoor> = {}) {
-  const kept: NewEvidence[] = [];
-  const sessions = new SessionMemory();
-  const door: HookDoor = {
+const guard = (inspect?: Inspect, changes: Partial<HookDoor> = {}) =>
+  guardOf(inspect, {
     policy: () => ({ ok: true, policy }),
     lastResort: () => lastResort(policy, LAST_RESORT_KINDS),
-    facts: ({ origin }) => {
-      const quiet = quietFacts('2026-11-22T12:00:00.000Z');
-      return { ...quiet, session: { ...quiet.session, labels: sessions.labelsOf(origin) } };
-    },
-    now: () => new Date('2026-11-22T12:00:00.000Z'),
-    append: async (evidence) => {
-      kept.push(evidence);
-      return { ok: true, seq: kept.length };
-    },
-    note: (evidence) => void kept.push(evidence),
-    deeds: new DeedLedger(),
-    sessions,
-    inspect,
     ...changes,
-  };
-  const machine = {
-    home: '/home/ann',
-    user: 'ann',
-    groups: [],
-    groupsProof: 'claimed',
-    device: DeviceId.parse('d'),
-    tier: 'cooperative',
-  } as const;
-  const say = async (payload: object) => {
-    const body = JSON.stringify({ session_id: 's1', cwd: '/home/ann/project', ...payload });
-    return (await answerHook({ event: 'x', body }, hookContextOf(machine, {}), door)).answer;
-  };
-  const decisions = () => kept.flatMap((evidence) => (evidence.type === 'decision' ? [evidence] : []));
-  return { kept, say, decisions, sessions };
-}
+  });
 
 const CALL = { tool_name: 'Bash', tool_use_id: 'toolu_1', tool_input: { command: 'cat env' } };
 const before = { ...CALL, hook_event_name: 'PreToolUse' };

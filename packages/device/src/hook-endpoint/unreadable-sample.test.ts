@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { DeviceId, type NewEvidence, quietFacts } from '@sallyport/action-model';
+import { type NewEvidence, quietFacts } from '@sallyport/action-model';
 import { describe, expect, it } from 'vitest';
+import { contextOfAnn } from '../../test/hook-support/ann.ts';
 import { answerHook } from './answer-hook.ts';
-import { hookContextOf } from './machine.ts';
 import { unreadableSample } from './unreadable-sample.ts';
 
 /** Joined here so that no scanner takes this file for a leak. */
@@ -11,16 +11,8 @@ const TOKEN = ['ghp', 'abcdefghijklmnopqrstuvwxyzABCDEF0123'].join('_');
 /** The decision on record for a payload that nobody can read. */
 async function recordOf(body: string, bytes?: Uint8Array) {
   const kept: NewEvidence[] = [];
-  const machine = {
-    home: '/home/ann',
-    user: 'ann',
-    groups: [],
-    groupsProof: 'claimed',
-    device: DeviceId.parse('d'),
-    tier: 'cooperative',
-  } as const;
   const call = { event: 'PreToolUse', body, ...(bytes === undefined ? {} : { bytes }) };
-  await answerHook(call, hookContextOf(machine, {}), {
+  await answerHook(call, contextOfAnn(), {
     policy: () => ({ ok: false, failure: 'no-bundle' }),
     lastResort: () => ({ tools: {}, unknownTool: 'closed' }),
     facts: () => quietFacts('2026-11-22T12:00:00.000Z'),

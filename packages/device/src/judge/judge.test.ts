@@ -1,5 +1,6 @@
-import { Action, PolicyId, RuleId } from '@sallyport/action-model';
+import { PolicyId, RuleId, type Action } from '@sallyport/action-model';
 import { describe, expect, test } from 'vitest';
+import { actionOf } from '../../test/action-support.ts';
 import type { JudgePrompt } from './judge-prompt.ts';
 import { Judge, type AskModel, type JudgeCall } from './judge.ts';
 import { UnusableAnswer } from './unusable-answer.ts';
@@ -11,27 +12,7 @@ const question = (ask: string, rule = 'private') => ({
   about: ['content' as const],
 });
 const withText = (text: string, truncated = false): Action =>
-  Action.parse({
-    kind: 'file.write',
-    id: 'a',
-    digest: '0'.repeat(64),
-    origin: {
-      groups: [],
-      os: 'linux',
-      tier: 'cooperative',
-      agent: 'claude-code',
-      surface: 'hook',
-      permissionMode: 'default',
-      trigger: 'person',
-      attended: true,
-      proofs: {},
-    },
-    effects: [],
-    paths: [],
-    hosts: [],
-    samples: [{ role: 'content', text, truncated }],
-    findings: [],
-  });
+  actionOf({ kind: 'file.write', samples: [{ role: 'content', text, truncated }] });
 const saying = (...answers: ('yes' | 'no')[]) => ({
   answers: answers.map((answer, index) => ({ question: index + 1, answer, why: `because ${index + 1}` })),
 });

@@ -1,9 +1,10 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { Action, quietFacts } from '@sallyport/action-model';
+import { quietFacts } from '@sallyport/action-model';
 import { signedText, type BundleEnvelope, type PolicyBundle } from '@sallyport/fleet-protocol';
 import { decide } from '@sallyport/policy-core';
 import { describe, expect, it } from 'vitest';
+import { actionOf } from '../../test/action-support.ts';
 import { testMachine } from '../../test/install/test-machine.ts';
 import { policyDoor } from '../hook-endpoint/make-door.ts';
 import { stateHome, type StateHome } from '../state-home.ts';
@@ -50,22 +51,10 @@ const ruleAbout = (program: string, id: string, verdict: string) => ({
   say: 'because',
 });
 
-const stopsTheGuard = Action.parse({
-  id: 'a',
-  digest: '0'.repeat(64),
+const stopsTheGuard = actionOf({
   kind: 'shell.run',
-  origin: {
-    home: '/home/ada',
-    groups: [],
-    os: 'linux',
-    tier: 'cooperative',
-    agent: 'claude-code',
-    surface: 'hook',
-    permissionMode: 'default',
-    trigger: 'person',
-    attended: true,
-    proofs: {},
-  },
+  origin: { home: '/home/ada' },
+  tool: { name: 'Bash', provenance: 'built-in', known: true },
   command: {
     text: 'sallyport down',
     shell: 'bash',
@@ -82,12 +71,6 @@ const stopsTheGuard = Action.parse({
     ],
     marks: [],
   },
-  tool: { name: 'Bash', provenance: 'built-in', known: true },
-  effects: [],
-  paths: [],
-  hosts: [],
-  samples: [],
-  findings: [],
 });
 
 describe('PolicyCache', () => {

@@ -1,25 +1,13 @@
-import { DeviceId, SessionId, type Action } from '@sallyport/action-model';
+import { SessionId, type Action } from '@sallyport/action-model';
 import { SessionMemory } from '@sallyport/enforcement';
 import { readHook } from '@sallyport/surfaces';
 import { expect, it } from 'vitest';
-import { hookContextOf } from '../hook-endpoint/machine.ts';
+import { contextOfAnn } from '../../test/hook-support/ann.ts';
 import { hostsOfOwnRepository } from './own-repository.ts';
 import { ScopeWords } from './scope-words.ts';
 
-const MACHINE = {
-  home: '/home/ann',
-  user: 'ann',
-  groups: [],
-  groupsProof: 'claimed',
-  device: DeviceId.parse('d'),
-  tier: 'cooperative',
-} as const;
-
 const read = (payload: object): Action => {
-  const reading = readHook(
-    { session_id: 's', cwd: '/home/ann/work', ...payload },
-    hookContextOf(MACHINE, {}),
-  );
+  const reading = readHook({ session_id: 's', cwd: '/home/ann/work', ...payload }, contextOfAnn());
   if (reading.kind !== 'actions') throw new Error(reading.kind);
   const [first] = reading.actions;
   if (first === undefined) throw new Error('no action');

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { DeviceId, quietFacts, type NewEvidence } from '@sallyport/action-model';
+import { quietFacts, type NewEvidence } from '@sallyport/action-model';
 import { detect } from '@sallyport/detectors';
 import { DeedLedger, SessionMemory } from '@sallyport/enforcement';
 import { lastResort, loadPolicies } from '@sallyport/policy-core';
+import { contextOfAnn } from './ann.ts';
 import { answerHook, type HookDoor } from '../../src/hook-endpoint/answer-hook.ts';
 import type { Inspect } from '../../src/hook-endpoint/inspect-content.ts';
 import { LAST_RESORT_KINDS } from '../../src/hook-endpoint/last-resort-kinds.ts';
-import { hookContextOf } from '../../src/hook-endpoint/machine.ts';
 
 const NOW = '2026-11-22T12:00:00.000Z';
 /** Of the form of a bot's token, put together here so that no scanner takes this file for a leak. */
@@ -48,17 +48,9 @@ export function guardOf(inspect: Inspect = atOnce, changes: Partial<HookDoor> = 
     inspect,
     ...changes,
   };
-  const machine = {
-    home: '/home/ann',
-    user: 'ann',
-    groups: [],
-    groupsProof: 'claimed',
-    device: DeviceId.parse('d'),
-    tier: 'cooperative',
-  } as const;
   const say = async (payload: object) => {
     const body = JSON.stringify({ session_id: 's1', cwd: '/home/ann/project', ...payload });
-    return (await answerHook({ event: 'x', body }, hookContextOf(machine, {}), door)).answer;
+    return (await answerHook({ event: 'x', body }, contextOfAnn(), door)).answer;
   };
   const decisions = () => kept.flatMap((evidence) => (evidence.type === 'decision' ? [evidence] : []));
   return { kept, say, decisions, sessions };
