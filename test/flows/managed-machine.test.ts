@@ -1,8 +1,10 @@
 /** A managed machine from the first `install --managed` to the last `uninstall`, on real systemd. */
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import type { EvidenceRecord } from '@sallyport/action-model';
+import { DeviceId, type EvidenceRecord } from '@sallyport/action-model';
+import { additionChallenge, createApiClient } from '@sallyport/fleet-protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SoftwareAuthenticator } from '../../packages/device/src/approvals/passkeys/software-authenticator.fixture.ts';
 import { VICTIMS } from './support/attack-place.ts';
 import {
   CGROUP,
@@ -134,6 +136,59 @@ describe.runIf(isRoot)('a managed machine', () => {
     expect((await machine.sallyport('policy', 'replay', '--since', '10m')).exitCode).toBe(0);
     expect((await machine.sallyport('policy', 'rollback', '--yes')).exitCode).toBe(0);
     expect(await asked('back')).not.toContain('"deny"');
+  });
+
+  test('lets in a passkey by a link that root printed and nobody else, and it counts at once', async () => {
+    const refused = await asAda('approvals', 'passkey', 'add', '--for', 'ada');
+    expect([refused.exitCode, refused.stderr]).toEqual([
+      1,
+      expect.stringContaining('this machine is managed'),
+    ]);
+    const printed = await machine.sallyport('approvals', 'passkey', 'add', '--for', 'bob', '--json');
+    expect([printed.exitCode, printed.stderr]).toEqual([0, '']);
+    const link = new URL((JSON.parse(printed.stdout) as { link: string }).link);
+    const secrets = new URLSearchParams(link.hash.slice(1));
+    const device = DeviceId.parse(link.searchParams.get('device'));
+    const code = secrets.get('code') ?? '';
+    const { origin } = link;
+    const loggedIn = await fetch(`${origin}/api/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin },
+      body: JSON.stringify({ token: secrets.get('token') }),
+    });
+    const cookie = loggedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const api = createApiClient({
+      baseUrl: origin,
+      fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, cookie, origin } }),
+    });
+    const begun = await api.passkeyChallenge(device);
+    if (!begun.ok) throw new Error(begun.message);
+    const { nonce } = begun.value;
+    const text = additionChallenge(device, code, nonce);
+    const registration = new SoftwareAuthenticator().make(text, nonce, { origin });
+    expect(await api.addPasskey({ device, registration, code })).toMatchObject({ ok: true });
+    const passkeys = async () => {
+      const listed = await api.passkeys();
+      return listed.ok ? listed.value.items.flatMap((each) => each.passkeys) : [];
+    };
+    await expect.poll(async () => (await passkeys()).length, { timeout: 15_000 }).toBe(1);
+    const [bobs] = await passkeys();
+    expect(bobs).toMatchObject({ name: 'bob', by: 'code', countsFrom: bobs?.addedAt });
+    const bare = new SoftwareAuthenticator();
+    const again = await api.passkeyChallenge(device);
+    const second = again.ok ? again.value.nonce : '';
+    await api.addPasskey({
+      device,
+      registration: bare.make(additionChallenge(device, code, second), second, { origin }),
+      code,
+    });
+    const refusals = async () => {
+      const listed = await api.passkeys();
+      return listed.ok ? listed.value.items.flatMap((each) => each.refused.map(({ why }) => why)) : [];
+    };
+    await expect
+      .poll(refusals, { timeout: 15_000 })
+      .toEqual([expect.stringContaining('the code is wrong, used')]);
   });
 
   test('answers a call that came while the guard was away', async () => {
