@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { detect } from '@sallyport/detectors';
 import { SessionMemory } from '@sallyport/enforcement';
-import { lastResort, loadPolicies } from '@sallyport/policy-core';
+import { lastResort, loadPolicies, type CompiledPolicy } from '@sallyport/policy-core';
 import { describe, expect, it } from 'vitest';
 import { guardOf, SECRET } from '../../test/hook-support/guard.ts';
 import { Inspector } from '../inspection/inspector.ts';
@@ -45,6 +45,17 @@ const guard = (inspect?: Inspect, changes: Partial<HookDoor> = {}) =>
     lastResort: () => lastResort(policy, LAST_RESORT_KINDS),
     ...changes,
   });
+
+/** Of one document with these rules. */
+const policyOf = (rules: string): CompiledPolicy => {
+  const head = 'apiVersion: sallyport/v1\nkind: Policy\nmetadata: {id: p, category: secrets, severity: high}';
+  const read = loadPolicies([{ name: 'p.yaml', text: `${head}\nonFailure: closed\nrules:${rules}` }], {
+    version: 'v1',
+    testsAlreadyPassed: true,
+  });
+  if (!read.ok) throw new Error(JSON.stringify(read.problems));
+  return read.policy;
+};
 
 const CALL = { tool_name: 'Bash', tool_use_id: 'toolu_1', tool_input: { command: 'cat env' } };
 const before = { ...CALL, hook_event_name: 'PreToolUse' };
@@ -191,29 +202,14 @@ describe('a result that nobody can rewrite any more', () => {
   });
 
   it('is judged by every sort of action that its call was', async () => {
-    const mixed = loadPolicies(
-      [
-        {
-          name: 'p.yaml',
-          text: `
-apiVersion: sallyport/v1
-kind: Policy
-metadata: {id: p, category: secrets, severity: high}
-onFailure: closed
-rules:
+    const mixed = policyOf(`
   - id: r
     on: [file.delete]
     when: action.findings.exists(f, f.role == 'result' && f.level == 'block')
     verdict: block
-    say: no
-`,
-        },
-      ],
-      { version: 'v1', testsAlreadyPassed: true },
-    );
-    if (!mixed.ok) throw new Error(JSON.stringify(mixed.problems));
+    say: no`);
     const { say } = guard(rule('slack-bot-token'), {
-      policy: () => ({ ok: true, policy: mixed.policy }),
+      policy: () => ({ ok: true, policy: mixed }),
     });
     const call = {
       tool_name: 'mcp__filesystem__move_file',
@@ -333,31 +329,14 @@ it('a secret at the cut of a long result is found, and once', async () => {
   }
 });
 
-const asking = (verdict: string) => {
-  const read = loadPolicies(
-    [
-      {
-        name: 'p.yaml',
-        text: `
-apiVersion: sallyport/v1
-kind: Policy
-metadata: {id: p, category: judged, severity: high}
-onFailure: closed
-rules:
-- id: r
-  on: [shell.run]
-  when: action.command.programs.exists(c, c.name == 'cat')
-  judge: {ask: "Is this a list of customers?", about: [result]}
-  verdict: ${verdict}
-  say: no customers
-`,
-      },
-    ],
-    { version: 'v1', testsAlreadyPassed: true },
-  );
-  if (!read.ok) throw new Error(JSON.stringify(read.problems));
-  return read.policy;
-};
+const asking = (verdict: string) =>
+  policyOf(`
+  - id: r
+    on: [shell.run]
+    when: action.command.programs.exists(c, c.name == 'cat')
+    judge: {ask: "Is this a list of customers?", about: [result]}
+    verdict: ${verdict}
+    say: no customers`);
 
 const judgedBy = (state: 'yes' | 'no' | 'failed', verdict = 'block') => {
   const policyOfJudge = asking(verdict);

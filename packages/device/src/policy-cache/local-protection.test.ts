@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Action, type Facts, quietFacts } from '@sallyport/action-model';
+import { type Facts, quietFacts } from '@sallyport/action-model';
 import { readCommand } from '@sallyport/command-reading';
 import { decide, formatProblem, loadPolicies } from '@sallyport/policy-core';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { actionOf } from '../../test/action-support.ts';
 import { startTicksOf, writeRunning } from '../running.ts';
 import { stateHome } from '../state-home.ts';
 import { localGuard, localProtection, NOTHING_LOCAL, type LocalGuard } from './local-protection.ts';
@@ -20,28 +21,7 @@ const GUARD: LocalGuard = {
 };
 const FACTS: Facts = quietFacts('2026-01-01T12:00:00.000Z');
 
-const common = {
-  id: 'a',
-  digest: '0'.repeat(64),
-  origin: {
-    home: HOME,
-    cwd: `${HOME}/project`,
-    groups: [],
-    os: 'linux',
-    tier: 'cooperative',
-    agent: 'claude-code',
-    surface: 'hook',
-    permissionMode: 'default',
-    trigger: 'person',
-    attended: true,
-    proofs: {},
-  },
-  effects: [],
-  paths: [],
-  hosts: [],
-  samples: [],
-  findings: [],
-};
+const origin = { home: HOME, cwd: `${HOME}/project` };
 
 const load = (guard: LocalGuard) => {
   // Its categories have to fit those of the documents that it stands beside.
@@ -54,8 +34,8 @@ const load = (guard: LocalGuard) => {
 const policy = load(GUARD);
 const verdictOf = (command: string, under = policy) =>
   decide(
-    Action.parse({
-      ...common,
+    actionOf({
+      origin,
       kind: 'shell.run',
       ...readCommand(command, { home: HOME, cwd: `${HOME}/project` }),
     }),
@@ -65,8 +45,8 @@ const verdictOf = (command: string, under = policy) =>
 
 const toolVerdict = (paths: object[], hosts: object[]) =>
   decide(
-    Action.parse({
-      ...common,
+    actionOf({
+      origin,
       kind: 'tool.call',
       tool: { name: 'mcp__x__y', provenance: 'mcp-server', known: false },
       paths,
