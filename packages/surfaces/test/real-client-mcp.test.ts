@@ -36,9 +36,11 @@ const DECISION: Decision = {
   marks: [],
 };
 const SECRET = 'wR7kQ2mX9bT4nV8cZ1pL5sD3gH6jF0aY2eU7';
+/** Not a name that the client leaves as it is. */
+const SERVER = 'echo.v2 x';
 
 const refused = refusal({ id: 0, method: 'tools/call', params: {} }, DECISION, {
-  toolName: 'mcp__echo__refused',
+  toolName: 'mcp__echo_v2_x__refused',
 });
 
 const redactedOf = (): unknown => {
@@ -59,7 +61,7 @@ const server = `
 import { appendFileSync } from 'node:fs';
 const ours = ${JSON.stringify({ refused, redacted: redactedOf() })};
 const token = { type: 'object', properties: { token: { type: 'string' }, count: { type: 'number' } }, required: ['token', 'count'] };
-const tools = ['say', 'refused', 'redacted'].map((name) => ({ name, description: name, inputSchema: { type: 'object' }, ...(name === 'redacted' && { outputSchema: token }) }));
+const tools = ['say', 'say.it more', 'refused', 'redacted'].map((name) => ({ name, description: name, inputSchema: { type: 'object' }, ...(name === 'redacted' && { outputSchema: token }) }));
 const results = {
   initialize: ({ protocolVersion }) => ({ protocolVersion, capabilities: { tools: {}, resources: {} }, serverInfo: { name: 'echo', version: '1' } }),
   'tools/list': () => ({ tools }),
@@ -97,19 +99,20 @@ describe.each(CLIENT_VERSIONS)('the real client %s and a server', (version) => {
     await using place = await makeClientHome({ 'server.mjs': server });
     const log = join(place.home, 'lines');
     const config = {
-      mcpServers: { echo: { command: process.execPath, args: [join(place.home, 'server.mjs'), log] } },
+      mcpServers: { [SERVER]: { command: process.execPath, args: [join(place.home, 'server.mjs'), log] } },
     };
     const { hooks, result } = await recordHooks({
       version,
       prompt: 'talk to the server',
       home: place.home,
       args: ['--mcp-config', JSON.stringify(config)],
-      allowedTools: ['mcp__echo', 'ReadMcpResourceTool'],
+      allowedTools: ['mcp__echo_v2_x', 'ReadMcpResourceTool'],
       script: [
-        ...ARGUMENTS.map((input) => call('mcp__echo__say', input)),
-        call('ReadMcpResourceTool', { server: 'echo', uri: 'note://one' }),
-        call('mcp__echo__refused', {}),
-        call('mcp__echo__redacted', {}),
+        ...ARGUMENTS.map((input) => call('mcp__echo_v2_x__say', input)),
+        call('ReadMcpResourceTool', { server: SERVER, uri: 'note://one' }),
+        call('mcp__echo_v2_x__say_it_more', {}),
+        call('mcp__echo_v2_x__refused', {}),
+        call('mcp__echo_v2_x__redacted', {}),
       ],
     });
 
@@ -122,7 +125,7 @@ describe.each(CLIENT_VERSIONS)('the real client %s and a server', (version) => {
       );
 
     // By its id and its digest a call is the one that the hook showed; a resource by its digest, for it carries no id.
-    const context = mcpContext('client', { name: 'echo' });
+    const context = mcpContext('client', { name: SERVER });
     const seen = readings.flatMap((reading) => {
       const asked = reading.kind === 'request' ? readMcpCall(reading, context) : undefined;
       return asked?.kind === 'actions' ? [{ ...asked, digest: asked.actions[0]?.digest }] : [];
