@@ -92,6 +92,9 @@ const ARGUMENTS = [
   {},
 ];
 
+const ofTools = (each: { readonly toolName?: string }): boolean =>
+  each.toolName?.startsWith('mcp__') === true;
+
 const call = (name: string, input: object) => [{ type: 'tool_use' as const, name, input }];
 
 describe.each(CLIENT_VERSIONS)('the real client %s and a server', (version) => {
@@ -139,8 +142,6 @@ describe.each(CLIENT_VERSIONS)('the real client %s and a server', (version) => {
     expect(seen.map(({ toolName, digest }) => [toolName, digest])).toEqual(
       shown.map(({ toolName, digest }) => [toolName, digest]),
     );
-    const ofTools = (each: { readonly toolName?: string }): boolean =>
-      each.toolName?.startsWith('mcp__') === true;
     expect(seen.filter(ofTools).map(({ toolUseId }) => toolUseId)).toEqual(
       shown.filter(ofTools).map(({ toolUseId }) => toolUseId),
     );
