@@ -4,16 +4,18 @@ import { isHeld, questionOf as bypassQuestion, readBypasses } from '../bypasses/
 import { askGuard, type Overlay } from '../oracle/ask-guard.ts';
 import { readMutants, withBroken } from '../oracle/mutant.ts';
 import { questionOf as trickQuestion } from '../path-tricks/judge-tricks.ts';
-import { generatedTricks, handWrittenTricks } from '../path-tricks/make-tricks.ts';
+import { generatedTricks, handWrittenTricks, secondSet } from '../path-tricks/make-tricks.ts';
 import { layScenery } from '../path-tricks/scenery.ts';
 
 const mutants = readMutants(join(import.meta.dirname, '../bypasses/mutants'));
 /** Every sixth of those that the dice made: each is judged with each mutant. */
 const SUITES = {
   'published-bypasses': readBypasses().map(bypassQuestion),
-  'path-tricks': [...generatedTricks().filter((_, index) => index % 6 === 0), ...handWrittenTricks()].map(
-    trickQuestion,
-  ),
+  'path-tricks': [
+    ...generatedTricks().filter((_, index) => index % 6 === 0),
+    ...handWrittenTricks(),
+    ...secondSet(),
+  ].map(trickQuestion),
 };
 
 /** What the guard holds, broken or not. */

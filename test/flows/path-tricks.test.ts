@@ -4,12 +4,20 @@ import { beforeAll, expect, test } from 'vitest';
 import { isHeld } from '../bypasses/bypass-case.ts';
 import type { Answer } from '../oracle/guard.ts';
 import { judgeTricks } from '../path-tricks/judge-tricks.ts';
-import { generatedTricks, handWrittenTricks, harmlessTwins } from '../path-tricks/make-tricks.ts';
+import {
+  generatedTricks,
+  handWrittenTricks,
+  harmlessTwins,
+  secondSet,
+  secondTwins,
+} from '../path-tricks/make-tricks.ts';
 import { observeTricks } from '../path-tricks/observe-tricks.ts';
 import type { Trick } from '../path-tricks/trick.ts';
 
-const tricks = [...generatedTricks(), ...handWrittenTricks()];
+const firstSet = [...generatedTricks(), ...handWrittenTricks()];
+const tricks = [...firstSet, ...secondSet()];
 const twins = harmlessTwins();
+const twinsOfSecond = secondTwins();
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const shown = (trick: Trick): string =>
   `\n  ${trick.id} (${trick.family}): ${'command' in trick ? trick.command : JSON.stringify(trick.input)}`.slice(
@@ -24,8 +32,14 @@ const known = JSON.parse(
 let reached: ReadonlySet<string>;
 let answers: ReadonlyMap<string, Answer>;
 beforeAll(async () => {
-  reached = await observeTricks([...tricks, ...twins]);
-  answers = await judgeTricks([...tricks, ...twins]);
+  reached = await observeTricks([...tricks, ...twins, ...twinsOfSecond]);
+  answers = await judgeTricks([...tricks, ...twins, ...twinsOfSecond]);
+});
+
+test('at least 120 tricks of the second set reach it as well', () => {
+  const counted = secondSet().filter(({ id }) => reached.has(id));
+  say(`second set of path tricks: ${counted.length} of ${secondSet().length} reach their target`);
+  expect(counted.length).toBeGreaterThanOrEqual(120);
 });
 
 test('at least 1,000 tricks really reach what they are after when nothing stops them', () => {
@@ -57,12 +71,15 @@ test('each of them is stopped or put before a person, but for those that are nam
   expect(through.map(({ id }) => id).toSorted()).toEqual(Object.keys(known).toSorted());
 });
 
-test('of the same spellings of harmless places at most 5 % are stopped', () => {
-  const counted = twins.filter(({ id }) => reached.has(id));
+test.each([
+  ['path tricks', twins, 200, 0.05],
+  ['the second set', twinsOfSecond, 80, 0.06],
+] as const)('of the harmless twins of %s only a small share is stopped', (name, all, atLeast, ceiling) => {
+  const counted = all.filter(({ id }) => reached.has(id));
   const alarms = counted.filter(({ id }) => answers.get(id)?.stopped !== false);
   say(
-    `harmless twins of path tricks: ${alarms.length} of ${counted.length} stopped${alarms.map(shown).join('')}`,
+    `harmless twins of ${name}: ${alarms.length} of ${counted.length} stopped${alarms.map(shown).join('')}`,
   );
-  expect(counted.length).toBeGreaterThanOrEqual(200);
-  expect(alarms.length / counted.length).toBeLessThanOrEqual(0.05);
+  expect(counted.length).toBeGreaterThanOrEqual(atLeast);
+  expect(alarms.length / counted.length).toBeLessThanOrEqual(ceiling);
 });

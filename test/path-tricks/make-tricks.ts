@@ -168,8 +168,28 @@ export const generatedTricks = (): readonly Trick[] => made(1_500, 0x5a11, PROTE
 export const harmlessTwins = (): readonly Trick[] => made(300, 0x7017, HARMLESS, 'twin');
 
 /** Those that no grammar would think of. */
-export const handWrittenTricks = (): readonly Trick[] =>
-  readFileSync(join(import.meta.dirname, 'hand-written.jsonl'), 'utf8')
+export const handWrittenTricks = (): readonly Trick[] => writtenIn('hand-written');
+
+/** A second set, of families that the first one and the grammar have little of: where a command stands, and how it got there. */
+export const secondSet = (): readonly Trick[] => writtenIn('second-set');
+
+/** The same ways to a file that nobody minds; a way that means nothing there does not reach it, and is not counted. */
+export const secondTwins = (): readonly Trick[] =>
+  secondSet().flatMap((trick) =>
+    'command' in trick && trick.target === inSandbox('~/.ssh/id_rsa')
+      ? [
+          {
+            ...trick,
+            id: `twin-of-${trick.id}`,
+            target: inSandbox('~/other-project/src/main.py'),
+            command: trick.command.replaceAll('.ssh', 'other-project/src').replaceAll('id_rsa', 'main.py'),
+          },
+        ]
+      : [],
+  );
+
+const writtenIn = (name: string): readonly Trick[] =>
+  readFileSync(join(import.meta.dirname, `${name}.jsonl`), 'utf8')
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {
@@ -177,7 +197,7 @@ export const handWrittenTricks = (): readonly Trick[] =>
       const one = JSON.parse(line) as Trick;
       return {
         ...one,
-        family: `hand-written/${one.family}`,
+        family: `${name}/${one.family}`,
         target: inSandbox(one.target),
         cwd: inSandbox(one.cwd ?? '~/work/project'),
       };

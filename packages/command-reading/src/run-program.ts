@@ -12,6 +12,7 @@ import {
 } from './frame.ts';
 import { MAX_ARGUMENTS, MAX_PROGRAMS } from './limits.ts';
 import { readWords, type Words } from './programs/flags.ts';
+import { followLinksBelow } from './programs/link-followers.ts';
 import { readProjectFiles } from './programs/project-files.ts';
 import type { Program } from './programs/program.ts';
 import { PROGRAMS, UNKNOWN_PROGRAM } from './programs/table.ts';
@@ -45,7 +46,10 @@ function runNamed(frame: Frame, given: Field, text: string, args: readonly Field
   note(frame, program, name, text, args, parsed);
   const call = { frame, name, args, words: parsed };
   if (frame.reading.files || name === 'npm') readProjectFiles(call);
-  return program.read?.(call) ?? FROM_PROGRAM;
+  const before = frame.reading.paths.length;
+  const stream = program.read?.(call) ?? FROM_PROGRAM;
+  if (frame.reading.paths.length > before) followLinksBelow(call, before);
+  return stream;
 }
 
 /** A name is short: looking at its characters costs less than two searches from the end. */

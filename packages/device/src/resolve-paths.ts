@@ -1,4 +1,6 @@
 import type { Action, PathAccess, PathUse } from '@sallyport/action-model';
+import { HardLinks } from './hard-links.ts';
+import { LinksInPatterns } from './links-in-patterns.ts';
 import { PathLookup } from './path-lookup.ts';
 
 /** What an action may hold at most. */
@@ -9,13 +11,22 @@ const MAX_PATHS = 4096;
  * because this happens before it. A path that does not exist yet resolves through its nearest existing folder,
  * so writing `link/new-file` is judged where the link points. All actions of one call share one `lookup`.
  */
-export function resolvePaths<Kind extends Action>(action: Kind, lookup: PathLookup = new PathLookup()): Kind {
+export function resolvePaths<Kind extends Action>(
+  action: Kind,
+  lookup: PathLookup = new PathLookup(),
+  /** What policy protects: a file that has a second name there is used by that one, too. */
+  places: () => readonly string[] = () => [],
+): Kind {
   if (action.paths.length === 0) return action;
   const missed = new Set<PathAccess>();
+  const links = new LinksInPatterns((path) => lookup.resolve(path)?.path);
+  const names = new HardLinks(places, action.origin.home);
   const paths = action.paths
     .flatMap((use) => [use, ...asWalked(use, action.origin, lookup)])
     .slice(0, MAX_PATHS)
-    .map((use) => resolveUse(use, lookup, missed));
+    .map((use) => resolveUse(use, lookup, missed))
+    .flatMap((use) => [use, ...asMet(use, links, names, movesNames(action))])
+    .slice(0, MAX_PATHS);
   if (missed.size === 0) return { ...action, paths };
   return withMissed({ ...action, paths }, missed);
 }
@@ -37,6 +48,45 @@ function asWalked(use: PathUse, { cwd, home }: Action['origin'], lookup: PathLoo
   const walked = lookup.resolve(whole)?.path;
   if (walked === undefined || walked === use.path) return [];
   return walked === lookup.resolve(use.path)?.path ? [] : [{ ...use, path: walked.slice(0, 8192) }];
+}
+
+const MOVERS = new Set(['mv', 'rename', 'prename', 'perl-rename', 'mmv']);
+
+/** Who gives links other names follows none, as long as nothing else is done in the same breath. */
+const movesNames = (action: Action): boolean =>
+  action.kind === 'shell.run' &&
+  action.command.programs.length === 1 &&
+  MOVERS.has(action.command.programs[0]?.name ?? '');
+
+/** What a pattern meets by a link, and by which protected name a file is known beside the one that was used. */
+function asMet(
+  use: PathUse,
+  links: LinksInPatterns,
+  names: HardLinks,
+  movesOnly: boolean,
+): readonly PathUse[] {
+  const others = new Set<string>();
+  const addOther = (path: string): void => {
+    const other = names.otherName(path);
+    if (other !== undefined) others.add(other);
+  };
+  // A guess at a word of which nothing is known is no pattern that anybody wrote.
+  const isWritten = use.certain || /[*?[{]/.test(use.given);
+  const all = use.glob && isWritten ? links.met(use, addOther) : [];
+  const met = movesOnly ? all.filter(({ rest }) => rest !== '') : all;
+  if (!use.glob) addOther(use.resolved ?? use.path);
+  return [
+    ...met.map(({ path, rest, recursive }): PathUse => {
+      const { resolved: _resolved, ...own } = use;
+      const whole = `${path === '/' && rest !== '' ? '' : path}${rest}`.slice(0, 8192);
+      const isPattern = /[*?[({]/.test(rest);
+      return { ...own, path: whole, glob: isPattern, recursive: own.recursive || recursive };
+    }),
+    ...[...others].map((path): PathUse => {
+      const { resolved: _resolved, ...own } = use;
+      return { ...own, path, glob: false, certain: !use.glob && use.certain };
+    }),
+  ];
 }
 
 /**

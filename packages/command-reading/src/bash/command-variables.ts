@@ -8,6 +8,9 @@ import { knownContent, runContent } from '../written-files.ts';
 const RUNS_COMMAND = new Set(['PAGER', 'GIT_PAGER', 'MANPAGER', 'EDITOR', 'VISUAL', 'GIT_EDITOR', 'GIT_SSH_COMMAND', 'GIT_SSH', 'GIT_EXTERNAL_DIFF', 'GIT_ASKPASS', 'SSH_ASKPASS', 'GIT_SEQUENCE_EDITOR', 'LESSOPEN', 'LESSCLOSE', 'PROMPT_COMMAND', 'BROWSER', 'RSYNC_RSH', 'CVS_RSH', 'SUDO_ASKPASS', 'PERL5DB', 'TAR_OPTIONS', 'GIT_PROXY_COMMAND', 'FZF_DEFAULT_COMMAND', 'SUDO_EDITOR', 'KUBE_EDITOR', 'PYTHONBREAKPOINT', 'BROWSER']); // prettier-ignore
 const LOADS_FILE = new Set(['BASH_ENV', 'ENV', 'LD_PRELOAD', 'LD_AUDIT', 'PYTHONSTARTUP', 'DYLD_INSERT_LIBRARIES', 'GIT_CONFIG', 'GIT_CONFIG_GLOBAL', 'PERL5LIB', 'ZDOTDIR']); // prettier-ignore
 
+/** Folders that git then takes for the one it works in, or for its own. */
+const FOLDERS_OF_GIT = new Set(['GIT_WORK_TREE', 'GIT_DIR', 'GIT_COMMON_DIR', 'GIT_OBJECT_DIRECTORY']);
+
 /** Variables that hold flags of a program. */
 const FLAGS_OF = new Map([
   ['NODE_OPTIONS', 'node'],
@@ -26,6 +29,7 @@ export function noteCommandVariable(frame: Frame, name: string, value: string): 
   if (value === '') return;
   if (/^GIT_CONFIG_VALUE_\d+$/.test(name)) return noteGitValue(frame, value);
   if (PROMPTS.has(name)) return notePrompt(frame, name, value);
+  if (FOLDERS_OF_GIT.has(name)) return usePath(frame, literal(value), 'read', true);
   const program = FLAGS_OF.get(name);
   if (program !== undefined) {
     const inner = LOADS_BY_FLAG.test(value)

@@ -186,12 +186,18 @@ function addSplit(frame: Frame, builder: Builder, value: string): void {
   const separators = frame.scope.variables.get('IFS') ?? ' \t\n';
   const isSeparator = (character: string): boolean => separators.includes(character);
   let piece = '';
+  // Blanks stand for one border together, and for none beside another separator; each of those has a word before it.
+  let afterBlank = false;
   for (const character of value) {
     if (!isSeparator(character)) {
       piece += character;
+      afterBlank = false;
       continue;
     }
+    const isBlank = /\s/.test(character);
+    if (!isBlank && !afterBlank) builder.started = true;
     addPiece(builder, piece);
+    afterBlank = isBlank && (afterBlank || piece !== '' || builder.started);
     piece = '';
     finish(builder);
     if (builder.fields.length > MAX_WORDS * 4) return;

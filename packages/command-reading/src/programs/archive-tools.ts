@@ -1,8 +1,10 @@
 import { isKnown } from '../field.ts';
+import type { Frame } from '../frame.ts';
 import { FROM_PROGRAM, type Stream } from '../stream.ts';
 import { inFolder, usePath } from '../uses.ts';
 import { fileTable, useAs } from './file-program.ts';
 import { inputOf } from './filters.ts';
+import type { Words } from './flags.ts';
 import { useListedNames } from './name-lists.ts';
 import { runShellText } from './nested.ts';
 import { type Call, hasFlag, type Program, programsByName, valueOfFlag, wordSet } from './program.ts';
@@ -17,17 +19,19 @@ function readTar({ frame, words, args }: Call): Stream {
     valueOfFlag(words, '-f', '--file') ?? (letters.includes('f') ? operands.shift() : undefined);
   const has = (letter: string, ...long: readonly string[]): boolean =>
     letters.includes(letter) || hasFlag(words, `-${letter}`, ...long);
-  const folder = valueOfFlag(words, '-C', '--directory');
+  const folders = foldersOf(frame, words);
   const creates = has('c', '--create') || has('r', '--append') || has('u', '--update');
   const extracts = has('x', '--extract', '--get');
   if (archive) useAs(frame, archive, creates ? 'write' : 'read', false);
-  const inside = folder && isKnown(folder.text) ? inFolder(frame, folder) : frame;
-  if (extracts) usePath(frame, folder ?? { text: '.', source: '.', glob: false }, 'write', true);
-  if (creates) {
-    for (const file of operands) usePath(inside, file, 'read', true);
-    if (hasFlag(words, '--remove-files')) for (const file of operands) usePath(inside, file, 'delete', true);
+  const inside = folders.at(-1) ?? frame;
+  for (const each of folders) {
+    if (extracts) usePath(each, { text: '.', source: '.', glob: false }, 'write', true);
+    if (!creates) continue;
+    for (const file of operands) usePath(each, file, 'read', true);
+    if (hasFlag(words, '--remove-files')) for (const file of operands) usePath(each, file, 'delete', true);
   }
   for (const { flag, value } of words.values) {
+    if (extracts && IS_FOLDER.test(flag) && !isKnown(value.text)) usePath(frame, value, 'write', true);
     if (flag === '-T' || flag === '--files-from' || flag === '-X' || flag === '--exclude-from')
       usePath(frame, value, 'read');
     if (creates && (flag === '-T' || flag === '--files-from'))
@@ -39,17 +43,31 @@ function readTar({ frame, words, args }: Call): Stream {
   return FROM_PROGRAM;
 }
 
+const IS_FOLDER = /^(?:-C|--directory)$/;
+
+/** Each `-C` goes on from the one before, and counts for the names behind it; which those are is not told apart here. */
+function foldersOf(frame: Frame, words: Words): readonly Frame[] {
+  const folders: Frame[] = [];
+  for (const { flag, value } of words.values) {
+    if (IS_FOLDER.test(flag) && isKnown(value.text)) folders.push(inFolder(folders.at(-1) ?? frame, value));
+  }
+  return folders.length > 0 ? folders : [frame];
+}
+
 const STARTS_PROGRAM = wordSet(
   '-I --use-compress-program --to-command -F --info-script --new-volume-script --rsh-command',
 );
 
 /** `cpio -o` packs the files whose names arrive on its input. */
 function readCpio({ frame, words }: Call): Stream {
+  const creates = hasFlag(words, '-o', '--create', '-w');
+  let inside = frame;
   for (const { flag, value } of words.values) {
     if (flag === '-I' || flag === '-F' || flag === '--file' || flag === '-E') usePath(frame, value, 'read');
-    if (flag === '-O' || flag === '-D') usePath(frame, value, 'write');
+    if (flag === '-O' || (flag === '-D' && !(creates && isKnown(value.text)))) usePath(frame, value, 'write');
+    else if (flag === '-D') inside = inFolder(frame, value);
   }
-  if (hasFlag(words, '-o', '--create', '-p', '--pass-through', '-w')) useListedNames(frame, frame.stdin);
+  if (creates || hasFlag(words, '-p', '--pass-through')) useListedNames(inside, frame.stdin);
   return FROM_PROGRAM;
 }
 

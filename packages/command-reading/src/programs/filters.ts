@@ -18,13 +18,15 @@ export function inputOf(frame: Frame, files: readonly Field[]): Stream {
   let whole = '';
   let known = true;
   let decoded = false;
+  let glob = false;
   for (const file of files) {
     const content = contentOf(frame, file);
     if (content.text === undefined) known = false;
     else whole += content.text;
     if (content.decoded) decoded = true;
+    if (content.glob) glob = true;
   }
-  return known ? textStream(whole, { from: 'text', decoded }) : FROM_FILE;
+  return known ? textStream(whole, { from: 'text', decoded, glob }) : FROM_FILE;
 }
 
 function contentOf(frame: Frame, file: Field): Stream {

@@ -42,6 +42,8 @@ export function readGitConfig(frame: Frame, text: string): void {
 }
 
 function readGitSetting(frame: Frame, name: string, value: Field): void {
+  // Whatever is added from there on lies below it; it is named from git's own folder.
+  if (/^core\.worktree$/i.test(name)) return usePath(inFolder(frame, literal('.git')), value, 'read', true);
   if (!RUNS.test(name)) return;
   const { text } = value;
   if (/^core\.hookspath$/i.test(name)) return usePath(frame, value, 'execute', true);

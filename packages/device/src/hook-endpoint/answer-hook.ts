@@ -26,6 +26,7 @@ import {
 import type { ApprovalDesk } from '../approvals/approval-desk.ts';
 import { PathLookup } from '../path-lookup.ts';
 import { resolvePaths } from '../resolve-paths.ts';
+import { protectedPlaces } from '../sandbox/denied-reads.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { SessionFacts } from '../session-facts/session-facts.ts';
 import { afterDecision } from './after-decision.ts';
@@ -89,7 +90,8 @@ export async function answerHook(
   switch (reading.kind) {
     case 'actions': {
       const lookup = new PathLookup();
-      const resolved = reading.actions.map((action) => resolvePaths(action, lookup));
+      const places = (): readonly string[] => protectedPlaces(door.policy());
+      const resolved = reading.actions.map((action) => resolvePaths(action, lookup, places));
       const { actions, notInspected } = await inspectInput(resolved, door);
       const marked = await markFilesThatComeBack(actions, door);
       return hold(reading.event, marked, call.body, reading, door, context, notInspected, call.hold);

@@ -23,6 +23,7 @@ import { rewrittenInput, waysToRewrite } from '../hook-endpoint/rewritten-input.
 import { unreadableSample } from '../hook-endpoint/unreadable-sample.ts';
 import { PathLookup } from '../path-lookup.ts';
 import { resolvePaths } from '../resolve-paths.ts';
+import { protectedPlaces } from '../sandbox/denied-reads.ts';
 
 /** One request that went on, until its answer comes. */
 export type PendingAsk = {
@@ -76,7 +77,9 @@ export async function judgeAsk(
       : undefined;
   const lookup = new PathLookup();
   const resolved = reading.actions.map((action, index) =>
-    resolvePaths(deed === undefined ? action : asOf(deed, action, index), lookup),
+    resolvePaths(deed === undefined ? action : asOf(deed, action, index), lookup, () =>
+      protectedPlaces(door.policy()),
+    ),
   );
   const { actions, notInspected } = await inspectInput(resolved, door);
   // What the hook has let go it has asked about; a deed that only we have seen is asked about here.

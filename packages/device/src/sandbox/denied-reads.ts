@@ -1,14 +1,24 @@
-import { compileNative } from '@sallyport/policy-core';
-import type { PolicyState } from '../policy-cache/policy-cache.ts';
+import { compileNative, type CompiledPolicy } from '@sallyport/policy-core';
 
-const known = new WeakMap<object, readonly string[]>();
+type PolicyState = { readonly ok: true; readonly policy: CompiledPolicy } | { readonly ok: false };
 
-/** What the policy in force keeps from being read, as places; compiled once a policy. */
-export function deniedReads(state: PolicyState): readonly string[] {
-  if (!state.ok) return [];
+type Places = { readonly reads: readonly string[]; readonly all: readonly string[] };
+const known = new WeakMap<object, Places>();
+
+/** What the policy in force keeps from being read, as places. */
+export const deniedReads = (state: PolicyState): readonly string[] => placesOf(state).reads;
+
+/** And what it keeps from being written as well. */
+export const protectedPlaces = (state: PolicyState): readonly string[] => placesOf(state).all;
+
+/** Compiled once a policy. */
+function placesOf(state: PolicyState): Places {
+  if (!state.ok) return { reads: [], all: [] };
   const found = known.get(state.policy);
   if (found !== undefined) return found;
-  const { denyRead } = compileNative(state.policy, { platform: process.platform }).sandbox.filesystem;
-  known.set(state.policy, denyRead);
-  return denyRead;
+  const { denyRead, denyWrite } = compileNative(state.policy, { platform: process.platform }).sandbox
+    .filesystem;
+  const places = { reads: denyRead, all: [...new Set([...denyRead, ...denyWrite])] };
+  known.set(state.policy, places);
+  return places;
 }

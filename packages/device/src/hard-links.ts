@@ -1,0 +1,84 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Looked at in the places that policy protects, when a file with a second name is used, and not before. */
+const MAX_LOOKED_AT = 1500;
+const MAX_DEPTH = 3;
+/** Files of one call that are asked for a second name. */
+const MAX_ASKED = 256;
+
+/**
+ * Files that have another name in a place which policy protects: a hard link is the same file, and no spelling of its
+ * own says so. `places`: absolute or below `~`, without wildcards, as in the client's settings.
+ */
+export class HardLinks {
+  readonly #places: () => readonly string[];
+  readonly #home: string | undefined;
+  #protectedNames: ReadonlyMap<string, string> | undefined;
+  #asked = MAX_ASKED;
+
+  constructor(places: () => readonly string[], home: string | undefined) {
+    this.#places = places;
+    this.#home = home;
+  }
+
+  /** The protected name of the file at `path`, where it has one beside this. */
+  otherName(path: string): string | undefined {
+    if (--this.#asked < 0) return undefined;
+    const key = keyOf(path);
+    if (key === undefined) return undefined;
+    this.#protectedNames ??= this.#look();
+    const other = this.#protectedNames.get(key);
+    return other === path ? undefined : other;
+  }
+
+  #look(): ReadonlyMap<string, string> {
+    const names = new Map<string, string>();
+    let left = MAX_LOOKED_AT;
+    const visit = (path: string, depth: number): void => {
+      if (--left < 0) return;
+      const key = keyOf(path);
+      if (key !== undefined) {
+        // The first name stays: places come in the order of the policy.
+        if (!names.has(key)) names.set(key, path);
+        return;
+      }
+      if (depth >= MAX_DEPTH) return;
+      for (const name of namesIn(path)) visit(join(path, name), depth + 1);
+    };
+    for (const place of [...ALWAYS, ...this.#places()]) {
+      if (/[*?[\]]/.test(place)) continue;
+      const path = this.#home === undefined ? place : place.replace(/^~(?=\/|$)/, () => this.#home ?? '');
+      if (path.startsWith('/')) visit(path, 0);
+    }
+    return names;
+  }
+}
+
+/** Rules with exceptions can't be turned into places. */
+const ALWAYS = [
+  '~/.ssh',
+  '~/.gnupg',
+  '~/.aws',
+  '~/.sallyport',
+  '~/.claude/.credentials.json',
+  '~/.claude/settings.json',
+];
+
+/** Of a regular file that has more than one name; nothing of any other. */
+function keyOf(path: string): string | undefined {
+  try {
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    return found?.isFile() === true && found.nlink > 1 ? `${found.dev}:${found.ino}` : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
