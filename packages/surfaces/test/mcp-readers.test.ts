@@ -122,9 +122,12 @@ const sabotaged = async ({ file, from, to }: Sabotage): Promise<Comparison> => {
     path,
     text.replace(from, () => to),
   );
-  // The comparison imports the package by its name; here it means the broken copy.
+  // The comparison imports the package by its name; here it means the broken copy, and as much of it as it needs.
   const compare = join(copy, 'readers', 'compare-readers.ts');
-  writeFileSync(compare, readFileSync(compare, 'utf8').replace("'@sallyport/surfaces'", "'../src/index.ts'"));
+  writeFileSync(
+    compare,
+    readFileSync(compare, 'utf8').replace("'@sallyport/surfaces'", "'../src/mcp/read-message.ts'"),
+  );
   const program = join(copy, 'compare.ts');
   writeFileSync(
     program,
