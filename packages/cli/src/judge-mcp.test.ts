@@ -169,6 +169,14 @@ describe('what comes back', () => {
     expect((await judged(judge, back('a note', 2))).verdict).toBe('allow');
   });
 
+  test('is judged when a notification brings it, and not when that is only news', async () => {
+    const judge = fresh('mcp');
+    const news = (params: object) => judged(judge, { jsonrpc: '2.0', method: 'notifications/tasks', params });
+    const result = { content: [{ type: 'text', text: `token: ${key}` }] };
+    expect((await news({ taskId: 't', status: 'completed', result })).verdict).toBe('redact');
+    expect((await news({ taskId: 't', status: 'working' })).verdict).toBe('allow');
+  });
+
   test('is judged by what a server asks inside of it', async () => {
     const policy = judgeOf('high-risk')('mcp');
     const inputRequests = { q: { method: 'vendor/unknown', params: {} } };

@@ -6,6 +6,7 @@ import { strictness, type Action, type Origin } from '@sallyport/action-model';
 import type { HookDoor } from '@sallyport/device';
 import {
   asksIn,
+  carriesResult,
   claimedOrigin,
   expressMcp,
   idKey,
@@ -138,6 +139,7 @@ class McpLineJudge {
     }
     if (reading.kind === 'response' && (this.line.from === 'client' || isAnswerOfClient(reading)))
       return this.judgeCall(readMcpAnswer(reading, { ...this.context, from: 'client' }));
+    if (reading.kind === 'notification' && !carriesResult(reading)) return nothingSaid(this.startedAt);
     let worst = await this.judgeResult(reading);
     for (const ask of asksIn(reading))
       worst = stricter(worst, await this.judgeCall(readMcpCall(ask, { ...this.context, from: 'server' })));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readMessage } from '../read-message.ts';
 import { base64OfBytes, base64OfText, bytesOfBase64, textOfBase64 } from '../../results/base64-text.ts';
-import { readMcpResult, rewriteMcpResult } from './mcp-result.ts';
+import { carriesResult, readMcpResult, rewriteMcpResult } from './mcp-result.ts';
 
 const SECRET = 'ghp_0123456789abcdef';
 
@@ -170,6 +170,20 @@ describe('a result that is written again', () => {
       { numRuns: 500 },
     );
   });
+});
+
+const brings = (params: object): boolean => {
+  const read = reading({ method: 'notifications/x', params });
+  return read.kind === 'notification' && carriesResult(read);
+};
+
+it('a notification brings a result when it holds what results hold, and otherwise is news', () => {
+  expect([{ result: {} }, { inputRequests: {} }, { content: [] }].map(brings)).toEqual([true, true, true]);
+  expect([{}, { progress: 1, message: 'x' }, { level: 'info', data: 'x' }].map(brings)).toEqual([
+    false,
+    false,
+    false,
+  ]);
 });
 
 describe('base64', () => {

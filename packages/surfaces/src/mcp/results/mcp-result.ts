@@ -44,6 +44,21 @@ const withoutStructuredNumbers = (part: unknown, numbers: ReadonlySet<string>): 
     ? { ...part, structuredContent: withoutNumbers(part.structuredContent, numbers) }
     : part;
 
+/** Members by which a notification is more than news: a task's result or questions, or content in any of its forms. */
+const OF_RESULTS = [
+  'result',
+  'error',
+  'inputRequests',
+  'content',
+  'contents',
+  'structuredContent',
+  'messages',
+] as const;
+
+/** Does it bring what is otherwise a response? Then it is looked at like one; all other notifications pass. */
+export const carriesResult = ({ params }: McpNotification): boolean =>
+  OF_RESULTS.some((name) => Object.hasOwn(params, name));
+
 /** Read as a JSON object, or there were no reading of it. */
 const fieldsOf = ({ message }: McpResponse | McpNotification): Readonly<Record<string, unknown>> =>
   message as Readonly<Record<string, unknown>>;
