@@ -23,6 +23,9 @@ export type McpGatewayOptions = {
   readonly failed: (error: unknown) => void;
 };
 
+/** People join groups; nobody has to be asked about them for each message. */
+const KNOWN_FOR_MS = 1000;
+
 export const startMcpGateway = ({
   socket,
   token,
@@ -39,11 +42,18 @@ export const startMcpGateway = ({
       // Its own name until the hook shows whose session it is: what it has been through is remembered under it.
       const session = SessionId.parse(newSessionName());
       let clientName: string | undefined;
+      let known: { readonly context: Omit<McpContext, 'from'>; readonly untilMs: number } | undefined;
       const context = (from: McpSide): McpContext => {
-        const known = contextOf(hello.claims);
-        const { actionId, digest } = known;
-        const origin = relayOrigin(hello, session, clientName, known);
-        return { server: { name: hello.name }, from, origin, actionId, digest };
+        if (known === undefined || known.untilMs <= performance.now()) {
+          const read = contextOf(hello.claims);
+          const origin = relayOrigin(hello, session, clientName, read);
+          const { actionId, digest } = read;
+          known = {
+            context: { server: { name: hello.name }, origin, actionId, digest },
+            untilMs: performance.now() + KNOWN_FOR_MS,
+          };
+        }
+        return { ...known.context, from };
       };
       const gate = new ServerGate({
         name: hello.name,
@@ -52,6 +62,16 @@ export const startMcpGateway = ({
         door,
         context: () => context('client'),
       });
-      return new McpSession({ door, context, gate, send, failed, named: (name) => (clientName = name) });
+      return new McpSession({
+        door,
+        context,
+        gate,
+        send,
+        failed,
+        named: (name) => {
+          clientName = name;
+          known = undefined;
+        },
+      });
     },
   });

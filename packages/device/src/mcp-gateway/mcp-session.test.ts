@@ -1,0 +1,295 @@
+import { setImmediate } from 'node:timers/promises';
+import { DeviceId, quietFacts, SessionId, ToolUseId, type NewEvidence } from '@sallyport/action-model';
+import { detect } from '@sallyport/detectors';
+import { DeedLedger, enforce, SessionMemory } from '@sallyport/enforcement';
+import { loadPolicies } from '@sallyport/policy-core';
+import { readHook } from '@sallyport/surfaces';
+import { describe, expect, it } from 'vitest';
+import type { HookDoor } from '../hook-endpoint/answer-hook.ts';
+import { hookContextOf } from '../hook-endpoint/machine.ts';
+import type { FrameKind } from './frame.ts';
+import { McpSession } from './mcp-session.ts';
+import { relayOrigin } from './relay-origin.ts';
+
+/** Joined here so that no scanner takes this file for a leak. */
+const SECRET = ['xoxb', '263594206564', '2343594206574', 'FGqddMF8t08v8N7Oq4i57vs1'].join('-');
+const RULES = `
+apiVersion: sallyport/v1
+kind: Policy
+metadata: {id: mine, category: mine, severity: high}
+onFailure: closed
+rules:
+  - {id: drop, on: [tool.call], when: "has(action.tool) && action.tool.name == 'mcp__db__drop'", verdict: block, say: never}
+  - {id: ask, on: [tool.call], when: "has(action.tool) && action.tool.name == 'mcp__db__ask'", verdict: approve, say: ask first}
+  - {id: unknown, on: [tool.call], when: "has(action.tool) && action.tool.name == 'unknownMethod'", verdict: block, say: unknown}
+  - {id: secrets, on: [tool.call], when: "action.findings.exists(f, f.role == 'result' && f.detector == 'secret' && f.level == 'block')", verdict: redact, say: stays out}
+`;
+const loaded = loadPolicies([{ name: 'mine', text: RULES }], { version: 'v1' });
+if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+const { policy } = loaded;
+
+type Said = { readonly kind: FrameKind; readonly line: number; readonly text: string };
+
+/** A session in memory: what goes in as lines, and every frame that comes out. */
+function sessionOf(changes: Partial<HookDoor> = {}) {
+  const said: Said[] = [];
+  const kept: NewEvidence[] = [];
+  const failed: unknown[] = [];
+  const door: HookDoor = {
+    policy: () => ({ ok: true, policy }),
+    lastResort: () => ({ tools: {}, unknownTool: 'closed' }),
+    facts: () => quietFacts('2026-11-22T12:00:00.000Z'),
+    now: () => new Date('2026-11-22T12:00:00.000Z'),
+    append: async (evidence) => {
+      kept.push(evidence);
+      return { ok: true, seq: kept.length };
+    },
+    note: (evidence) => void kept.push(evidence),
+    deeds: new DeedLedger(),
+    sessions: new SessionMemory(),
+    inspect: async (texts) => texts.map((text) => detect(text)),
+    ...changes,
+  };
+  const context = hookContextOf(
+    {
+      home: '/home/ann',
+      user: 'ann',
+      groups: [],
+      groupsProof: 'claimed',
+      device: DeviceId.parse('d'),
+      tier: 'cooperative',
+    },
+    {},
+  );
+  const { actionId, digest } = context;
+  const session = new McpSession({
+    door,
+    context: (from) => ({
+      server: { name: 'db' },
+      from,
+      origin: relayOrigin({ cwd: '/home/ann/project', claims: {} }, 'mcp-1', undefined, context),
+      actionId,
+      digest,
+    }),
+    gate: { refuses: async () => undefined, filter: async (response) => response },
+    named: () => {},
+    send: (kind, line, text = '') => void said.push({ kind, line, text }),
+    failed: (error) => void failed.push(error),
+  });
+  let lines = 0;
+  const say = (kind: 'from-client' | 'from-server', message: unknown): number => {
+    lines += 1;
+    session.take({ kind, line: lines, bytes: Buffer.from(JSON.stringify(message)) });
+    return lines;
+  };
+  const answerTo = async (line: number): Promise<Said> => {
+    await expect.poll(() => said.find((each) => each.line === line && each.kind !== 'held')).toBeDefined();
+    expect(failed).toEqual([]);
+    const found = said.find((each) => each.line === line && each.kind !== 'held');
+    if (found === undefined) throw new Error('no answer');
+    return found;
+  };
+  return { session, say, said, kept, door, context, answerTo };
+}
+
+const call = (id: number, name: string, args: object = {}, meta?: object) => ({
+  jsonrpc: '2.0',
+  id,
+  method: 'tools/call',
+  params: { name, arguments: args, ...(meta === undefined ? {} : { _meta: meta }) },
+});
+
+describe('a session', () => {
+  it('lets on what policy allows, as it was read, and answers what it stops', async () => {
+    const { say, answerTo } = sessionOf();
+    expect(await answerTo(say('from-client', call(1, 'read', { b: 1, a: [2] })))).toEqual({
+      kind: 'to-server',
+      line: 1,
+      text: JSON.stringify(call(1, 'read', { b: 1, a: [2] })),
+    });
+    const stopped = await answerTo(say('from-client', call(2, 'drop')));
+    expect(stopped.kind).toBe('to-client');
+    expect(stopped.text).toContain('mine/drop');
+  });
+
+  it('stops a method that nobody knows where policy says so, and lets notifications and unknown fields on', async () => {
+    const { say, answerTo } = sessionOf();
+    const unknown = await answerTo(
+      say('from-client', { jsonrpc: '2.0', id: 1, method: 'tools/execute', params: { name: 'drop' } }),
+    );
+    expect(unknown.kind).toBe('to-client');
+    const notification = { jsonrpc: '2.0', method: 'notifications/of-tomorrow', params: { x: 1 }, more: [1] };
+    expect(await answerTo(say('from-client', notification))).toMatchObject({
+      kind: 'to-server',
+      text: JSON.stringify(notification),
+    });
+  });
+
+  it('answers the stopped calls of a batch and lets the others on together', async () => {
+    const { say, said, answerTo } = sessionOf();
+    const line = say('from-client', [call(1, 'read'), call(2, 'drop'), call(3, 'write')]);
+    expect((await answerTo(line)).text).toBe(JSON.stringify([call(1, 'read'), call(3, 'write')]));
+    const back = said.find(({ kind }) => kind === 'to-client');
+    expect(JSON.parse(back?.text ?? '')).toMatchObject({ id: 2, result: { isError: true } });
+  });
+
+  it('takes secrets out of results, of errors, and of what nobody asked for', async () => {
+    const { say, answerTo } = sessionOf();
+    await answerTo(say('from-client', call(1, 'read')));
+    const results = [
+      { id: 1, result: { content: [{ type: 'text', text: `token=${SECRET}` }] } },
+      { id: 7, result: { structuredContent: { token: SECRET } } },
+      { id: 8, error: { code: -1, message: `token=${SECRET}` } },
+    ];
+    for (const result of results) {
+      const answer = await answerTo(say('from-server', { jsonrpc: '2.0', ...result }));
+      expect(answer.kind).toBe('to-client');
+      expect(answer.text).toContain('[redacted:');
+      expect(answer.text).not.toContain(SECRET);
+    }
+  });
+
+  it('refuses a second request with the id of one that waits', async () => {
+    const { say, answerTo } = sessionOf();
+    await answerTo(say('from-client', call(1, 'read')));
+    const again = await answerTo(say('from-client', call(1, 'read')));
+    expect(again).toMatchObject({ kind: 'to-client', text: expect.stringContaining('no answer yet') });
+    await answerTo(say('from-server', { jsonrpc: '2.0', id: 1, result: {} }));
+    expect((await answerTo(say('from-client', call(1, 'read')))).kind).toBe('to-server');
+  });
+
+  it('keeps the order of a request and what is said of it later', async () => {
+    const { say, said, answerTo } = sessionOf();
+    say('from-client', call(1, 'read', { text: 'x'.repeat(100_000) }));
+    const cancelled = {
+      jsonrpc: '2.0',
+      method: 'notifications/progress',
+      params: { progressToken: 1, progress: 1 },
+    };
+    await answerTo(say('from-client', cancelled));
+    expect(said.map(({ line }) => line)).toEqual([1, 2]);
+  });
+});
+
+/** People who answer when the test says so. */
+const people = () => {
+  const answered = Promise.withResolvers<'yes'>();
+  const approvals: NonNullable<HookDoor['approvals']> = {
+    begin: ({ holdMs, waiting, gone = new Promise(() => {}) }) => ({
+      end: () => {},
+      askPeople: async (_action, { obligations }) => {
+        if (holdMs === 0) return { ticket: 'T1', answers: [] };
+        waiting?.();
+        const said = await Promise.race([answered.promise, gone]);
+        return {
+          ticket: 'T1',
+          answers:
+            said === 'yes'
+              ? obligations.map(({ policy: document, rule }) => ({
+                  policy: document,
+                  rule,
+                  ticket: 'T1',
+                  approvers: [{ name: 'bo', proof: 'passkey' as const }],
+                }))
+              : [],
+        };
+      },
+    }),
+  };
+  return { approvals, answer: () => answered.resolve('yes') };
+};
+
+describe('a call that needs approval', () => {
+  it('is refused with a ticket where the client takes no progress', async () => {
+    const { approvals } = people();
+    const { say, answerTo } = sessionOf({ approvals });
+    const refused = await answerTo(say('from-client', call(1, 'ask')));
+    expect(refused).toMatchObject({ kind: 'to-client', text: expect.stringContaining('T1') });
+  });
+
+  it('is held with progress, keeps nobody else waiting, and goes on when it is approved', async () => {
+    const { approvals, answer } = people();
+    const { say, said, answerTo } = sessionOf({ approvals });
+    const held = say('from-client', call(1, 'ask', {}, { progressToken: 'p' }));
+    expect((await answerTo(say('from-client', call(2, 'read')))).kind).toBe('to-server');
+    expect(said.filter(({ kind }) => kind === 'held').map(({ line }) => line)).toContain(held);
+    const progress = said.find(({ text }) => text.includes('notifications/progress'));
+    expect(JSON.parse(progress?.text ?? '')).toMatchObject({ params: { progressToken: 'p' } });
+    expect(said.some(({ line, kind }) => line === held && kind !== 'held')).toBe(false);
+    answer();
+    expect((await answerTo(held)).kind).toBe('to-server');
+  });
+
+  it('never runs once its client has cancelled it, and neither is heard of at the server', async () => {
+    const { approvals, answer } = people();
+    const { say, said, answerTo } = sessionOf({ approvals });
+    const held = say('from-client', call(1, 'ask', {}, { progressToken: 'p' }));
+    await expect.poll(() => said.some(({ kind }) => kind === 'held')).toBe(true);
+    const cancel = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } };
+    expect((await answerTo(say('from-client', cancel))).kind).toBe('nothing');
+    answer();
+    expect((await answerTo(held)).kind).toBe('nothing');
+    await setImmediate();
+    expect(said.filter(({ kind }) => kind === 'to-server')).toEqual([]);
+  });
+
+  it('is not asked about again at the server when the hook has asked', async () => {
+    const { approvals, answer } = people();
+    answer();
+    const { say, door, context, kept, answerTo } = sessionOf({ approvals });
+    const reading = readHook(
+      JSON.stringify({
+        hook_event_name: 'PreToolUse',
+        session_id: 's',
+        cwd: '/home/ann/project',
+        tool_name: 'mcp__db__ask',
+        tool_input: { table: 'x' },
+        tool_use_id: 'toolu_1',
+      }),
+      context,
+    );
+    if (reading.kind !== 'actions') throw new Error('the hook reads no call');
+    const [first, ...others] = reading.actions;
+    if (first === undefined) throw new Error('the hook reads no action');
+    const { askPeople } = approvals.begin({ actions: [first, ...others], toolInput: {}, holdMs: 1 });
+    await enforce(
+      { actions: reading.actions, surface: 'hook', waits: true, express: (said) => said },
+      { ...door, askPeople },
+    );
+    const meta = { 'claudecode/toolUseId': ToolUseId.parse('toolu_1') };
+    expect((await answerTo(say('from-client', call(1, 'ask', { table: 'x' }, meta)))).kind).toBe('to-server');
+    expect(kept.map(({ type }) => type)).toEqual(['decision', 'sighting']);
+    // The labels that its result brings are those of the session that the hook named.
+    await answerTo(
+      say('from-server', { jsonrpc: '2.0', id: 1, result: { content: [{ type: 'text', text: 'rows' }] } }),
+    );
+    expect(door.sessions?.labelsOf({ user: 'ann', session: SessionId.parse('s') })).toEqual([
+      'untrusted-content',
+    ]);
+    // Once: sent again under the same name, it is another call.
+    const again = await answerTo(say('from-client', call(2, 'ask', { table: 'x' }, meta)));
+    expect(again).toMatchObject({ kind: 'to-client', text: expect.stringContaining('T1') });
+  });
+});
+
+describe('what a server asks', () => {
+  it('is decided, and a refusal goes back to it', async () => {
+    const { say, answerTo } = sessionOf();
+    const sampling = {
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'sampling/createMessage',
+      params: { messages: [{ role: 'user', content: { type: 'text', text: 'hello' } }], maxTokens: 5 },
+    };
+    expect((await answerTo(say('from-server', sampling))).kind).toBe('to-client');
+    const unknown = { jsonrpc: '2.0', id: 2, method: 'shell/run', params: {} };
+    expect((await answerTo(say('from-server', unknown))).kind).toBe('to-server');
+    // Its answer goes on to whoever asked.
+    const answer = {
+      jsonrpc: '2.0',
+      id: 1,
+      result: { role: 'assistant', content: { type: 'text', text: 'hi' }, model: 'm' },
+    };
+    expect((await answerTo(say('from-client', answer))).kind).toBe('to-server');
+  });
+});
