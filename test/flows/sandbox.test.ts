@@ -72,6 +72,8 @@ test('what cannot be started is said, and nothing runs', async () => {
   const options = { environment: ENVIRONMENT, timeoutMs: 10_000, output: 'ignore' } as const;
   expect(await runInSandbox({ ...job, cwd: join(home, 'gone') }, options)).toMatchObject({ ran: false });
   expect(await runInSandbox({ ...job, command: 'a\0b' }, options)).toMatchObject({ ran: false });
+  expect(await runInSandbox(job, { ...options, bwrap: '/nowhere/bwrap' })).toMatchObject({ ran: false });
+  expect(await runInSandbox(job, { ...options, bwrap: '/bin/false' })).toEqual({ ran: true, exitCode: 1 });
   expect(await runInSandbox({ ...job, command: `: ${'a'.repeat(140 * 1024)}` }, options)).toMatchObject({
     ran: false,
   });

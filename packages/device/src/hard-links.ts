@@ -26,10 +26,27 @@ export class HardLinks {
   otherName(path: string): string | undefined {
     if (--this.#asked < 0) return undefined;
     const key = keyOf(path);
-    if (key === undefined) return undefined;
-    this.#protectedNames ??= this.#look();
-    const other = this.#protectedNames.get(key);
+    return key === undefined ? undefined : this.#otherOf(path, key);
+  }
+
+  /** Does any protected file have a second name? Where none has, nobody need look for it below whole folders. */
+  get areAny(): boolean {
+    return this.#names().size > 0;
+  }
+
+  /** As above, of the many files of a folder, which were counted elsewhere. */
+  otherNameBelow(path: string): string | undefined {
+    const key = keyOf(path);
+    return key === undefined ? undefined : this.#otherOf(path, key);
+  }
+
+  #otherOf(path: string, key: string): string | undefined {
+    const other = this.#names().get(key);
     return other === path ? undefined : other;
+  }
+
+  #names(): ReadonlyMap<string, string> {
+    return (this.#protectedNames ??= this.#look());
   }
 
   #look(): ReadonlyMap<string, string> {

@@ -113,6 +113,10 @@ describe('a file with a second name in a protected place is used by that name, t
       '/home/.vault-token',
     );
   });
+  test('all of a folder', () => {
+    expect(used('work', { glob: false, recursive: true }, PLACES)).toEqual(['/home/.vault-token below']);
+    expect(used('work/a', { glob: false, recursive: true }, PLACES)).toEqual([]);
+  });
   test('and not where nobody protects it, or it has one name only', () => {
     expect(used('work/hard.txt', { glob: false })).toEqual([]);
     expect(used('work/a/plain.txt', { glob: false }, PLACES)).toEqual([]);

@@ -75,6 +75,13 @@ function asMet(
   const all = use.glob && isWritten ? links.met(use, addOther) : [];
   const met = movesOnly ? all.filter(({ rest }) => rest !== '') : all;
   if (!use.glob) addOther(use.resolved ?? use.path);
+  if (use.recursive && use.access === 'read' && names.areAny) {
+    const below = `${(use.resolved ?? use.path).replace(/\/+$/, '')}/**`;
+    links.met({ path: below, access: use.access }, (path) => {
+      const other = names.otherNameBelow(path);
+      if (other !== undefined) others.add(other);
+    });
+  }
   return [
     ...met.map(({ path, rest, recursive }): PathUse => {
       const { resolved: _resolved, ...own } = use;

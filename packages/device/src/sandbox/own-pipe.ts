@@ -31,7 +31,10 @@ export class OwnPipe {
       rmSync(folder, { recursive: true, force: true });
     }
     this.#target = target;
-    this.emptied = new Promise((resolve) => this.#from.once('close', () => resolve()));
+    this.emptied = new Promise((resolve) =>
+      // Behind all that was written before it, and called as well when nobody takes that any more.
+      this.#from.once('close', () => target.write('', () => resolve())),
+    );
   }
 
   /** The child has its end: from here on the pipe ends with it. Whoever stops listening is told of once. */

@@ -104,11 +104,13 @@ async function letGoOnceSeen(
   const told = stdio[INFO_DESCRIPTOR] as Readable | undefined;
   // There are as many as were asked for, of which the type knows five.
   const start = (stdio as readonly unknown[])[START_DESCRIPTOR] as Duplex | undefined;
-  const [info] = await Promise.all([firstOf(told, '}'), firstOf(start, '.')]);
+  const [info, stands] = await Promise.all([firstOf(told, '}'), firstOf(start, '.')]);
+  // It could not be made; its own words say why, and nobody waits any more.
+  if (stands === '') return;
   const pid = /"child-pid":\s*(\d+)/.exec(info)?.[1];
   try {
-    // Where it could not be made its own words say why, and nobody reads this.
-    const changed = pid === undefined ? undefined : shownOtherwise(shown, `/proc/${pid}/root`);
+    if (pid === undefined) throw new Error('it does not say which process it is');
+    const changed = shownOtherwise(shown, `/proc/${pid}/root`);
     if (changed === undefined) start?.end('1');
     else refuse(`\`${changed}\` became another while the sandbox was made`);
   } catch (error) {
