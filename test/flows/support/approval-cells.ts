@@ -105,6 +105,27 @@ export const CHANGE_CELLS: readonly ChangeCell[] = [
     change: (cwd) => writeFileSync(join(cwd, 'sub/Makefile'), 'all:\n\techo evil\n'),
   },
   {
+    name: 'the program that is found over `PATH` has another content',
+    files: { '../../.local/bin/deploy.sh': '#!/bin/sh\necho fine\n' },
+    input: { command: 'deploy.sh prod' },
+    change: (cwd) => appendFileSync(join(cwd, '../../.local/bin/deploy.sh'), 'echo evil\n'),
+  },
+  {
+    name: 'another program of its name comes to lie in a folder of `PATH`',
+    files: { '../../.local/bin/deploy.sh': '#!/bin/sh\necho fine\n' },
+    input: { command: 'deploy.sh --dry-run prod' },
+    change: (cwd) => {
+      mkdirSync(join(cwd, '../../bin'), { recursive: true });
+      writeFileSync(
+        join(cwd, '../../bin/deploy.sh'),
+        `#!/bin/sh\necho evil ${process.pid}-${Math.random()}\n`,
+        {
+          mode: 0o755,
+        },
+      );
+    },
+  },
+  {
     name: 'the file that is read becomes a link to another',
     files: { 'ask.txt': 'fine\n', 'other.txt': 'secret\n' },
     tool: 'Read',
