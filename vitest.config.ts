@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const ALONE = ['test/flows/managed-*.test.ts', 'test/flows/sandbox*.test.ts'];
 
 // `unit` needs nothing but this checkout. The flows cross packages and use real programs: the client, Chromium, bwrap.
-// Most of them wait for processes, so two files run at a time; `flows-alone` comes after, one file after another.
+// Most of them wait for processes, so more files run at a time than there are processors; `flows-alone` runs one file after another.
 export default defineConfig({
   test: {
     projects: [
@@ -26,7 +26,7 @@ export default defineConfig({
           exclude: ALONE,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },
