@@ -151,6 +151,7 @@ const TITLES: Record<AgentCell['family'], string> = {
   settings: 'changes the client’s settings',
   commands: 'uses the CLI',
   releases: 'lets a stopped conversation go on, or takes its labels off',
+  servers: 'approves an MCP server or a tool of it',
   doors: 'talks to the guard’s doors',
   clients: 'starts a second client',
   later: 'does it later',
