@@ -8,11 +8,11 @@ import { generatedTricks, handWrittenTricks, secondSet } from '../path-tricks/ma
 import { layScenery } from '../path-tricks/scenery.ts';
 
 const mutants = readMutants(join(import.meta.dirname, '../bypasses/mutants'));
-/** Every sixth of those that the dice made: each is judged with each mutant. */
+/** Every twelfth of those that the dice made: each is judged with each mutant. */
 const SUITES = {
   'published-bypasses': readBypasses().map(bypassQuestion),
   'path-tricks': [
-    ...generatedTricks().filter((_, index) => index % 6 === 0),
+    ...generatedTricks().filter((_, index) => index % 12 === 0),
     ...handWrittenTricks(),
     ...secondSet(),
   ].map(trickQuestion),
