@@ -13,7 +13,8 @@ const bash = (...commands: string[]): Script => [
   [{ type: 'text', text: 'done' }],
 ];
 
-describe.each(CLIENT_VERSIONS)('with the real client %s', (version) => {
+// Both wait at the same time: each has a guard of its own.
+describe.concurrent.for(CLIENT_VERSIONS)('with the real client %s', (version) => {
   let place: ApprovalPlace;
   beforeAll(async () => {
     place = await approvalPlace();
@@ -21,7 +22,9 @@ describe.each(CLIENT_VERSIONS)('with the real client %s', (version) => {
   });
   afterAll(async () => place[Symbol.asyncDispose]());
 
-  test('a command waits while a person decides, runs once when it is approved, and is asked about again after that', async () => {
+  test('a command waits while a person decides, runs once when it is approved, and is asked about again after that', async ({
+    expect,
+  }) => {
     const running = place.client(version, bash('./deploy.sh one', './deploy.sh one'));
     const ticket = await place.asked();
     expect(ticket).toMatchObject({ kind: 'shell.run', text: './deploy.sh one', state: 'open' });
@@ -71,7 +74,7 @@ describe('a call that is held', () => {
     const [ticket] = await place.tickets('open');
     await expect
       .poll(async () => (await place.sallyport('approvals', 'approve', ticket?.ticket ?? '')).stdout, {
-        timeout: 30_000,
+        timeout: 60_000,
       })
       .toContain('passes once');
     const again = await callHook(

@@ -26,10 +26,11 @@ let home: StateHome;
 let table: { tools: Record<string, HookMode>; unknownTool: HookMode };
 const modeOf = (tool: string): HookMode => table.tools[tool] ?? table.unknownTool;
 /** The lines of these scripts go aside, because the daemon collects the real file while we count. */
-const ownGaps = (): string => join(place.home, 'gaps.txt');
-const gapLines = (): number =>
-  existsSync(ownGaps()) ? readFileSync(ownGaps(), 'utf8').split('\n').length - 1 : 0;
-const lastGapLine = (): string | undefined => readFileSync(ownGaps(), 'utf8').trimEnd().split('\n').at(-1);
+const ownGaps = (tool: string): string => join(place.home, `gaps-${tool}.txt`);
+const gapText = (tool: string): string =>
+  existsSync(ownGaps(tool)) ? readFileSync(ownGaps(tool), 'utf8') : '';
+const gapLines = (tool: string): number => gapText(tool).split('\n').length - 1;
+const lastGapLine = (tool: string): string | undefined => gapText(tool).trimEnd().split('\n').at(-1);
 const SESSION = { CLAUDE_CODE_SESSION_ID: 'fault-session' };
 
 const gapsInChain = async (): Promise<number> => {
@@ -51,6 +52,10 @@ const tools = (): [string, object][] => [
   ['NeverHeardOf', {}],
 ];
 
+/** All at once, for most wait out a deadline: each with a script of its own, which the work has to write. */
+const ofEachTool = (work: (tool: string, input: object, script: string) => Promise<void>): Promise<unknown> =>
+  Promise.all(tools().map(([tool, input]) => work(tool, input, join(place.home, `hook-${tool}.sh`))));
+
 beforeAll(async () => {
   place = await install({ 'project/notes.txt': 'hello\n', '.ssh/id_ed25519': 'key\n' });
   home = stateHome(place.stateHome);
@@ -67,15 +72,15 @@ describe('nobody can be asked: the mode of the entry decides, and a line is left
   test.for(Object.entries(IMPOSTORS))('a daemon that %s', async ([name, behave]) => {
     const socket = join(place.home, 'impostor.sock');
     await using _impostor = await startImpostor(socket, behave);
-    const script = faultyScript(join(place.home, 'hook.sh'), home, place.home, { socket, gaps: ownGaps() });
-    for (const [tool, input] of tools()) {
-      const before = gapLines();
+    await ofEachTool(async (tool, input, script) => {
+      faultyScript(script, home, place.home, { socket, gaps: ownGaps(tool) });
+      const before = gapLines(tool);
       const result = await callHook(script, modeOf(tool), toolCall(tool, input, place.cwd));
       expect(isStopped(result), `${name}: ${tool}`).toBe(modeOf(tool) === 'closed');
       expect(result.stdout).toBe('');
       expect(result.stderr).toContain(modeOf(tool) === 'closed' ? 'sallyport doctor' : '');
-      expect(gapLines()).toBe(before + 1);
-    }
+      expect(gapLines(tool)).toBe(before + 1);
+    });
   });
 
   test.for([
@@ -103,36 +108,36 @@ describe('nobody can be asked: the mode of the entry decides, and a line is left
   ] as [string, (folder: string) => Partial<Parameters<typeof faultyScript>[3]>][])(
     '%s',
     async ([name, change]) => {
-      const script = faultyScript(join(place.home, 'hook.sh'), home, place.home, {
-        ...change(place.home),
-        gaps: ownGaps(),
-      });
-      for (const [tool, input] of tools()) {
-        const before = gapLines();
+      const fault = change(place.home);
+      await ofEachTool(async (tool, input, script) => {
+        faultyScript(script, home, place.home, { ...fault, gaps: ownGaps(tool) });
+        const before = gapLines(tool);
         const result = await callHook(script, modeOf(tool), toolCall(tool, input, place.cwd), SESSION);
         expect(isStopped(result), `${name}: ${tool}`).toBe(modeOf(tool) === 'closed');
-        expect(gapLines()).toBe(before + 1);
+        expect(gapLines(tool)).toBe(before + 1);
         // The tool's name is there as long as nobody has taken the payload; the session's id always.
         const named = name === 'the token is wrong' ? '-' : tool;
-        expect(lastGapLine()).toMatch(
+        expect(lastGapLine(tool)).toMatch(
           new RegExp(`^PreToolUse ${modeOf(tool)} curl-\\d+ ${named} fault-session$`),
         );
-      }
+      });
     },
   );
 
   test('the lines become gap records that count them', async () => {
     const before = await gapsInChain();
-    const lines = gapLines();
+    const texts = tools().map(([tool]) => gapText(tool));
+    const lines = tools().reduce((sum, [tool]) => sum + gapLines(tool), 0);
     expect(lines).toBeGreaterThan(0);
-    appendFileSync(home.hookGaps, readFileSync(ownGaps()));
+    appendFileSync(home.hookGaps, texts.join(''));
     await expect.poll(gapsInChain, { timeout: 40_000, interval: 500 }).toBe(before + lines);
   });
 
   test('a daemon that closes every connection: the payload is still there, so the offline decider is asked, or it is the last resort', async () => {
     const socket = join(place.home, 'closing.sock');
     await using _impostor = await startImpostor(socket, (connection) => connection.destroy());
-    const script = faultyScript(join(place.home, 'hook.sh'), home, place.home, { socket, gaps: ownGaps() });
+    const gaps = ownGaps('Read');
+    const script = faultyScript(join(place.home, 'hook.sh'), home, place.home, { socket, gaps });
     const key = toolCall('Read', { file_path: join(place.home, '.ssh/id_ed25519') }, place.cwd);
     expect(isStopped(await callHook(script, 'closed', key))).toBe(true);
   });
