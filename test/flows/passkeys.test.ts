@@ -36,6 +36,15 @@ afterAll(async () => {
   await place[Symbol.asyncDispose]();
 });
 
+const AUTHENTICATOR = {
+  protocol: 'ctap2',
+  transport: 'internal',
+  hasResidentKey: true,
+  hasUserVerification: true,
+  isUserVerified: true,
+  automaticPresenceSimulation: true,
+} as const;
+
 /** As a person types it, at a terminal that `script` makes; what it printed, when it did. */
 const askForLink = (name: string, more: Record<string, string> = {}): string | undefined => {
   const { stdout } = spawnSync(
@@ -59,14 +68,7 @@ const person = async (): Promise<{ page: Page; cdp: CDPSession; authenticator: s
   const cdp = await context.newCDPSession(page);
   await cdp.send('WebAuthn.enable');
   const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
+    options: AUTHENTICATOR,
   });
   return { page, cdp, authenticator: authenticatorId };
 };
@@ -108,6 +110,7 @@ const violations = async (page: Page): Promise<string[]> => {
 };
 
 let bob: Awaited<ReturnType<typeof person>>;
+let dan: Awaited<ReturnType<typeof person>>;
 
 test('an agent’s shell and a pipe get no link to add a passkey; a person at a terminal gets one', async () => {
   expect(askForLink('eve', { CLAUDECODE: '1' })).toBeUndefined();
@@ -173,6 +176,35 @@ test('a person says no with a passkey, and the call stays stopped', async () => 
   expect((await call('echo ask-deny')).text).toContain('a person was asked and said no');
 });
 
+test('a person brings in another passkey with one that counts, and without a link', async () => {
+  const { page, cdp, authenticator } = bob;
+  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: { ...AUTHENTICATOR, transport: 'usb' },
+  });
+  // The person touches the new one when it is to be made, and the old one when that is to speak for it.
+  const touch = async (isNew: boolean): Promise<void> => {
+    for (const [id, enabled] of [
+      [authenticator, !isNew],
+      [authenticatorId, isNew],
+    ] as const)
+      await cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId: id, enabled });
+  };
+  await touch(true);
+  let asked = 0;
+  await page.route('**/api/v1/passkeys/challenge', async (route) => {
+    asked += 1;
+    if (asked === 2) await touch(false);
+    await route.continue();
+  });
+  await page.goto(new URL('/passkeys', place.url).href);
+  await page.getByRole('button', { name: 'Add another passkey with one of yours' }).click();
+  await page.getByText('Added for bob').waitFor();
+  await cdp.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId });
+  await page.unroute('**/api/v1/passkeys/challenge');
+  const added = await place.lifecycle('passkey-added');
+  expect(added.at(-1)?.detail).toMatchObject({ name: 'bob', by: 'passkey' });
+});
+
 test('two people are two people with two passkeys; the second one’s own is brought in by a link of their own', async () => {
   const { ticket } = await call('echo both');
   await known(ticket);
@@ -222,21 +254,9 @@ test('a gesture on another page of this machine counts for nothing, and neither 
   expect((await call('echo ask-elsewhere')).stopped).toBe(true);
 });
 
-test('without verification of the person the page sends nothing', async () => {
-  const { ticket } = await call('echo ask-unverified');
-  await known(ticket);
-  const { page, cdp, authenticator } = bob;
-  await openTicket(page, ticket);
-  await cdp.send('WebAuthn.setUserVerified', { authenticatorId: authenticator, isUserVerified: false });
-  await page.getByRole('button', { name: 'Approve with a passkey' }).click();
-  await page.getByText('No passkey was used, so nothing was sent.').waitFor();
-  await cdp.send('WebAuthn.setUserVerified', { authenticatorId: authenticator, isUserVerified: true });
-  expect((await known(ticket)).state).toBe('open');
-});
-
 test('a passkey that was removed answers nothing, and a used link brings none in', async () => {
   const link = askForLink('dan') ?? '';
-  const dan = await person();
+  dan = await person();
   await dan.page.goto(link);
   await dan.page.getByRole('button', { name: 'Add a passkey' }).click();
   await dan.page.getByText('Added for dan').waitFor();
@@ -248,7 +268,7 @@ test('a passkey that was removed answers nothing, and a used link brings none in
   await eve.page.getByText('the code is wrong, used or too old').waitFor();
   const listed = await place.api.passkeys();
   const all = listed.ok ? listed.value.items.flatMap(({ passkeys }) => passkeys) : [];
-  expect(all.map(({ name }) => name)).toEqual(['bob', 'cara', 'dan']);
+  expect(all.map(({ name }) => name)).toEqual(['bob', 'bob', 'cara', 'dan']);
   const bobs = all.find(({ name }) => name === 'bob')?.passkey ?? '';
   expect((await place.sallyport('approvals', 'passkey', 'remove', bobs)).stdout).toContain('it is removed');
   expect((await place.sallyport('approvals', 'passkey', 'list')).stdout).toMatch(/^bob {2}\S+ {2}removed /m);
@@ -257,6 +277,25 @@ test('a passkey that was removed answers nothing, and a used link brings none in
   await openTicket(bob.page, ticket);
   await bob.page.getByRole('button', { name: 'Approve with a passkey' }).click();
   await bob.page.getByText('No passkey was used, so nothing was sent.').waitFor();
+});
+
+// Last: an authenticator that has failed to verify its person a few times is blocked.
+test('without verification of the person the page sends nothing', async () => {
+  const { page, cdp, authenticator } = dan;
+  await page.bringToFront();
+  // Control: the same person, verified.
+  const { ticket: verified } = await call('echo ask-verified');
+  await known(verified);
+  await openTicket(page, verified);
+  await page.getByRole('button', { name: 'Approve with a passkey' }).click();
+  await page.getByText('Approved: the same call passes once.').waitFor();
+  const { ticket } = await call('echo ask-unverified');
+  await known(ticket);
+  await openTicket(page, ticket);
+  await cdp.send('WebAuthn.setUserVerified', { authenticatorId: authenticator, isUserVerified: false });
+  await page.getByRole('button', { name: 'Approve with a passkey' }).click();
+  await page.getByText('No passkey was used, so nothing was sent.').waitFor();
+  expect((await known(ticket)).state).toBe('open');
 });
 
 /** A page of somebody else on another port of this machine, as an agent can serve one. */
