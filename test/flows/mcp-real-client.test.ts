@@ -11,6 +11,8 @@ const TOKEN = ['xoxb', '263594206564', '2343594206574', 'FGqddMF8t08v8N7Oq4i57vs
 
 /** What the client asks its server for, one step after the other. */
 const calls = (...asked: [tool: string, input: object][]): Script => [
+  // A busy machine has not started the server yet when the first call is made.
+  [{ type: 'tool_use', name: 'WaitForMcpServers', input: {} }],
   ...asked.map(([tool, input]) => [{ type: 'tool_use', name: `mcp__files__${tool}`, input }] as const),
   [{ type: 'text', text: 'done' }],
 ];
@@ -42,10 +44,10 @@ describe.each(CLIENT_VERSIONS)('with the real client %s and a server behind the 
         ['read_text_file', { path: join(place.home, '.ssh/id_ed25519') }],
         ['read_text_file', { path: join(place.cwd, 'deploy.md') }],
       ),
-      allowedTools: ['mcp__files'],
+      allowedTools: ['mcp__files', 'WaitForMcpServers'],
       args: ['--mcp-config', join(place.home, 'mcp.json')],
     });
-    const [notes, key, deploy] = result.toolResults;
+    const [, notes, key, deploy] = result.toolResults;
     expect(notes?.text).toContain('the quick brown fox');
     expect(key?.text).toContain('Sallyport stopped this mcp__files__read_text_file call');
     expect(deploy?.text).toContain('[redacted:');
@@ -90,7 +92,7 @@ describe.each(CLIENT_VERSIONS)('with the real client %s and a server behind the 
         ['read_text_file', { path: join(place.home, '.ssh/id_ed25519') }],
         ['read_text_file', { path: join(place.cwd, 'deploy.md') }],
       ),
-      allowedTools: ['mcp__files'],
+      allowedTools: ['mcp__files', 'WaitForMcpServers'],
       args: [
         '--mcp-config',
         join(place.home, 'mcp.json'),
@@ -98,8 +100,8 @@ describe.each(CLIENT_VERSIONS)('with the real client %s and a server behind the 
         JSON.stringify({ disableAllHooks: true }),
       ],
     });
-    expect(result.toolResults[0]?.text).toContain('Sallyport stopped this mcp__files__read_text_file call');
-    expect(result.toolResults[1]?.text).toContain('[redacted:');
+    expect(result.toolResults[1]?.text).toContain('Sallyport stopped this mcp__files__read_text_file call');
+    expect(result.toolResults[2]?.text).toContain('[redacted:');
     expect(result.modelSaw('the-inside-of-a-key')).toBe(false);
     expect(result.modelSaw(TOKEN)).toBe(false);
   });

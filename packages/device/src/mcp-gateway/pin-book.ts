@@ -12,7 +12,7 @@ import {
 } from '@sallyport/surfaces';
 import { stampOf } from '../watched-file.ts';
 import type { Approved, Definition, PinFiles, Seen, SeenServer } from './pin-files.ts';
-import type { ServerIdentity } from './server-identity.ts';
+import { rememberFiles, type ServerIdentity } from './server-identity.ts';
 
 /** `waits`: nobody has approved the server; `new` and `changed`: nobody has approved this definition. */
 export type ToolState = 'fine' | 'new' | 'changed' | 'waits';
@@ -56,6 +56,7 @@ export class PinBook {
   constructor(options: PinBookOptions) {
     this.#options = options;
     this.#seen = options.files.seen();
+    for (const { identity } of Object.values(this.#seen)) rememberFiles(identity.files);
     this.#stamp = stampOf(options.approvedFile);
     this.#approved = options.files.approved();
   }
@@ -79,6 +80,7 @@ export class PinBook {
     if (known.admitted.includes(server.identity.sha256)) return;
     this.#put(server, {
       ...known,
+      identity: server.identity,
       admitted: [...known.admitted.slice(1 - MAX_IDENTITIES), server.identity.sha256],
     });
     this.#options.tell({ type: 'first-seen', server: server.name, tools: Object.keys(known.tools).length });

@@ -14,7 +14,16 @@ export const ServerIdentity = z.object({
   /** The same for whatever version of it: what is pinned belongs to this. */
   key: z.string().length(16),
   command: z.string().max(8192),
-  files: z.array(z.object({ path: z.string().max(4096), sha256: z.string().length(64) })).max(8),
+  files: z
+    .array(
+      z.object({
+        path: z.string().max(4096),
+        sha256: z.string().length(64),
+        /** What changes with the file: the same stamp, the same content. */
+        stamp: z.string().max(200).optional(),
+      }),
+    )
+    .max(8),
   /** Why its code can't be known from what lies here. */
   unpinned: z.string().max(500).optional(),
 });
@@ -72,7 +81,7 @@ export async function identifyServer({ command, args, cwd, path }: Started): Pro
       : undefined;
   const fetches =
     FETCHERS[name] ?? (FETCHING_ORDERS.test(`${name} ${first ?? ''}`) ? 'a registry' : undefined);
-  const files: { path: string; sha256: string }[] = [];
+  const files: ServerIdentity['files'] = [];
   let unread: string | undefined;
   const preloads = isInterpreter
     ? args
@@ -82,7 +91,7 @@ export async function identifyServer({ command, args, cwd, path }: Started): Pro
   for (const file of [program, script, ...preloads.slice(0, 6)]) {
     if (file === undefined) continue;
     try {
-      files.push({ path: file, sha256: await hashFile(file) });
+      files.push({ path: file, ...(await hashFile(file)) });
     } catch {
       // Gone, or not for us: the server may start all the same, and nobody knows as what.
       unread = file;
@@ -100,7 +109,7 @@ export async function identifyServer({ command, args, cwd, path }: Started): Pro
             : undefined;
   const words = [command, ...args];
   return {
-    sha256: sha256(JSON.stringify([words, files, unpinned])),
+    sha256: sha256(JSON.stringify([words, files.map((file) => [file.path, file.sha256]), unpinned])),
     key: sha256(
       JSON.stringify([program ?? command, script ?? (fetches === undefined && !module ? '' : (first ?? ''))]),
     ).slice(0, 16),
@@ -140,16 +149,22 @@ function realFile(path: string): string | undefined {
 const known = new Map<string, string>();
 const MAX_KNOWN = 1000;
 
-async function hashFile(path: string): Promise<string> {
+/** What an earlier guard has read, from a file that only it can have written. */
+export function rememberFiles(files: ServerIdentity['files']): void {
+  for (const { stamp, sha256: digest } of files)
+    if (stamp !== undefined && known.size < MAX_KNOWN) known.set(stamp, digest);
+}
+
+async function hashFile(path: string): Promise<{ readonly sha256: string; readonly stamp: string }> {
   const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
-  const name = `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`;
-  const before = known.get(name);
-  if (before !== undefined) return before;
+  const stamp = `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`;
+  const before = known.get(stamp);
+  if (before !== undefined) return { sha256: before, stamp };
   const hash = createHash('sha256');
   // In pieces, so that nobody else waits for a large one.
   for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
   const digest = hash.digest('hex');
   if (known.size >= MAX_KNOWN) known.clear();
-  known.set(name, digest);
-  return digest;
+  known.set(stamp, digest);
+  return { sha256: digest, stamp };
 }
