@@ -1,7 +1,7 @@
 // `npm test`: everything CI runs, in the order in which a failure is cheapest. Ends with `N passed, N failed, N skipped`.
 // Each static check counts as one test, so that a red lint is a failure in the count and not only in the exit code.
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +17,10 @@ const scratch = mkdtempSync(join(tmpdir(), 'sallyport-'));
 // As the system's own: some tests run as other people.
 chmodSync(scratch, 0o1777);
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+/** Tests start programs from their source hundreds of times: what Node makes of it is kept for as long as this runs. */
+const compiled = join(scratch, 'node-compile-cache');
+mkdirSync(compiled);
+const environment = { ...process.env, TMPDIR: scratch, NODE_COMPILE_CACHE: compiled };
 
 function say(text) {
   process.stdout.write(`\n== ${text} (${Math.round((Date.now() - startedAt) / 1000)} s)\n`);
@@ -27,7 +31,7 @@ function run(command, words, options = {}) {
     spawnSync(command, words, {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, TMPDIR: scratch },
+      env: environment,
       ...options,
     }).status === 0
   );
@@ -39,7 +43,7 @@ function runBeside(command, words) {
     const child = spawn(command, words, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, TMPDIR: scratch },
+      env: environment,
     });
     const pieces = [];
     child.stdout.on('data', (piece) => pieces.push(piece));
