@@ -24,11 +24,16 @@ const MAX_NAMES = 500;
 /** `start`: a folder in which every masked place below it gets such folders: a home, a project that was put back. */
 export function ownFolders(masked: readonly MaskedPlace[], starts: readonly string[]): OwnFolders {
   const folders = new Set<string>();
+  /** Those with something in them that is there. */
+  const needed = new Set<string>();
   const left: MaskedPlace[] = [];
   for (const place of masked) {
     const chain = chainTo(place, starts);
     if (chain.length === 0) left.push(place);
-    for (const folder of chain) folders.add(folder);
+    for (const folder of chain) {
+      folders.add(folder);
+      if (place.kind !== 'nothing') needed.add(folder);
+    }
   }
   const tops = [...folders].filter((folder) => !folders.has(dirname(folder))).toSorted();
   const done: OwnFolders[] = [];
@@ -37,7 +42,10 @@ export function ownFolders(masked: readonly MaskedPlace[], starts: readonly stri
   for (const top of tops.toSorted(
     (one, other) => Number(starts.includes(other)) - Number(starts.includes(one)),
   )) {
-    const made = remake(top, folders, masked, MAX_NAMES - names);
+    // With less room only what is there is kept out of sight in any case, and not what may come.
+    const made =
+      remake(top, folders, masked, MAX_NAMES - names) ??
+      (needed.has(top) ? remake(top, needed, masked, MAX_NAMES - names) : undefined);
     names += made?.shown.length ?? 0;
     if (made !== undefined) done.push(made);
     else left.push(...masked.filter(({ path }) => path.startsWith(`${top}/`)));

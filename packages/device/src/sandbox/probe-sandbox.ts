@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { runInSandbox } from './run-in-sandbox.ts';
 
 export type SandboxState = { readonly works: true } | { readonly works: false; readonly why: string };
@@ -17,15 +18,17 @@ const PROOF = [
 const PROBE_TIMEOUT_MS = 10_000;
 
 export async function probeSandbox(home: string, bwrap?: string): Promise<SandboxState> {
+  // Where its output goes is tried as well.
+  const output = openSync('/dev/null', 'w');
   const end = await runInSandbox(
     { command: PROOF, cwd: '/', home, keptOut: [] },
     {
       environment: { PATH: '/usr/bin:/bin' },
       timeoutMs: PROBE_TIMEOUT_MS,
-      output: 'ignore',
+      output,
       ...(bwrap === undefined ? {} : { bwrap }),
     },
-  );
+  ).finally(() => closeSync(output));
   if (!end.ran)
     return { works: false, why: `${end.why}; install \`bubblewrap\` for read-only runs of commands` };
   return end.exitCode === 0
