@@ -5,6 +5,7 @@
  */
 import { connect, type Socket } from 'node:net';
 import { frame, FrameReader, type Frame, type FrameKind } from './frame.ts';
+import { writeTogether } from './write-together.ts';
 
 export type AskedKind = Extract<FrameKind, `${string}from-${'client' | 'server'}`>;
 
@@ -73,7 +74,7 @@ export class GuardLink {
     if (nowMs < this.#restUntilMs) return this.#options.away(asked);
     const line = (this.#lines += 1);
     this.#asked.set(line, asked);
-    if (this.#welcome) this.#socket?.write(frame(kind, line, bytes));
+    if (this.#welcome && this.#socket !== undefined) writeTogether(this.#socket, frame(kind, line, bytes));
     else if (this.#socket === undefined && this.#retry === undefined) {
       this.#giveUpMs = nowMs + this.#deadlines.returnMs;
       this.#connect();

@@ -8,6 +8,7 @@ import { createServer, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { frame, FrameReader, type Frame, type FrameKind } from './frame.ts';
 import { RelayHello } from './relay-hello.ts';
+import { writeTogether } from './write-together.ts';
 
 export type Send = (kind: FrameKind, line: number, content?: string) => void;
 
@@ -68,7 +69,7 @@ function serveRelay(socket: Socket, { token, open, failed }: McpDoorOptions): vo
   const sizes = new Map<number, number>();
   const send: Send = (kind, line, content = '') => {
     if (socket.destroyed) return;
-    socket.write(frame(kind, line, content));
+    writeTogether(socket, frame(kind, line, content));
     if (kind === 'held' || line === 0) return;
     waitingBytes -= sizes.get(line) ?? 0;
     sizes.delete(line);

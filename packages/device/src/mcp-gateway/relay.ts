@@ -13,6 +13,7 @@ import type { Frame } from './frame.ts';
 import { GuardLink, type Asked, type AskedKind, type GuardLinkOptions } from './guard-link.ts';
 import { LineReader } from './line-reader.ts';
 import type { WithoutGuard } from './without-guard.ts';
+import { writeTogether } from './write-together.ts';
 
 export type RelayOptions = Pick<GuardLinkOptions, 'socket' | 'hello' | 'deadlines'> & {
   readonly command: string;
@@ -45,8 +46,7 @@ export async function runRelay(options: RelayOptions): Promise<number> {
   const write = (to: 'client' | 'server', text: Buffer | string): void => {
     const stream = to === 'client' ? clientOutput : serverInput;
     if (!stream.writable) return;
-    stream.write(text);
-    stream.write('\n');
+    writeTogether(stream, text, '\n');
   };
   let deciding: Promise<void> = Promise.resolve();
   const sideOf = ({ kind }: Pick<Asked, 'kind'>): Side => (kind.endsWith('client') ? client : server);
@@ -191,10 +191,10 @@ function standardOutput(): Writable {
 
 const flushed = (stream: Writable): Promise<void> =>
   new Promise((resolve) => {
-    if (!stream.writable || stream.writableLength === 0) return resolve();
-    stream.once('drain', resolve);
-    stream.once('error', () => resolve());
-    stream.once('close', () => resolve());
+    if (!stream.writable) return resolve();
+    stream.once('close', resolve);
+    // Called when everything before it has been written, or can't be any more.
+    stream.write('', () => resolve());
   });
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms).unref());
