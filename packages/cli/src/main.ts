@@ -19,6 +19,7 @@ const COMMANDS = new Map<string, () => Promise<{ register: (program: Command) =>
   ['check', () => import('./commands/check.ts')],
   ['detect', () => import('./commands/detect.ts')],
   ['scan', () => import('./commands/scan.ts')],
+  ['inventory', () => import('./commands/inventory.ts')],
   ['evidence', () => import('./commands/evidence.ts')],
   ['approvals', () => import('./commands/approvals.ts')],
   ['policy', () => import('./commands/policy.ts')],

@@ -94,3 +94,8 @@ export type {
   SourceFile,
   SourceOutcome,
 } from './component-files/component-source.ts';
+export { INVENTORY_KINDS } from './inventory/inventory-item.ts';
+export { ownHookMarks } from './inventory/own-marks.ts';
+export { takeInventory } from './inventory/take-inventory.ts';
+export type { InventoryItem } from './inventory/take-inventory.ts';
+export type { CheckedPosture } from './inventory/posture/check-posture.ts';

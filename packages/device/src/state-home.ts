@@ -56,6 +56,8 @@ export const stateHome = (root: string, records = join(root, 'install')) => ({
   detectors: join(dirname(records), 'detectors.yaml'),
   /** Which model answers the questions of rules, written by an admin in the same place; see docs/judge.md. */
   judge: join(dirname(records), 'judge.yaml'),
+  /** What `sallyport inventory` saw last, beside root's records on a managed machine. */
+  inventory: join(dirname(records), 'inventory.json'),
   proofs: join(root, 'proofs.json'),
   /** When the machine was started, by the clock that evidence was last written with. */
   clock: join(root, 'clock.json'),

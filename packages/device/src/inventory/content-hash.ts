@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { realpathSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { ReadLimits } from '../component-files/component-source.ts';
+import { readRegularFile } from '../component-files/regular-file.ts';
+import { walkFolder } from '../component-files/walk-folder.ts';
+
+const MEBIBYTE = 1024 * 1024;
+const LIMITS: ReadLimits = {
+  maxFiles: 5000,
+  maxFileBytes: 32 * MEBIBYTE,
+  maxTotalBytes: 128 * MEBIBYTE,
+  maxDepth: 32,
+};
+
+export type ContentHash = {
+  readonly sha256: string;
+  /** A limit was reached: what lies behind it is not in the hash. */
+  readonly isPart: boolean;
+};
+
+/**
+ * The same for the same names and bytes, wherever the folder lies and in whatever order the disk lists it. Programs and pictures
+ * count, links count by their name, and a folder's history (`.git`) does not.
+ */
+export function hashContent(path: string, limits: ReadLimits = LIMITS): ContentHash | undefined {
+  let root: string;
+  let isFolder: boolean;
+  try {
+    root = realpathSync(path);
+    isFolder = statSync(root).isDirectory();
+  } catch {
+    return undefined;
+  }
+  const { entries, cut } = isFolder
+    ? walkFolder(root, limits, () => false)
+    : { entries: [{ path: basename(root), at: root }], cut: [] };
+  let left = limits.maxTotalBytes;
+  let isPart = cut.length > 0;
+  const lines: string[] = [];
+  for (const entry of entries) {
+    if ('unread' in entry) {
+      lines.push(`${JSON.stringify(entry.path)} ${entry.unread}`);
+      continue;
+    }
+    const head = readRegularFile(entry.at, Math.max(0, Math.min(left, limits.maxFileBytes)));
+    left -= head?.bytes.length ?? 0;
+    if (head !== undefined && head.size > head.bytes.length) isPart = true;
+    const digest = head === undefined ? 'unreadable' : `${head.size} ${sha256(head.bytes)}`;
+    lines.push(`${JSON.stringify(entry.path)} ${digest}`);
+  }
+  return { sha256: sha256(Buffer.from(lines.toSorted().join('\n'))), isPart };
+}
+
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');

@@ -1,0 +1,104 @@
+/**
+ * What is installed for the people of this machine, from files alone: nothing found is run, asked or fetched. Owns the order of
+ * the steps and whose homes are looked at; stores belong to `gather-person.ts`, what to think of them to `posture/`.
+ */
+import { sep } from 'node:path';
+import { CarefulReader, ownerOf, type Unread } from './careful-reader.ts';
+import { hashContent } from './content-hash.ts';
+import { gatherPerson } from './gather-person.ts';
+import {
+  compareWithMemory,
+  EMPTY_MEMORY,
+  readMemory,
+  writeMemory,
+  type OwnedItem,
+  type Seen,
+} from './inventory-memory.ts';
+import { checkPosture, type CheckedPosture } from './posture/check-posture.ts';
+
+export type InventoryItem = OwnedItem & Seen;
+
+export type Inventory = {
+  readonly items: readonly InventoryItem[];
+  readonly posture: readonly CheckedPosture[];
+  readonly unread: readonly Unread[];
+  /** Why nothing can be said of changes, or why this look is not remembered. */
+  readonly notes: readonly string[];
+};
+
+export type InventoryRequest = {
+  readonly people: readonly { readonly user: string; readonly home: string; readonly isOwn: boolean }[];
+  readonly platform: NodeJS.Platform;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Words by which our own hooks are known. */
+  readonly marks: readonly string[];
+  readonly memoryFile: string;
+  readonly now: Date;
+  /** Not for a look at a part, which would take the news from the next whole one. */
+  readonly isRemembered: boolean;
+  readonly managedFolder?: string;
+  readonly chromePolicyFolders?: readonly string[];
+};
+
+export async function takeInventory(request: InventoryRequest): Promise<Inventory> {
+  const items: OwnedItem[] = [];
+  const posture: CheckedPosture[] = [];
+  const unread: Unread[] = [];
+  const notes: string[] = [];
+  for (const { user, home, isOwn } of request.people) {
+    const reader = new CarefulReader();
+    const { platform, marks, managedFolder, chromePolicyFolders } = request;
+    const facts = await gatherPerson(
+      {
+        user, userHome: home, platform, marks, isOwnHome: isOwn,
+        variables: isOwn ? request.variables : {},
+        ...(managedFolder === undefined ? {} : { managedFolder }),
+        ...(chromePolicyFolders === undefined ? {} : { chromePolicyFolders }),
+      },
+      reader,
+    ); // prettier-ignore
+    const hashes = new Map<string, string | undefined>();
+    for (const item of facts.items) {
+      const ownerUid = ownerOf(item.path);
+      const sha256 = item.content === undefined ? undefined : hashOnce(item.content, home, reader, hashes);
+      items.push({
+        ...item, user, home,
+        ...(ownerUid === undefined ? {} : { ownerUid }),
+        ...(sha256 === undefined ? {} : { sha256 }),
+      }); // prettier-ignore
+    }
+    posture.push(...checkPosture(facts));
+    unread.push(...reader.unread);
+  }
+  const before = readMemory(request.memoryFile);
+  if (before === undefined)
+    notes.push(`\`${request.memoryFile}\` can't be read, so everything counts as new; it is written anew`);
+  const compared = compareWithMemory(items, before ?? EMPTY_MEMORY, {
+    now: request.now,
+    homes: request.people.map(({ home }) => home),
+    unread: unread.map(({ path }) => path),
+  });
+  try {
+    if (request.isRemembered) writeMemory(request.memoryFile, compared.memory);
+  } catch (error) {
+    notes.push(`this look is not remembered: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return { items: compared.items, posture, unread, notes };
+}
+
+/** Several items share a folder; a record may name any folder as its content, and the whole disk is not one. */
+function hashOnce(
+  content: string,
+  home: string,
+  reader: CarefulReader,
+  hashes: Map<string, string | undefined>,
+): string | undefined {
+  if (hashes.has(content)) return hashes.get(content);
+  const real = reader.resolve(content, home);
+  const isAbove = real !== undefined && `${home}${sep}`.startsWith(real.endsWith(sep) ? real : real + sep);
+  if (isAbove) reader.refuse(content, 'it holds the whole home');
+  const hashed = real === undefined || isAbove ? undefined : hashContent(real);
+  if (hashed?.isPart === true) reader.refuse(content, 'too large: its hash covers the beginning only');
+  hashes.set(content, hashed?.sha256);
+  return hashed?.sha256;
+}
