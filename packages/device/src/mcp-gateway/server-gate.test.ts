@@ -1,0 +1,81 @@
+import { DeviceId, quietFacts, SessionId, type NewEvidence } from '@sallyport/action-model';
+import { SessionMemory } from '@sallyport/enforcement';
+import { loadPolicies } from '@sallyport/policy-core';
+import { expect, it } from 'vitest';
+import { hookContextOf } from '../hook-endpoint/machine.ts';
+import { PinBook } from './pin-book.ts';
+import { relayOrigin } from './relay-origin.ts';
+import { ServerGate } from './server-gate.ts';
+
+const RULES = `
+apiVersion: sallyport/v1
+kind: ToolRights
+metadata: {id: rights, category: rights, severity: high}
+onFailure: closed
+rights:
+  - {id: writers, tools: [{server: db, tool: 'drop_*'}], default: block, groups: {writers: always}}
+`;
+
+it('a list has only what this person could use, and only what reads where a session may only read', async () => {
+  const loaded = loadPolicies([{ name: 'mine', text: RULES }], { version: 'v1' });
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  const sessions = new SessionMemory();
+  const noted: NewEvidence[] = [];
+  const hookContext = hookContextOf(
+    {
+      home: '/home/ann',
+      user: 'ann',
+      groups: [],
+      groupsProof: 'claimed',
+      device: DeviceId.parse('d'),
+      tier: 'cooperative',
+    },
+    {},
+  );
+  const origin = relayOrigin({ cwd: '/home/ann', claims: {} }, 'mcp-1', 'claude-ai', hookContext);
+  expect(origin).toMatchObject({ agent: 'claude-desktop', attended: true, surface: 'mcp' });
+  const { actionId, digest } = hookContext;
+  const gate = new ServerGate({
+    name: 'db',
+    identity: Promise.resolve({ sha256: 'a'.repeat(64), key: 'k'.repeat(16), command: 'db', files: [] }),
+    book: new PinBook({
+      files: { seen: () => ({}), keepSeen: () => {}, approved: () => ({}), keepApproved: () => {} },
+      approvedFile: '/nowhere',
+      now: () => new Date(0),
+      tell: () => {},
+    }),
+    door: {
+      policy: () => ({ ok: true, policy: loaded.policy }),
+      lastResort: () => ({ tools: {}, unknownTool: 'closed' }),
+      facts: () => quietFacts('2026-11-22T12:00:00.000Z'),
+      append: async (evidence) => {
+        noted.push(evidence);
+        return { ok: true };
+      },
+      note: (evidence) => void noted.push(evidence),
+      now: () => new Date(0),
+      sessions,
+    },
+    context: () => ({ server: { name: 'db' }, from: 'client', origin, actionId, digest }),
+  });
+  const list = async (): Promise<unknown> => {
+    const tools = [
+      { name: 'find', annotations: { readOnlyHint: true } },
+      { name: 'write_row' },
+      { name: 'drop_table' },
+      { name: 'twice' },
+      { name: 'twice' },
+    ];
+    const message = { jsonrpc: '2.0', id: 1, result: { tools } };
+    const { result } = await gate.filter({ kind: 'response', id: 1, result: message.result, message });
+    return result?.['tools'];
+  };
+  expect(await list()).toEqual([
+    { name: 'find', annotations: { readOnlyHint: true } },
+    { name: 'write_row' },
+  ]);
+  // That the server came is on record, as a component that was let in.
+  expect(noted).toMatchObject([{ type: 'decision', action: { kind: 'component.load' } }]);
+  sessions.label({ user: 'ann', session: SessionId.parse('mcp-1') }, ['read-only']);
+  expect(await list()).toEqual([{ name: 'find', annotations: { readOnlyHint: true } }]);
+});
