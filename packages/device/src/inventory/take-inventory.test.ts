@@ -176,6 +176,20 @@ describe('hostile homes', () => {
     expect(found.items.filter(({ kind, sha256 }) => kind === 'plugin' && sha256 !== undefined)).toEqual([]);
   });
 
+  test('a link to a file of somebody else is said and not read', async () => {
+    symlinkSync('/etc/passwd', join(home, '.claude.json'));
+    mkdirSync(join(home, '.claude'));
+    symlinkSync('/proc/self/environ', join(home, '.claude/settings.json'));
+    // For root the password file would be its own.
+    if (process.getuid?.() === 0) chownSync(home, 12_345, 12_345);
+    expect((await look()).unread).toEqual(
+      expect.arrayContaining([
+        { path: join(home, '.claude.json'), why: 'it leads to what belongs to somebody else' },
+        { path: join(home, '.claude/settings.json'), why: 'it leads to the system itself' },
+      ]),
+    );
+  });
+
   test('more entries than anybody reads are cut and said', async () => {
     for (let index = 0; index < 600; index++) put(`.claude/commands/c${index}.md`, 'x');
     const found = await look();
