@@ -29,6 +29,7 @@ import { policyDoor } from './hook-endpoint/make-door.ts';
 import { openSessions } from './hook-endpoint/open-sessions.ts';
 import { Inspector } from './inspection/inspector.ts';
 import { OwnDetectorsFile } from './inspection/own-detectors-file.ts';
+import { RememberedNames } from './hard-links.ts';
 import { ProofKeeper } from './health/proof-keeper.ts';
 import { BypassWatch } from './health/watch-bypass.ts';
 import type { Identity } from './identity.ts';
@@ -177,6 +178,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     append: (evidence, options) => spool.append(evidence, options),
     note,
     deeds,
+    protectedNames: new RememberedNames(),
     ...(sandbox === undefined ? {} : { sandbox }),
     failed: (error) => log.error({ error }, 'what a tool did could not be compared with what was decided'),
   };

@@ -1,5 +1,5 @@
 import type { Action, PathAccess, PathUse } from '@sallyport/action-model';
-import { HardLinks } from './hard-links.ts';
+import { HardLinks, type RememberedNames } from './hard-links.ts';
 import { LinksInPatterns } from './links-in-patterns.ts';
 import { PathLookup } from './path-lookup.ts';
 
@@ -16,11 +16,12 @@ export function resolvePaths<Kind extends Action>(
   lookup: PathLookup = new PathLookup(),
   /** What policy protects: a file that has a second name there is used by that one, too. */
   places: () => readonly string[] = () => [],
+  remembered?: RememberedNames,
 ): Kind {
   if (action.paths.length === 0) return action;
   const missed = new Set<PathAccess>();
   const links = new LinksInPatterns((path) => lookup.resolve(path)?.path);
-  const names = new HardLinks(places, action.origin.home);
+  const names = new HardLinks(places, action.origin.home, remembered);
   const paths = action.paths
     .flatMap((use) => [use, ...asWalked(use, action.origin, lookup)])
     .slice(0, MAX_PATHS)

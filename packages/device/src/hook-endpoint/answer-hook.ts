@@ -24,6 +24,7 @@ import {
   type ReplyContext,
 } from '@sallyport/surfaces';
 import type { ApprovalDesk } from '../approvals/approval-desk.ts';
+import type { RememberedNames } from '../hard-links.ts';
 import { PathLookup } from '../path-lookup.ts';
 import { resolvePaths } from '../resolve-paths.ts';
 import { protectedPlaces } from '../sandbox/denied-reads.ts';
@@ -57,6 +58,8 @@ export type HookDoor = Door & {
   sessions?: SessionMemory;
   /** Learns from what goes on and what comes back. Absent where nothing is remembered from call to call. */
   sessionFacts?: SessionFacts;
+  /** Absent where nothing is remembered from call to call. */
+  protectedNames?: RememberedNames;
   /** Absent where no command can be run so that it changes nothing. */
   sandbox?: Pick<Sandbox, 'state' | 'canRun' | 'inputFor'>;
   /** Puts what needs approval before people. Absent where there are none: it is stopped then. */
@@ -91,7 +94,9 @@ export async function answerHook(
     case 'actions': {
       const lookup = new PathLookup();
       const places = (): readonly string[] => protectedPlaces(door.policy());
-      const resolved = reading.actions.map((action) => resolvePaths(action, lookup, places));
+      const resolved = reading.actions.map((action) =>
+        resolvePaths(action, lookup, places, door.protectedNames),
+      );
       const { actions, notInspected } = await inspectInput(resolved, door);
       const marked = await markFilesThatComeBack(actions, door);
       return hold(reading.event, marked, call.body, reading, door, context, notInspected, call.hold);

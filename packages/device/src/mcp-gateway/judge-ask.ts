@@ -77,8 +77,11 @@ export async function judgeAsk(
       : undefined;
   const lookup = new PathLookup();
   const resolved = reading.actions.map((action, index) =>
-    resolvePaths(deed === undefined ? action : asOf(deed, action, index), lookup, () =>
-      protectedPlaces(door.policy()),
+    resolvePaths(
+      deed === undefined ? action : asOf(deed, action, index),
+      lookup,
+      () => protectedPlaces(door.policy()),
+      door.protectedNames,
     ),
   );
   const { actions, notInspected } = await inspectInput(resolved, door);
