@@ -12,11 +12,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
+const look = (places: readonly string[], of: string, memory?: RememberedNames): boolean =>
+  new HardLinks(() => places, of, memory).areAny;
+
 test('calls of the same second share one look, and the next second has its own', () => {
   let nowMs = 0;
   const remembered = new RememberedNames(() => nowMs);
   const places: readonly string[] = [];
-  const areAny = (): boolean => new HardLinks(() => places, home, remembered).areAny;
+  const areAny = (): boolean => look(places, home, remembered);
   expect(areAny()).toBe(false);
   linkSync(join(home, '.ssh/id_rsa'), join(home, 'notes.txt'));
   nowMs = 999;
@@ -30,8 +33,6 @@ test('calls of the same second share one look, and the next second has its own',
 
 test('another policy, another home and a call without a memory look anew', () => {
   const remembered = new RememberedNames(() => 0);
-  const look = (places: readonly string[], of: string, memory?: RememberedNames): boolean =>
-    new HardLinks(() => places, of, memory).areAny;
   const places: readonly string[] = [];
   expect(look(places, home, remembered)).toBe(false);
   linkSync(join(home, '.ssh/id_rsa'), join(home, 'notes.txt'));
