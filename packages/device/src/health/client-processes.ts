@@ -7,6 +7,8 @@ export interface ClientProcess {
   readonly program: string;
   /** Null when it can't be known. */
   readonly cwd: string | null;
+  /** The home it was started with, as it says itself; null when it says none. */
+  readonly userHome: string | null;
 }
 
 // Linux reports process times to programs in hundredths of a second on every machine.
@@ -49,7 +51,9 @@ export const clientProcesses = async (
       const place = await readlink(join(folder, 'cwd')).catch(() => null);
       // What the kernel appends when the folder is gone.
       const cwd = place?.endsWith(' (deleted)') === true ? null : place;
-      found.push({ pid: Number(name), startedAt, program: program || (words[0] ?? ''), cwd });
+      const variables = (await readFile(join(folder, 'environ'), 'utf8').catch(() => '')).split('\0');
+      const userHome = variables.find((line) => line.startsWith('HOME='))?.slice(5) ?? null;
+      found.push({ pid: Number(name), startedAt, program: program || (words[0] ?? ''), cwd, userHome });
     } catch {
       // It ended while we looked, or is not ours to look at.
     }

@@ -327,6 +327,15 @@ describe('doctor', () => {
     });
   }
 
+  it('does not mind a client that was started earlier with another home', async () => {
+    await using machine = await healthMachine();
+    await putProcess(machine, 4000, 30 * 60);
+    await machine.put('proc/4000/environ', 'A=b\0HOME=/home/other\0');
+    expect(checkHealth(await machine.snapshot())).toEqual([]);
+    await machine.put('proc/4000/environ', `HOME=${machine.user('')}\0`);
+    expect(checkHealth(await machine.snapshot()).map(({ code }) => code)).toEqual(['client-not-restarted']);
+  });
+
   it('has a fault for every problem it knows', () => {
     expect(new Set(FAULTS.map(({ code }) => code))).toEqual(new Set(PROBLEMS.map(({ code }) => code)));
   });

@@ -1,5 +1,5 @@
 import { stat, statfs } from 'node:fs/promises';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { clientFolder } from '../install/client-folders.ts';
 import { valueAt } from '../install/edit-document.ts';
 import { findClients } from '../install/find-clients.ts';
@@ -134,7 +134,10 @@ export const gatherSnapshot = async (environment: HealthEnvironment): Promise<Sn
     detectors: detectorsSeen(files.detectors, home),
     proofs: await readLastProofs(files.proofs),
     clients: await findClients({ userHome, platform, variables }),
-    processes,
+    // One with another home of the same person loads other settings: it neither proves nor needs anything here.
+    processes:
+      processes?.filter((one) => one.userHome === null || resolve(one.userHome) === resolve(userHome)) ??
+      null,
     settings: settings.seen,
     plugin: await gatherPlugin(environment, records, settings),
     variables: variablesSeen(environment, settings),
