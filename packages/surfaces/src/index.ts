@@ -43,7 +43,12 @@ export { canonicalMessage, canonicalText, idKey, readMessage, readMessageBytes }
 export { asksIn, readMcpAnswer } from './mcp/read-mcp-answer.ts';
 export { readMcpCall, toolUseIdOf } from './mcp/read-mcp-call.ts';
 export type { McpCallReading } from './mcp/read-mcp-call.ts';
-export { carriesResult, readMcpResult, rewriteMcpResult } from './mcp/results/mcp-result.ts';
+export {
+  carriesResult,
+  readMcpResult,
+  rewriteMcpResult,
+  withoutClaimedNotes,
+} from './mcp/results/mcp-result.ts';
 export type { McpResult } from './mcp/results/mcp-result.ts';
 export { refusal, refusalOfUnreadable, refusalWithText, withheldResult } from './mcp/refusal.ts';
 export { expressMcp } from './mcp/express-mcp.ts';

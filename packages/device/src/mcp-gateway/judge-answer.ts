@@ -13,6 +13,7 @@ import {
   readMcpResult,
   rewriteMcpResult,
   withheldResult,
+  withoutClaimedNotes,
   type McpContext,
   type McpResponse,
 } from '@sallyport/surfaces';
@@ -34,11 +35,12 @@ export function judgeAnswer(
 }
 
 async function judgeResultOf(
-  response: McpResponse,
+  given: McpResponse,
   pending: PendingAsk | undefined,
   context: McpContext,
   door: HookDoor,
 ): Promise<McpResponse> {
+  const response = withoutClaimedNotes(given);
   const result = readMcpResult(response);
   noteOutcome(result, pending, door);
   for (const ask of asksIn(response)) {

@@ -8,14 +8,28 @@ export interface ResultSpan {
   readonly kind: string;
 }
 
+/** Where a mark stands in a result that was rewritten. */
+export interface ResultMark {
+  /** The keys that lead to the string from the result itself. */
+  readonly path: readonly (string | number)[];
+  /** In UTF-16 code units of the new string (of its text, where that is base64). */
+  readonly start: number;
+  readonly end: number;
+  readonly kind: string;
+}
+
 /** The same result with these places taken out of its strings; everything else is as it was. */
-export const redactResult = (
+export const redactResult = (response: unknown, text: ResultText, spans: readonly ResultSpan[]): unknown =>
+  redactResultWithMarks(response, text, spans).response;
+
+export const redactResultWithMarks = (
   response: unknown,
   { text, pieces }: ResultText,
   spans: readonly ResultSpan[],
-): unknown => {
+): { readonly response: unknown; readonly marks: readonly ResultMark[] } => {
   const sorted = united(spans);
   const changes = newChanges();
+  const marks: ResultMark[] = [];
   // Both stand in the order of the text, so one walk along them is enough.
   let first = 0;
   for (const piece of pieces) {
@@ -23,14 +37,11 @@ export const redactResult = (
     let last = first;
     while ((sorted[last]?.start ?? Infinity) < piece.end) last += 1;
     if (last === first) continue;
-    const here = sorted.slice(first, last);
-    addChange(
-      changes,
-      piece.path,
-      written(redactPiece(text.slice(piece.start, piece.end), piece, here), piece),
-    );
+    const redacted = redactPiece(text.slice(piece.start, piece.end), piece, sorted.slice(first, last));
+    for (const mark of redacted.marks) marks.push({ path: piece.path, ...mark });
+    addChange(changes, piece.path, written(redacted.text, piece));
   }
-  return withChanges(response, changes);
+  return { response: withChanges(response, changes), marks };
 };
 
 /** The same shape with nothing in it but a notice. */
@@ -60,21 +71,30 @@ const united = (spans: readonly ResultSpan[]): readonly ResultSpan[] => {
   return all;
 };
 
-const redactPiece = (piece: string, { start }: ResultPiece, spans: readonly ResultSpan[]): string => {
+const redactPiece = (
+  piece: string,
+  { start }: ResultPiece,
+  spans: readonly ResultSpan[],
+): { readonly text: string; readonly marks: readonly Omit<ResultMark, 'path'>[] } => {
   let out = '';
   let done = 0;
-  for (const span of spans) {
+  const marks: Omit<ResultMark, 'path'>[] = [];
+  for (const { kind, ...span } of spans) {
     const from = Math.max(0, span.start - start);
     const to = Math.min(piece.length, span.end - start);
+    out += piece.slice(done, from);
+    const mark = marker(kind);
+    marks.push({ start: out.length, end: out.length + mark.length, kind });
     // Line ends stay: the numbers of the lines behind it are still those of the file.
-    out += piece.slice(done, from) + marker(span.kind) + piece.slice(from, to).replaceAll(/[^\n]/g, '');
+    out += mark + piece.slice(from, to).replaceAll(/[^\n]/g, '');
     done = to;
   }
   const redacted = out + piece.slice(done);
+  if (!isJson(piece) || isJson(redacted)) return { text: redacted, marks };
   // A tool's structured output is a string of JSON, and whoever reads it expects that.
-  if (isJson(piece) && !isJson(redacted))
-    return asJson([...new Set(spans.map(({ kind }) => marker(kind)))].join(' '));
-  return redacted;
+  const kinds = [...new Set(spans.map(({ kind }) => kind))];
+  const notice = asJson(kinds.map(marker).join(' '));
+  return { text: notice, marks: kinds.map((kind) => ({ start: 0, end: notice.length, kind })) };
 };
 
 const isJson = (text: string): boolean => {

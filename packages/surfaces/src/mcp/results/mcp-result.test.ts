@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readMessage } from '../read-message.ts';
 import { base64OfBytes, base64OfText, bytesOfBase64, textOfBase64 } from '../../results/base64-text.ts';
-import { carriesResult, readMcpResult, rewriteMcpResult } from './mcp-result.ts';
+import { carriesResult, readMcpResult, rewriteMcpResult, withoutClaimedNotes } from './mcp-result.ts';
 
 const SECRET = 'ghp_0123456789abcdef';
 
@@ -115,8 +115,50 @@ describe('a result that is written again', () => {
       result: {
         ...result,
         content: [{ ...result.content[0], text: 'x [redacted:token]' }, result.content[1]],
+        _meta: {
+          'sallyport/redactions': {
+            total: 1,
+            marks: [{ pointer: '/content/0/text', start: 2, end: 18, kind: 'token' }],
+          },
+        },
       },
     });
+  });
+
+  it('tells where each mark stands, beside what the server tells there, and a server tells nothing in our name', () => {
+    const key = 'sallyport/redactions';
+    const structuredContent = { 'a/b~c': [`é ${SECRET}`] };
+    const result = { content: [], structuredContent, _meta: { own: 1, [key]: { total: 0 } } };
+    expect(redacted({ id: 1, result })).toMatchObject({
+      result: {
+        structuredContent: { 'a/b~c': ['é [redacted:token]'] },
+        _meta: {
+          own: 1,
+          [key]: {
+            total: 1,
+            marks: [{ pointer: '/structuredContent/a~1b~0c/0', start: 2, end: 18, kind: 'token' }],
+          },
+        },
+      },
+    });
+    const read = reading({ id: 1, result });
+    if (read.kind !== 'response') throw new Error(read.kind);
+    expect(withoutClaimedNotes(read)).toMatchObject({
+      result: { _meta: { own: 1 } },
+      message: { result: { content: [], structuredContent, _meta: { own: 1 } } },
+    });
+    const plain = reading({ id: 1, result: { content: [], _meta: { own: 1 } } });
+    expect(plain.kind === 'response' && withoutClaimedNotes(plain)).toBe(plain);
+  });
+
+  it('names no more than a hundred marks, however long the names to them are', () => {
+    const structuredContent = Object.fromEntries([
+      ['x'.repeat(1000), SECRET],
+      ...Array.from({ length: 150 }, (_, index) => [`n${index}`, SECRET]),
+    ]) as Readonly<Record<string, string>>;
+    const after = JSON.stringify(redacted({ id: 1, result: { structuredContent } }));
+    expect(after.match(/"pointer"/g)).toHaveLength(99);
+    expect(after).toContain('"total":151');
   });
 
   it('loses a value in structured content and in its twin of text, wherever it was found', () => {

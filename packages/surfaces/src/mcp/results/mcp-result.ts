@@ -1,6 +1,7 @@
 import type { ResultText } from '../../results/result-text.ts';
-import { redactResult, type ResultSpan } from '../../results/rewrite-result.ts';
+import { redactResultWithMarks, type ResultSpan } from '../../results/rewrite-result.ts';
 import type { McpNotification, McpResponse } from '../mcp-reading.ts';
+import { redactionNotes, withNotes } from './redaction-notes.ts';
 import { serverText } from './server-text.ts';
 import { numbersTaken, withoutNumbers, withTwins } from './twins.ts';
 
@@ -8,7 +9,7 @@ import { numbersTaken, withoutNumbers, withTwins } from './twins.ts';
  * What a server gave back, as the texts in it with their places, and the same message again without what must not
  * reach the model. Works alike on every result (of a tool, a resource, a prompt, a task), on errors and on what a
  * notification carries: all strings are read wherever they stand, base64 that is a text too, so a new form of content is no way round it. It must
- * never change anything but the strings that hold a span: names, numbers, pictures and `isError` stay.
+ * never change anything but the strings that hold a span, and say so in `_meta`: names, numbers, pictures and `isError` stay.
  */
 
 export interface McpResult {
@@ -28,15 +29,30 @@ export const readMcpResult = (reading: McpResponse | McpNotification): McpResult
   };
 };
 
-/** The same message with these places taken out, in the text that `readMcpResult` gave. */
+/**
+ * The same message with these places taken out, in the text that `readMcpResult` gave. Where each mark stands is told under our key of
+ * the result's `_meta`; an error has no such place.
+ */
 export const rewriteMcpResult = (
   reading: McpResponse | McpNotification,
   { response, text }: McpResult,
   spans: readonly ResultSpan[],
 ): unknown => {
-  const redacted = redactResult(response, text, withTwins(text, spans));
+  const redacted = redactResultWithMarks(response, text, withTwins(text, spans));
   const numbers = numbersTaken(text, spans);
-  return withPart(reading, numbers.size === 0 ? redacted : withoutStructuredNumbers(redacted, numbers));
+  const part = numbers.size === 0 ? redacted.response : withoutStructuredNumbers(redacted.response, numbers);
+  if (nameOf(reading) === 'error') return withPart(reading, part);
+  const notes = redacted.marks.length === 0 ? undefined : redactionNotes(redacted.marks);
+  return withPart(reading, withNotes(part, notes));
+};
+
+/** The same message without notes of marks that its server wrote itself. */
+export const withoutClaimedNotes = (reading: McpResponse): McpResponse => {
+  const part = partOf(reading);
+  const own = withNotes(part, undefined);
+  if (own === part) return reading;
+  // It differs from a result that is an object in one member of `_meta`.
+  return { ...reading, result: own as Readonly<Record<string, unknown>>, message: withPart(reading, own) };
 };
 
 const withoutStructuredNumbers = (part: unknown, numbers: ReadonlySet<string>): unknown =>
