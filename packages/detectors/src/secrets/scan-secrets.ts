@@ -225,7 +225,11 @@ const isWordUnit = (unit: number): boolean =>
 const assignmentReader = (text: string): ((nameEnd: number) => boolean) => {
   let runEnd = -1;
   let operator = false;
-  const kindAt = (at: number): number => KINDS[text.charCodeAt(at)] ?? 0;
+  const kindAt = (at: number): number => {
+    const unit = text.charCodeAt(at);
+    // Behind the end of the text there is no number: asked of the table it makes every later look-up slow.
+    return unit < KINDS.length ? (KINDS[unit] ?? 0) : 0;
+  };
   return (nameEnd) => {
     if (nameEnd > runEnd) {
       runEnd = nameEnd;

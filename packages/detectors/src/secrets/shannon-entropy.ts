@@ -1,6 +1,9 @@
+/** One for all calls: a fresh one cost more than what it counts. */
+const counts = new Uint16Array(128);
+
 /** Bits a character; what a rule's threshold is compared with. */
 export const shannonEntropy = (text: string): number => {
-  const counts = new Uint16Array(128);
+  counts.fill(0);
   let others: Map<number, number> | undefined;
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);

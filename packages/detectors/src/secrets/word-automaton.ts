@@ -75,10 +75,14 @@ export const buildWordAutomaton = (words: readonly string[]): WordAutomaton => {
   };
 };
 
-/** Where words end: pairs of (end offset, index into `endings`), in order. */
+/** Kept from call to call, so that a text full of words does not make one after the other. */
+const KEPT_HITS = 1 << 17;
+let kept = new Int32Array(1024);
+
+/** Where words end: pairs of (end offset, index into `endings`), in order. They stand until the next call. */
 export const findWords = (automaton: WordAutomaton, text: string): { hits: Int32Array; count: number } => {
   const { next, classOf, firstEnding, width } = automaton;
-  let hits = new Int32Array(1024);
+  let hits = kept;
   let count = 0;
   let state = 0;
   for (let at = 0; at < text.length; at++) {
@@ -90,6 +94,7 @@ export const findWords = (automaton: WordAutomaton, text: string): { hits: Int32
       const larger = new Int32Array(hits.length * 2);
       larger.set(hits);
       hits = larger;
+      if (hits.length <= KEPT_HITS) kept = hits;
     }
     hits[count++] = at + 1;
     hits[count++] = (state - firstEnding) / width;

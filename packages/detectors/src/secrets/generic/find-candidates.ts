@@ -170,7 +170,8 @@ const HYPHEN = 45;
 const NAME_UNITS = new Uint8Array(128);
 for (let unit = 0; unit < NAME_UNITS.length; unit++)
   NAME_UNITS[unit] = /[\w.$-]/.test(String.fromCharCode(unit)) ? 1 : 0;
-const isNameUnit = (unit: number): boolean => NAME_UNITS[unit] === 1;
+// Behind the end of a text there is no number: asked of the table it makes every later look-up slow.
+const isNameUnit = (unit: number): boolean => unit < NAME_UNITS.length && NAME_UNITS[unit] === 1;
 
 /** Letters and digits both. */
 const isMixed = (text: string, start: number, end: number): boolean => {

@@ -81,8 +81,11 @@ const EDGE = 26;
 
 type Counts = Omit<ValueFacts, 'look' | 'wordShare' | 'surprise'>;
 
+/** One for all calls: a fresh one cost more than what it counts. */
+const seen = new Uint16Array(128);
+
 const countUnits = (value: string): Counts => {
-  const seen = new Uint16Array(128);
+  seen.fill(0);
   let [lower, upper, digits, symbols, turns, last, others, entropy] = [0, 0, 0, 0, 0, 0, 0, 0];
   let hasBlank = false;
   for (let at = 0; at < value.length; at++) {
