@@ -39,7 +39,9 @@ import { doorOfPerson } from './managed-tier/door-of-person.ts';
 import type { HandedOver } from './managed-tier/hook-ports.ts';
 import { startManagedHooks } from './managed-tier/managed-hooks.ts';
 import type { Person } from './managed-tier/people.ts';
+import { listenWhenNeeded } from './mcp-gateway/http/listen-when-needed.ts';
 import { startMcpGateway } from './mcp-gateway/mcp-gateway.ts';
+import type { TalkParts } from './mcp-gateway/open-talk.ts';
 import { openPinBook } from './mcp-gateway/open-pin-book.ts';
 import { startCollecting } from './offline/start-collecting.ts';
 import { followLocalGuard } from './policy-cache/follow-local-guard.ts';
@@ -70,6 +72,8 @@ export type DeviceOptions = {
     /** Whose signature on a bundle this device believes; pinned at the first start. */
     signingKey: { keyId: string; publicKeyPem: string };
   };
+  /** Where MCP servers over HTTP are reached, 0 for any free port; without it nowhere. */
+  mcpPort?: number;
   /** How long a new passkey proves nothing yet, where nobody but the agent's own user let it in. */
   passkeyWaitsMs?: number;
   now?: () => Date;
@@ -251,17 +255,30 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     ...handler,
   });
   // Not on a managed machine, whose people can't come to this socket.
-  const relays =
+  const talks: TalkParts | undefined =
     managed === undefined
-      ? await startMcpGateway({
-          socket: home.mcpSocket,
-          token: () => identity.hookToken,
+      ? {
           door,
           contextOf: (claims) => hookContextOf(subjectOf(machine), claims),
           book: openPinBook(home, identity.key, note, now),
           failed: (error) => log.error({ error }, 'a message of an MCP session failed'),
-        })
+        }
       : undefined;
+  const relays =
+    talks === undefined
+      ? undefined
+      : await startMcpGateway({ ...talks, socket: home.mcpSocket, token: () => identity.hookToken });
+  const remoteServers =
+    talks === undefined || options.mcpPort === undefined
+      ? undefined
+      : listenWhenNeeded({
+          ...talks,
+          port: options.mcpPort,
+          portFile: home.mcpPort,
+          serversFile: home.mcpRemoteServers,
+          home: machine.home,
+          cannotListen: (why) => log.error({ why }, 'MCP servers over HTTP cannot be reached'),
+        });
   const watch = (person: Pick<Person, 'home' | 'user'> & { uid?: number }): (() => void) => {
     const watching = new BypassWatch({
       home,
@@ -305,6 +322,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
       await callers.stop();
       await closeHookServer(server);
       await relays?.close();
+      await remoteServers?.close();
       await inspector.close();
       await link?.stop();
       await spool.close();

@@ -12,6 +12,7 @@ const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).de
 const Environment = z.object({
   SALLYPORT_HOME: z.string().min(1).optional().describe('where state is kept; default `~/.sallyport`'),
   SALLYPORT_PORT: port(7070).describe('console and API on loopback; 0 takes any free port'),
+  SALLYPORT_MCP_PORT: port(7073).describe('MCP servers over HTTP, on loopback; 0 takes any free port'),
   SALLYPORT_PACK: z
     .string()
     .refine((name) => shippedPackNames().includes(name), {
@@ -32,6 +33,8 @@ export type Settings = {
   tier: Tier;
   stateHome: string;
   port: number;
+  /** Where MCP servers over HTTP are reached; not on a managed machine. */
+  mcpPort?: number;
   pack: string;
   /** How long a new passkey proves nothing yet; not where root lets people in. */
   passkeyWaitsMs?: number;
@@ -81,6 +84,7 @@ export function readSettings(
       // Absolute: the hook script has it in its text and runs in any folder.
       stateHome: resolve(parsed.data.SALLYPORT_HOME ?? join(home, '.sallyport')),
       port: parsed.data.SALLYPORT_PORT,
+      mcpPort: parsed.data.SALLYPORT_MCP_PORT,
       pack: parsed.data.SALLYPORT_PACK,
       passkeyWaitsMs: parsed.data.SALLYPORT_PASSKEY_WAIT_MINUTES * 60_000,
       ...person,

@@ -29,6 +29,9 @@ export const stateHome = (root: string, records = join(root, 'install')) => ({
   /** What servers are and say of themselves, and what of it people approved; both sealed. */
   mcpSeen: join(root, 'mcp', 'seen.json'),
   mcpApproved: join(root, 'mcp', 'approved.json'),
+  /** Which MCP servers over HTTP stand behind the gateway's port, and which port that is while it listens. */
+  mcpRemoteServers: join(root, 'mcp', 'remote-servers.json'),
+  mcpPort: join(root, 'run', 'mcp-port.json'),
   /** Where relays of MCP servers ask. */
   mcpSocket: join(root, 'run', 'mcp.sock'),
   /** A header line for `curl -H @file`, so that the token stands in no process list. */

@@ -57,6 +57,7 @@ export const register = (program: Command): Command =>
         identity,
         machine: { home: settings.home, user: settings.user, host: settings.host },
         variables: settings.variables,
+        ...(settings.mcpPort === undefined ? {} : { mcpPort: settings.mcpPort }),
         ...(settings.passkeyWaitsMs === undefined ? {} : { passkeyWaitsMs: settings.passkeyWaitsMs }),
         ...(managed === undefined ? {} : { managed }),
         version: VERSION,

@@ -10,7 +10,8 @@ import { frame, FrameReader, type Frame, type FrameKind } from './frame.ts';
 import { RelayHello } from './relay-hello.ts';
 import { writeTogether } from './write-together.ts';
 
-export type Send = (kind: FrameKind, line: number, content?: string) => void;
+/** `about`: the line that a word of line 0 goes with. A relay has one stream for all and does not need it. */
+export type Send = (kind: FrameKind, line: number, content?: string, about?: number) => void;
 
 export type RelaySession = {
   readonly take: (given: Frame) => void;

@@ -1,12 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import { DeviceId, quietFacts, SessionId, ToolUseId, type NewEvidence } from '@sallyport/action-model';
-import { detect } from '@sallyport/detectors';
-import { DeedLedger, enforce, SessionMemory } from '@sallyport/enforcement';
-import { loadPolicies } from '@sallyport/policy-core';
+import { SessionId, ToolUseId } from '@sallyport/action-model';
+import { enforce } from '@sallyport/enforcement';
 import { readHook } from '@sallyport/surfaces';
 import { describe, expect, it } from 'vitest';
+import { doorInMemory, people } from '../../test/mcp-door.ts';
 import type { HookDoor } from '../hook-endpoint/answer-hook.ts';
-import { hookContextOf } from '../hook-endpoint/machine.ts';
 import type { FrameKind } from './frame.ts';
 import { McpSession } from './mcp-session.ts';
 import { relayOrigin } from './relay-origin.ts';
@@ -14,53 +12,18 @@ import { relayOrigin } from './relay-origin.ts';
 /** Joined here so that no scanner takes this file for a leak. */
 const SECRET = ['xoxb', '263594206564', '2343594206574', 'FGqddMF8t08v8N7Oq4i57vs1'].join('-');
 const RULES = `
-apiVersion: sallyport/v1
-kind: Policy
-metadata: {id: mine, category: mine, severity: high}
-onFailure: closed
-rules:
   - {id: drop, on: [tool.call], when: "has(action.tool) && action.tool.name == 'mcp__db__drop'", verdict: block, say: never}
   - {id: ask, on: [tool.call], when: "has(action.tool) && action.tool.name == 'mcp__db__ask'", verdict: approve, say: ask first}
   - {id: unknown, on: [tool.call], when: "has(action.tool) && action.tool.name == 'unknownMethod'", verdict: block, say: unknown}
   - {id: secrets, on: [tool.call], when: "action.findings.exists(f, f.role == 'result' && f.detector == 'secret' && f.level == 'block')", verdict: redact, say: stays out}
 `;
-const loaded = loadPolicies([{ name: 'mine', text: RULES }], { version: 'v1' });
-if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-const { policy } = loaded;
-
 type Said = { readonly kind: FrameKind; readonly line: number; readonly text: string };
 
 /** A session in memory: what goes in as lines, and every frame that comes out. */
 function sessionOf(changes: Partial<HookDoor> = {}) {
   const said: Said[] = [];
-  const kept: NewEvidence[] = [];
   const failed: unknown[] = [];
-  const door: HookDoor = {
-    policy: () => ({ ok: true, policy }),
-    lastResort: () => ({ tools: {}, unknownTool: 'closed' }),
-    facts: () => quietFacts('2026-11-22T12:00:00.000Z'),
-    now: () => new Date('2026-11-22T12:00:00.000Z'),
-    append: async (evidence) => {
-      kept.push(evidence);
-      return { ok: true, seq: kept.length };
-    },
-    note: (evidence) => void kept.push(evidence),
-    deeds: new DeedLedger(),
-    sessions: new SessionMemory(),
-    inspect: async (texts) => texts.map((text) => detect(text)),
-    ...changes,
-  };
-  const context = hookContextOf(
-    {
-      home: '/home/ann',
-      user: 'ann',
-      groups: [],
-      groupsProof: 'claimed',
-      device: DeviceId.parse('d'),
-      tier: 'cooperative',
-    },
-    {},
-  );
+  const { door, kept, context } = doorInMemory(RULES, changes);
   const { actionId, digest } = context;
   const session = new McpSession({
     door,
@@ -170,34 +133,6 @@ describe('a session', () => {
     expect(said.map(({ line }) => line)).toEqual([1, 2]);
   });
 });
-
-/** People who answer when the test says so. */
-const people = () => {
-  const answered = Promise.withResolvers<'yes'>();
-  const approvals: NonNullable<HookDoor['approvals']> = {
-    begin: ({ holdMs, waiting, gone = new Promise(() => {}) }) => ({
-      end: () => {},
-      askPeople: async (_action, { obligations }) => {
-        if (holdMs === 0) return { ticket: 'T1', answers: [] };
-        waiting?.();
-        const said = await Promise.race([answered.promise, gone]);
-        return {
-          ticket: 'T1',
-          answers:
-            said === 'yes'
-              ? obligations.map(({ policy: document, rule }) => ({
-                  policy: document,
-                  rule,
-                  ticket: 'T1',
-                  approvers: [{ name: 'bo', proof: 'passkey' as const }],
-                }))
-              : [],
-        };
-      },
-    }),
-  };
-  return { approvals, answer: () => answered.resolve('yes') };
-};
 
 describe('a call that needs approval', () => {
   it('is refused with a ticket where the client takes no progress', async () => {

@@ -36,6 +36,8 @@ export type McpSessionOptions = {
   /** Told what the client calls itself. */
   readonly named: (client: string) => void;
   readonly failed: (error: unknown) => void;
+  /** Where the start of the talk does not tell, because each message says it or the start was somewhere else. */
+  readonly revision?: McpRevision;
 };
 
 /** What is done with one message: it goes on, and whoever sent it may get something back. */
@@ -65,6 +67,7 @@ export class McpSession implements RelaySession {
 
   constructor(options: McpSessionOptions) {
     this.#options = options;
+    this.#revision = options.revision;
   }
 
   take({ kind, line, bytes }: Frame): void {
@@ -94,7 +97,7 @@ export class McpSession implements RelaySession {
     const { send } = this.#options;
     const [ahead, behind] =
       side === 'client' ? (['to-server', 'to-client'] as const) : (['to-client', 'to-server'] as const);
-    if (onward !== undefined && back !== undefined) send(behind, 0, back);
+    if (onward !== undefined && back !== undefined) send(behind, 0, back, line);
     if (onward !== undefined) send(ahead, line, canonicalMessage(onward));
     else if (back !== undefined) send(behind, line, back);
     else send('nothing', line);
@@ -190,7 +193,12 @@ export class McpSession implements RelaySession {
         progress: said * 1e-6,
         message: 'Sallyport is asking for approval',
       };
-      send('to-client', 0, JSON.stringify({ jsonrpc: '2.0', method: 'notifications/progress', params }));
+      send(
+        'to-client',
+        0,
+        JSON.stringify({ jsonrpc: '2.0', method: 'notifications/progress', params }),
+        line,
+      );
     };
     return {
       ms: token === undefined ? 0 : HOLD_MS,
