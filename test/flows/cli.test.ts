@@ -43,6 +43,7 @@ const COMMANDS = [
   'mcp list',
   'mcp diff',
   'mcp approve',
+  'mcp pin',
   'approvals list',
   'approvals show',
   'approvals approve',

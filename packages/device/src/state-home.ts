@@ -29,6 +29,9 @@ export const stateHome = (root: string, records = join(root, 'install')) => ({
   /** What servers are and say of themselves, and what of it people approved; both sealed. */
   mcpSeen: join(root, 'mcp', 'seen.json'),
   mcpApproved: join(root, 'mcp', 'approved.json'),
+  /** Servers that run from a copy of their package, and the copies: a folder a server, and in it one a tree of files. */
+  mcpPinned: join(root, 'mcp', 'pinned.json'),
+  mcpServers: join(root, 'mcp-servers'),
   /** Which MCP servers over HTTP stand behind the gateway's port, and which port that is while it listens. */
   mcpRemoteServers: join(root, 'mcp', 'remote-servers.json'),
   mcpPort: join(root, 'run', 'mcp-port.json'),

@@ -1,9 +1,10 @@
-import { approveServer, listServers } from '@sallyport/device';
+import { approveServer, listCopies, listServers } from '@sallyport/device';
 import { definitionDiffText } from '@sallyport/surfaces';
 import type { Command } from 'commander';
 import { define, failure, isFailure } from '../command.ts';
 import { openState } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
+import { registerPin } from '../mcp/pin.ts';
 import { plain, printLine, style } from '../terminal.ts';
 
 export const register = (program: Command): Command => {
@@ -29,6 +30,7 @@ export const register = (program: Command): Command => {
     async ({ json }) => {
       const context = openState();
       if (isFailure(context)) return context;
+      const copies = await listCopies(context.home);
       const servers = listServers(context.home);
       if (!json) {
         for (const { key, command, admitted, tools, waiting, unpinned } of servers) {
@@ -38,8 +40,20 @@ export const register = (program: Command): Command => {
           if (unpinned !== null) printLine(`  unpinned: ${plain(unpinned)}`);
         }
         if (servers.length === 0) printLine('no server was relayed here yet');
+        for (const { name, spec, package: of, version, broken } of copies)
+          printLine(
+            plain(
+              `${name}: ${of}@${version} is pinned for ${spec}${broken === null ? '' : `, broken: ${broken}`}`,
+            ),
+          );
       }
-      return { exit: EXIT.ok, data: servers };
+      return {
+        exit: EXIT.ok,
+        data: servers.map((server) => ({
+          ...server,
+          copies: copies.filter(({ name }) => name === server.name),
+        })),
+      };
     },
   );
   define<object>(
@@ -52,7 +66,9 @@ export const register = (program: Command): Command => {
       const context = openState();
       if (isFailure(context)) return context;
       const servers = listServers(context.home, word);
-      if (word !== undefined && servers.length === 0)
+      const copies = await listCopies(context.home, servers.length === 1 ? servers[0]?.name : word);
+      const broken = copies.filter((copy) => copy.broken !== null);
+      if (word !== undefined && servers.length === 0 && copies.length === 0)
         return failure(`no server \`${word}\` was seen; \`sallyport mcp list\` shows which were`);
       const waiting = servers.flatMap((server) => server.waiting);
       if (!json) {
@@ -60,9 +76,26 @@ export const register = (program: Command): Command => {
           printLine(style.bold(`${plain(key)}  ${plain(tool)}  ${why}`));
           for (const line of definitionDiffText(changes).split('\n')) printLine(`  ${plain(line)}`);
         }
-        if (waiting.length === 0) printLine('every tool says of itself what it said when it was approved');
+        for (const { name, package: of, version, broken: why, changes } of broken) {
+          printLine(style.bold(plain(`${name}  ${of}@${version}  its copy is not what was pinned: ${why}`)));
+          for (const how of ['changed', 'added', 'removed'] as const)
+            for (const path of changes?.[how] ?? []) printLine(plain(`  ${how}: ${path}`));
+        }
+        if (waiting.length + broken.length === 0)
+          printLine('every tool says of itself what it said when it was approved');
       }
-      return { exit: EXIT.ok, data: waiting };
+      return {
+        exit: EXIT.ok,
+        data: [
+          ...waiting,
+          ...broken.map((copy) => ({
+            server: copy.name,
+            why: 'broken-copy',
+            changes: copy.changes,
+            text: copy.broken,
+          })),
+        ],
+      };
     },
   );
   define<object>(
@@ -86,5 +119,6 @@ export const register = (program: Command): Command => {
       return { exit: EXIT.ok, data: done };
     },
   );
+  registerPin(mcp);
   return mcp;
 };

@@ -1,7 +1,8 @@
 // Started as `sallyport mcp run`: stands between one client and one MCP server. A file of its own in dist/, because a client
 // starts it once for each server and waits: the command itself is far larger than this.
 // Usage: mcp-relay [--name NAME] [--home FOLDER] -- COMMAND ARGS…
-// It loads no schemas and no reader of messages: both are for when the guard is away.
+// It loads no schemas and no reader of messages: both are for when the guard is away, or
+// a copy of a server's package is to be looked at.
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,6 +10,7 @@ import { PASSED_ON } from '../hook-client/hook-command.ts';
 import { MACHINE_FILE } from '../managed-tier/machine-file.ts';
 import { ownEnvironment } from '../own-environment.ts';
 import { stateHome } from '../state-home.ts';
+import { mayFetch } from './pinned/fetch-words.ts';
 import { readRelayWords } from './relay-words.ts';
 import { runRelay } from './relay.ts';
 
@@ -34,9 +36,17 @@ else {
     const value = variables[variable];
     return value === undefined ? [] : [[variable, value] as const];
   });
+  const started = mayFetch(command)
+    ? await (await import('./pinned/start-pinned.ts')).startPinned(name, command, args, home)
+    : ({ kind: 'none' } as const);
+  if (started.kind === 'refused') {
+    process.stderr.write(`${started.why}\n`);
+    const { refuseClient } = await import('./pinned/refuse-client.ts');
+    await refuseClient(started.why, process.stdin, process.stdout);
+    process.exit(1);
+  }
   const status = await runRelay({
-    command,
-    args,
+    ...(started.kind === 'copy' ? started : { command, args }),
     socket: home.mcpSocket,
     hello: () =>
       JSON.stringify({
@@ -47,6 +57,7 @@ else {
         args,
         cwd: process.cwd(),
         path: variables['PATH'] ?? '',
+        ...(started.kind === 'copy' ? { pinned: started.tree } : {}),
         claims: Object.fromEntries(claims),
       }),
     withoutGuard: async () => (await import('./without-guard.ts')).openWithoutGuard(name, home),

@@ -3,6 +3,7 @@ import type { NewEvidence } from '@sallyport/action-model';
 import type { StateHome } from '../state-home.ts';
 import { PinBook } from './pin-book.ts';
 import { pinFiles } from './pin-files.ts';
+import { pinnedCopies } from './pinned/pinned-copies.ts';
 
 /** The book of this device, whose news go into the evidence. */
 export const openPinBook = (
@@ -10,12 +11,14 @@ export const openPinBook = (
   key: KeyObject,
   note: (evidence: NewEvidence) => void,
   now: () => Date,
-): PinBook =>
-  new PinBook({
-    files: pinFiles(home, key, (file, why) =>
-      note({ type: 'lifecycle', event: 'mcp-pins-forgotten', detail: { file, why } }),
-    ),
+): PinBook => {
+  const forgotten = (file: string, why: string): void =>
+    note({ type: 'lifecycle', event: 'mcp-pins-forgotten', detail: { file, why } });
+  return new PinBook({
+    files: pinFiles(home, key, forgotten),
+    copies: pinnedCopies(home, key, forgotten),
     approvedFile: home.mcpApproved,
     now,
     tell: ({ type, ...detail }) => note({ type: 'lifecycle', event: `mcp-${type}`, detail }),
   });
+};

@@ -12,6 +12,8 @@ import {
 } from '@sallyport/surfaces';
 import { stampOf } from '../watched-file.ts';
 import type { Approved, Definition, PinFiles, Seen, SeenServer } from './pin-files.ts';
+import { identifyStarted } from './pinned/identify-started.ts';
+import type { PinnedCopies } from './pinned/pinned-copies.ts';
 import { rememberFiles, type ServerIdentity } from './server-identity.ts';
 
 /** `waits`: nobody has approved the server; `new` and `changed`: nobody has approved this definition. */
@@ -31,6 +33,8 @@ export type PinEvent =
 
 export type PinBookOptions = {
   readonly files: PinFiles;
+  /** Copies of packages that run in the place of what would be fetched. */
+  readonly copies?: Pick<PinnedCopies, 'find' | 'stateOf'>;
   /** The file of what people approved, looked at for a change. */
   readonly approvedFile: string;
   readonly now: () => Date;
@@ -59,6 +63,11 @@ export class PinBook {
     for (const { identity } of Object.values(this.#seen)) rememberFiles(identity.files);
     this.#stamp = stampOf(options.approvedFile);
     this.#approved = options.files.approved();
+  }
+
+  /** What a relay says it has started, as far as that can be looked at here. */
+  identify(hello: Parameters<typeof identifyStarted>[0]): Promise<ServerIdentity> {
+    return identifyStarted(hello, this.#options.copies);
   }
 
   /** Is this very server let in already, by policy when it was seen first or by a person since? */

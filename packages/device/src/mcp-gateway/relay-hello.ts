@@ -9,6 +9,8 @@ export const RelayHello = z.object({
   args: z.array(z.string().max(131_072)).max(4096),
   cwd: z.string().startsWith('/').max(4096),
   path: z.string().max(131_072),
+  /** The copy of its package that was started in its place, by its hash. */
+  pinned: z.string().length(64).optional(),
   claims: z.record(z.string().max(100), z.string().max(4096)),
 });
 export type RelayHello = z.infer<typeof RelayHello>;

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +11,10 @@ describe('a server', () => {
     for (const name of ['node', 'npx', 'server', 'uv']) program(name, `#!/bin/sh\necho ${name}\n`);
     writeFileSync(join(folder, 'server.mjs'), 'first\n');
     symlinkSync(join(folder, 'server'), join(folder, 'link'));
+    // As npm itself is installed.
+    mkdirSync(join(folder, 'as-installed'));
+    program('npx-cli.js', '#!/usr/bin/env node\n');
+    symlinkSync(join(folder, 'npx-cli.js'), join(folder, 'as-installed/npx'));
   });
   afterAll(() => rmSync(folder, { recursive: true }));
   const program = (name: string, text: string): void => {
@@ -53,6 +57,8 @@ describe('a server', () => {
 
   it.each([
     ['npx -y @scope/server', /npm/],
+    ['as-installed/npx -y server', /npm/],
+    ['node npx-cli.js -y server', /npm/],
     ['uv run server', /registry/],
     ['nothing', /not found/],
     ['node -e code', /not a file of its command/],
@@ -62,6 +68,7 @@ describe('a server', () => {
   });
 
   it('is told from another package that the same program fetches', async () => {
-    expect((await identify('npx -y one')).key).not.toBe((await identify('npx -y two')).key);
+    for (const npx of ['npx', 'as-installed/npx'])
+      expect((await identify(`${npx} -y one`)).key).not.toBe((await identify(`${npx} -y two`)).key);
   });
 });

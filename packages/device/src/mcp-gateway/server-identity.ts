@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { accessSync, constants, createReadStream, realpathSync, statSync } from 'node:fs';
 import { basename, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { readFetch } from './pinned/fetch-words.ts';
 
 export const ServerIdentity = z.object({
   /** Of the command line and of every file's content. */
@@ -26,6 +27,12 @@ export const ServerIdentity = z.object({
     .max(8),
   /** Why its code can't be known from what lies here. */
   unpinned: z.string().max(500).optional(),
+  /** What its command fetches, where a copy of it could be pinned. */
+  fetches: z.object({ spec: z.string().max(300), bin: z.string().max(300).optional() }).optional(),
+  /** The copy that runs instead: which package, and the hash of everything in it. */
+  package: z
+    .object({ name: z.string().max(300), version: z.string().max(300), tree: z.string().length(64) })
+    .optional(),
 });
 export type ServerIdentity = z.infer<typeof ServerIdentity>;
 
@@ -68,7 +75,7 @@ const REMOTE = /^(?:https?|npm|jsr):/i;
 
 export async function identifyServer({ command, args, cwd, path }: Started): Promise<ServerIdentity> {
   const program = findProgram(command, cwd, path);
-  const name = basename(program ?? command).replace(/\.(?:exe|cmd)$/i, '');
+  const name = nameOf(program ?? command);
   const isInterpreter = INTERPRETERS.test(name);
   const first = args.find(
     (word, index) => !word.startsWith('-') && !(isInterpreter && WITH_VALUE.has(args[index - 1] ?? '')),
@@ -79,8 +86,11 @@ export async function identifyServer({ command, args, cwd, path }: Started): Pro
     isInterpreter && !module && first !== undefined && !REMOTE.test(first)
       ? realFile(resolve(cwd, first))
       : undefined;
-  const fetches =
-    FETCHERS[name] ?? (FETCHING_ORDERS.test(`${name} ${first ?? ''}`) ? 'a registry' : undefined);
+  // By the name that it is called by, by that of the file behind it, and as an interpreter's script.
+  const fetcher = [nameOf(command), name, ...(script === undefined ? [] : [nameOf(script)])].find(
+    (each) => sourceOf(each, first) !== undefined,
+  );
+  const fetches = fetcher === undefined ? undefined : sourceOf(fetcher, first);
   const files: ServerIdentity['files'] = [];
   let unread: string | undefined;
   const preloads = isInterpreter
@@ -99,7 +109,7 @@ export async function identifyServer({ command, args, cwd, path }: Started): Pro
   }
   const unpinned =
     fetches !== undefined
-      ? `\`${name}\` takes what it runs from ${fetches} when it starts`
+      ? `\`${fetcher}\` takes what it runs from ${fetches} when it starts`
       : program === undefined
         ? 'its program was not found'
         : unread !== undefined
@@ -108,6 +118,7 @@ export async function identifyServer({ command, args, cwd, path }: Started): Pro
             ? `which code \`${name}\` runs is not a file of its command`
             : undefined;
   const words = [command, ...args];
+  const fetch = readFetch(command, args);
   return {
     sha256: sha256(JSON.stringify([words, files.map((file) => [file.path, file.sha256]), unpinned])),
     key: sha256(
@@ -116,8 +127,48 @@ export async function identifyServer({ command, args, cwd, path }: Started): Pro
     command: words.join(' ').slice(0, 8192),
     files,
     ...(unpinned === undefined ? {} : { unpinned: unpinned.slice(0, 500) }),
+    ...(fetch === undefined
+      ? {}
+      : { fetches: { spec: fetch.spec, ...(fetch.bin === undefined ? {} : { bin: fetch.bin }) } }),
   };
 }
+
+/**
+ * The same server where a relay has started a copy of its package: what it is called and compared with stays, what it is
+ * made of is that copy and the program that runs it.
+ */
+export async function identifyCopy(
+  started: Started,
+  { name, version, tree }: NonNullable<ServerIdentity['package']>,
+): Promise<ServerIdentity> {
+  const { key, command, fetches } = await identifyServer(started);
+  const { files } = await identifyServer({ ...started, command: 'node', args: [] });
+  return {
+    sha256: sha256(
+      JSON.stringify([
+        'copy',
+        [started.command, ...started.args],
+        [name, version, tree],
+        files.map((file) => [file.path, file.sha256]),
+      ]),
+    ),
+    key,
+    command,
+    files,
+    package: { name, version, tree },
+    ...(fetches === undefined ? {} : { fetches }),
+  };
+}
+
+/** `npx` is a link to `npx-cli.js`, `pnpm` one to `pnpm.cjs`. */
+const nameOf = (program: string): string =>
+  basename(program)
+    .replace(/\.(?:exe|cmd)$/i, '')
+    .replace(/^(npx|npm)-cli\.js$|^(pnpm|pnpx|yarn)\.[cm]?js$/, '$1$2');
+
+const sourceOf = (name: string, first: string | undefined): string | undefined =>
+  (Object.hasOwn(FETCHERS, name) ? FETCHERS[name] : undefined) ??
+  (FETCHING_ORDERS.test(`${name} ${first ?? ''}`) ? 'a registry' : undefined);
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
