@@ -173,6 +173,11 @@ test('what a person took runs from then on, as the same server, and is on record
   expect(await listed()).toMatchObject({ unpinned: null, copies: [{ version: '2099.1.1', broken: null }] });
   const records = await place.run(['evidence', 'tail', '--json', '-n', '1000']);
   expect(records.stdout).toContain('"event":"mcp-pinned"');
+  // As it was before it was pinned, on the decision about it; since then nothing is unknown of it.
+  const decided = records.stdout
+    .split('\n')
+    .filter((line) => line.includes('"component.load"') && line.includes('"notes"'));
+  expect(decided.map((line) => line.includes('"unpinned":true'))).toEqual([true, false, false]);
   expect((await place.run(['mcp', 'pin', 'notes', '--remove'])).exitCode).toBe(0);
   expect((await listed())?.copies).toEqual([]);
 }, 60_000);

@@ -36,6 +36,8 @@ export const ComponentRef = z.object({
   name: z.string().max(300),
   source: z.string().max(2048).optional(),
   sha256: z.string().length(64).optional(),
+  /** It fetches its code when it starts, so what runs can't be known beforehand. */
+  unpinned: z.boolean().optional(),
 });
 export type ComponentRef = z.infer<typeof ComponentRef>;
 

@@ -109,7 +109,7 @@ export class ServerGate {
 
   async #ask(server: PinnedServer, definitions: readonly ToolDefinition[]): Promise<void> {
     const { door, context, book } = this.#options;
-    const { command, sha256 } = server.identity;
+    const { command, sha256, unpinned } = server.identity;
     const text = (canonicalJson(definitions) ?? '').slice(0, MAX_SAMPLE);
     const given: Action = {
       ...this.#action(context()),
@@ -120,6 +120,7 @@ export class ServerGate {
         name: server.name.slice(0, 300),
         source: command.slice(0, 2048),
         sha256,
+        ...(unpinned === undefined ? {} : { unpinned: true }),
       },
       samples:
         definitions.length === 0 ? [] : [{ role: 'content', text, truncated: text.length === MAX_SAMPLE }],

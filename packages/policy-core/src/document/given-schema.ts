@@ -41,6 +41,7 @@ const onAction = {
       name: z.string(),
       source: z.string().optional(),
       sha256: z.string().length(64).optional(),
+      unpinned: z.boolean().optional(),
     })
     .optional(),
   remote: z.boolean().optional(),
