@@ -32,6 +32,14 @@ export function installEnvironment({ settings, home }: Context): InstallEnvironm
     hookCommand: (event, mode) => hookCommand(home.hookScript, event, mode),
     marks: [home.hookScript],
     relay: [process.execPath, ownProgram(), 'mcp', 'run', '--home', home.root],
+    ...(settings.mcpPort === undefined || settings.mcpPort === 0
+      ? {}
+      : {
+          gateway: {
+            origin: `http://127.0.0.1:${settings.mcpPort}`,
+            serversFile: home.mcpRemoteServers,
+          },
+        }),
     // Events that can be refused have rows of their own; what closes one closes its entry too.
     events: subscribedEvents().map((each) =>
       table.tools[each.event] === 'closed' ? { ...each, onFailure: 'block' as const } : each,

@@ -37,6 +37,8 @@ export interface InstallEnvironment {
   readonly lastResort: LastResortTable;
   /** What a client starts in a server's place; the server's name, `--` and its own words come behind. */
   readonly relay: readonly string[];
+  /** Where the guard is reached in the place of a server over HTTP, and the file that says which there are. Without it they stay. */
+  readonly gateway?: { readonly origin: string; readonly serversFile: string };
   /** What policy compiles to in the client's own controls. `settings` goes into managed settings only. */
   readonly native: {
     readonly deny: readonly string[];

@@ -25,7 +25,7 @@ import { ourGroups, removeOurs } from './settings-merge.ts';
 
 type UninstallEnvironment = Pick<
   InstallEnvironment,
-  'records' | 'userHome' | 'variables' | 'marks' | 'platform' | 'managedFolder'
+  'records' | 'userHome' | 'variables' | 'marks' | 'platform' | 'managedFolder' | 'gateway'
 >;
 
 interface Undone {

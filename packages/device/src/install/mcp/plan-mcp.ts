@@ -32,7 +32,9 @@ import {
   type ReadLimits,
   type SettingsDocument,
 } from '../settings-document.ts';
-import { listingOf, readServerLists, sameWords, type ServerLists } from './server-lists.ts';
+import type { RemoteServer } from '../../mcp-gateway/http/remote-servers.ts';
+import { gatewayAddresses, withoutRegistration, type GatewayAddresses } from './gateway-addresses.ts';
+import { listingOf, listingOfUrl, readServerLists, sameWords, type ServerLists } from './server-lists.ts';
 import {
   SERVER_FILE_LIMITS,
   serverFiles,
@@ -40,7 +42,14 @@ import {
   type ServerFile,
   type ServerNode,
 } from './server-tables.ts';
-import { isRelayed, readServer, unwrapEdits, wrapEdits } from './wrapped-server.ts';
+import {
+  isRelayed,
+  OUR_ADDRESS,
+  readServer,
+  throughGateway,
+  unwrapEdits,
+  wrapEdits,
+} from './wrapped-server.ts';
 
 interface OpenFile {
   readonly path: string;
@@ -82,27 +91,62 @@ const keepsItsWords = (name: string, where: string, why: string): InstallWarning
 
 interface Wrapping {
   readonly after: Uint8Array;
+  /** Servers over HTTP that go through the gateway from now on, or did before. */
+  readonly remote: readonly RemoteServer[];
   readonly wrapped: number;
   readonly already: number;
   readonly warnings: readonly InstallWarning[];
-  /** New words that the person's own list has to allow. */
-  readonly toAllow: readonly (readonly string[])[];
+  /** New words and addresses that the person's own list has to allow. */
+  readonly toAllow: readonly Allowed[];
 }
 
-function wrapAll(open: OpenFile, file: ServerFile, lists: ServerLists, relay: readonly string[]): Wrapping {
+type Allowed = { readonly serverCommand: readonly string[] } | { readonly serverUrl: string };
+
+/** What stands in front of servers. */
+interface Fronts {
+  readonly relay: readonly string[];
+  readonly addressOf: GatewayAddresses['addressOf'];
+}
+
+function wrapAll(
+  open: OpenFile,
+  file: ServerFile,
+  lists: ServerLists,
+  { relay, addressOf }: Fronts,
+): Wrapping {
   const { document, path } = open;
+  const remote: RemoteServer[] = [];
   const edits: Edit[] = [];
   const warnings: InstallWarning[] = [];
-  const toAllow: (readonly string[])[] = [];
+  const toAllow: Allowed[] = [];
   let [wrapped, already] = [0, 0];
   for (const { name, node, project } of serversIn(document.root)) {
     const where = project === undefined ? `\`${path}\`` : `\`${path}\` for \`${project}\``;
     const keep = (why: string): void => void warnings.push(keepsItsWords(name, where, why));
     const entry = readServer(node);
     if (entry.kind === 'wrapped') already += 1;
-    else if (entry.kind === 'remote') keep('it is reached by an address, and the relay starts programs only');
-    else if (entry.kind === 'unclear') keep('what it starts is not written as a program and its words');
-    else if (!isRelayName(name)) keep('its name is too long or has strange characters');
+    else if (entry.kind === 'remote' || entry.kind === 'wrapped-remote') {
+      const server = { name, url: entry.url };
+      const address = isRelayName(name) ? addressOf(name, entry) : { why: STRANGE_NAME };
+      const why = 'why' in address ? address.why : undefined;
+      const url = 'url' in address ? address.url : '';
+      const listing =
+        why === undefined && file.isListed
+          ? listingOfUrl(lists, name, entry.url, url)
+          : ({ kind: 'free' } as const);
+      if (why !== undefined) keep(why);
+      else if (listing.kind === 'kept' && entry.kind === 'remote') keep(listing.why);
+      else {
+        remote.push(server);
+        if (entry.kind === 'wrapped-remote' && entry.through === url) already += 1;
+        else {
+          if (listing.kind === 'allowed-by-words') toAllow.push({ serverUrl: `${url}*` });
+          edits.push(...throughGateway(document, node, url));
+          wrapped += 1;
+        }
+      }
+    } else if (entry.kind === 'unclear') keep('what it starts is not written as a program and its words');
+    else if (!isRelayName(name)) keep(STRANGE_NAME);
     else {
       const words = [...relay, '--name', name];
       const listing = file.isListed ? listingOf(lists, name, entry.words) : ({ kind: 'free' } as const);
@@ -110,13 +154,16 @@ function wrapAll(open: OpenFile, file: ServerFile, lists: ServerLists, relay: re
         keep(listing.why);
         continue;
       }
-      if (listing.kind === 'allowed-by-words') toAllow.push([...words, '--', ...entry.words]);
+      if (listing.kind === 'allowed-by-words')
+        toAllow.push({ serverCommand: [...words, '--', ...entry.words] });
       edits.push(...wrapEdits(document, node, words));
       wrapped += 1;
     }
   }
-  return { after: withEdits(open, edits), wrapped, already, warnings, toAllow };
+  return { after: withEdits(open, edits), remote, wrapped, already, warnings, toAllow };
 }
+
+const STRANGE_NAME = 'its name is too long or has strange characters';
 
 /**
  * A server that says it is behind a relay, which is not the one that is here: an earlier place of ours, or a program of
@@ -147,18 +194,23 @@ export async function planMcp(environment: InstallEnvironment): Promise<PlanOutc
   const edits: FileEdit[] = [];
   const warnings: InstallWarning[] = [];
   const notes: string[] = [];
-  const toAllow: (readonly string[])[] = [];
+  const toAllow: Allowed[] = [];
+  const remote: RemoteServer[] = [];
+  const addresses = gatewayAddresses(environment.gateway);
+  if (isOutcome(addresses)) return addresses;
+  const fronts: Fronts = { relay: environment.relay, addressOf: addresses.addressOf };
   for (const file of serverFiles(environment)) {
     const open = await openFile(file.path, SERVER_FILE_LIMITS);
     if (open === undefined) continue;
     if (isOutcome(open)) return open;
     const current = withoutOtherRelays(open, environment.relay);
-    const wrapping = wrapAll(current, file, lists, environment.relay);
+    const wrapping = wrapAll(current, file, lists, fronts);
+    remote.push(...wrapping.remote);
     warnings.push(...wrapping.warnings);
     toAllow.push(...wrapping.toAllow);
     if (!sameBytes(open.bytes, wrapping.after)) edits.push(editOf(open, wrapping.after));
     notes.push(
-      `${file.client}: ${wrapping.wrapped} servers are put behind the relay, ${wrapping.already} were there already`,
+      `${file.client}: ${wrapping.wrapped} servers are put behind the gateway, ${wrapping.already} were there already`,
     );
   }
   if (toAllow.length > 0) {
@@ -170,6 +222,8 @@ export async function planMcp(environment: InstallEnvironment): Promise<PlanOutc
     notes.push('no client of this person has a file with servers; there is nothing to do');
   if (edits.length === 0)
     return planOf({ action: 'install', target: 'mcp', edits, folders: [], diff: '', warnings, notes });
+  const registration = await addresses.registration(remote);
+  if (isOutcome(registration)) return registration;
   const record = newRecord(environment, 'mcp', earlier, {
     files: filesOf(edits, earlier),
     folders: [],
@@ -177,7 +231,7 @@ export async function planMcp(environment: InstallEnvironment): Promise<PlanOutc
   return planOf({
     action: 'install',
     target: 'mcp',
-    edits: [await recordEdit(environment.records, record, 'mcp'), ...edits],
+    edits: [await recordEdit(environment.records, record, 'mcp'), ...registration, ...edits],
     folders: [],
     diff: diffOf(edits),
     warnings,
@@ -202,15 +256,15 @@ const filesOf = (edits: readonly FileEdit[], earlier: InstallRecord | null): Rec
 
 const LIST = 'allowedMcpServers';
 
-async function allowToo(
-  path: string,
-  words: readonly (readonly string[])[],
-): Promise<FileEdit | PlanOutcome> {
+async function allowToo(path: string, words: readonly Allowed[]): Promise<FileEdit | PlanOutcome> {
   const open = await openFile(path);
   if (open === undefined) throw new Error(`\`${path}\` was there a moment ago`);
   if (isOutcome(open)) return open;
   const document = words.reduce(
-    (before, serverCommand) => append(before, [LIST], { value: { serverCommand: [...serverCommand] } }),
+    (before, allowed) =>
+      append(before, [LIST], {
+        value: 'serverUrl' in allowed ? { ...allowed } : { serverCommand: [...allowed.serverCommand] },
+      }),
     open.document,
   );
   return editOf(open, bytesOfSettings(document.text, document.bom));
@@ -218,7 +272,10 @@ async function allowToo(
 
 /** Takes the relay away wherever it stands: in the bytes from before where nobody changed the file since. */
 export async function planMcpRemoval(
-  environment: Pick<InstallEnvironment, 'records' | 'userHome' | 'variables' | 'platform' | 'managedFolder'>,
+  environment: Pick<
+    InstallEnvironment,
+    'records' | 'userHome' | 'variables' | 'platform' | 'managedFolder' | 'gateway'
+  >,
 ): Promise<PlanOutcome> {
   const record = await earlierRecord(environment.records, 'mcp');
   if (isOutcome(record)) return record;
@@ -239,8 +296,11 @@ export async function planMcpRemoval(
     const after = restored(open, record) ?? without(open);
     if (after !== undefined) edits.push(editOf(open, after));
   }
+  const registration = await withoutRegistration(environment.gateway);
+  if (isOutcome(registration)) return registration;
+  edits.push(...registration);
   if (edits.length === 0 && record === null)
-    return refused('not-installed', 'no server is behind the relay; there is nothing to remove');
+    return refused('not-installed', 'no server is behind the gateway; there is nothing to remove');
   return planOf({
     action: 'uninstall',
     target: 'mcp',
@@ -263,11 +323,15 @@ function withoutRelay(open: OpenFile): Uint8Array | undefined {
   if (wrapped.length === 0) return undefined;
   return withEdits(
     open,
-    wrapped.flatMap(({ node }) => unwrapEdits(open.document, node)),
+    wrapped.flatMap(({ node }) =>
+      readServer(node).kind === 'wrapped'
+        ? unwrapEdits(open.document, node)
+        : throughGateway(open.document, node, undefined),
+    ),
   );
 }
 
-const isWrapped = ({ node }: ServerNode): boolean => readServer(node).kind === 'wrapped';
+const isWrapped = ({ node }: ServerNode): boolean => readServer(node).kind.startsWith('wrapped');
 
 function withoutAllowed(open: OpenFile): Uint8Array | undefined {
   const list = valueAt(open.document, [LIST]);
@@ -280,6 +344,8 @@ function withoutAllowed(open: OpenFile): Uint8Array | undefined {
 }
 
 const isRelayItem = (item: unknown): boolean => {
+  if (typeof item === 'object' && item !== null && 'serverUrl' in item)
+    return typeof item.serverUrl === 'string' && OUR_ADDRESS.test(item.serverUrl);
   const words: unknown =
     typeof item === 'object' && item !== null && 'serverCommand' in item ? item.serverCommand : [];
   return Array.isArray(words) && words.every((word) => typeof word === 'string') && isRelayed(words);

@@ -12,6 +12,7 @@ import type { InstallEnvironment } from '../install-plan.ts';
 const Item = z.object({
   serverName: z.string().optional(),
   serverCommand: z.array(z.string()).optional(),
+  serverUrl: z.string().optional(),
 });
 const Lists = z.object({
   allowedMcpServers: z.array(z.unknown()).optional(),
@@ -81,11 +82,7 @@ export type Listing =
 
 export function listingOf(lists: ServerLists, name: string, words: readonly string[]): Listing {
   const [unread] = lists.unread;
-  if (unread !== undefined)
-    return {
-      kind: 'kept',
-      why: `\`${unread}\` can't be read, and its lists of servers may count; mend it and run the command again`,
-    };
+  if (unread !== undefined) return { kind: 'kept', why: unreadWords(unread) };
   const isNamed = (item: Item): boolean => item.serverName === name || sameWords(item.serverCommand, words);
   if (lists.denied.some(isNamed)) return { kind: 'kept', why: 'the client is told not to start it' };
   const byWords = lists.allowed.filter(({ item }) => item.serverCommand !== undefined);
@@ -101,6 +98,37 @@ export function listingOf(lists: ServerLists, name: string, words: readonly stri
         : `\`${file}\` allows it by its exact words, and only an administrator can allow the relay's there`,
   };
 }
+
+/** The same for a server that is reached by an address, and will be by another one. */
+export function listingOfUrl(lists: ServerLists, name: string, url: string, gatewayUrl: string): Listing {
+  const [unread] = lists.unread;
+  if (unread !== undefined) return { kind: 'kept', why: unreadWords(unread) };
+  const isNamed = (item: Item): boolean => item.serverName === name || matches(item.serverUrl, url);
+  if (lists.denied.some(isNamed)) return { kind: 'kept', why: 'the client is told not to use it' };
+  if (lists.denied.some(({ serverUrl }) => matches(serverUrl, gatewayUrl)))
+    return { kind: 'kept', why: 'the client is told not to reach the address of the gateway' };
+  const byUrl = lists.allowed.filter(({ item }) => item.serverUrl !== undefined);
+  if (byUrl.length === 0 || byUrl.some(({ item }) => matches(item.serverUrl, gatewayUrl)))
+    return { kind: 'free' };
+  const allowing = byUrl.filter(({ item }) => matches(item.serverUrl, url));
+  if (allowing.some(({ file }) => file === lists.ownFile)) return { kind: 'allowed-by-words' };
+  const [{ file } = { file: undefined }] = allowing;
+  return {
+    kind: 'kept',
+    why:
+      file === undefined
+        ? 'it is not among the servers that the client may use'
+        : `\`${file}\` allows it by its address, and only an administrator can allow the gateway's there`,
+  };
+}
+
+/** `https://*.corp.example/*`: a star is anything. */
+const matches = (pattern: string | undefined, url: string): boolean =>
+  pattern !== undefined && new RegExp(`^${pattern.split('*').map(escapeRegExp).join('.*')}$`, 's').test(url);
+const escapeRegExp = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+
+const unreadWords = (file: string): string =>
+  `\`${file}\` can't be read, and its lists of servers may count; mend it and run the command again`;
 
 export const sameWords = (left: readonly string[] | undefined, right: readonly string[]): boolean =>
   left !== undefined && left.length === right.length && left.every((word, index) => word === right[index]);

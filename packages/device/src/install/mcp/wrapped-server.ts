@@ -14,7 +14,9 @@ export type ServerEntry =
   | { readonly kind: 'program'; readonly words: readonly string[] }
   /** Started by our relay; `words` is what stands behind `--`. */
   | { readonly kind: 'wrapped'; readonly words: readonly string[]; readonly relay: readonly string[] }
-  | { readonly kind: 'remote'; readonly url: string }
+  | { readonly kind: 'remote'; readonly url: string; readonly type: string | undefined }
+  /** Reached through our gateway: `url` is the server's own address, `through` what stands before it. */
+  | { readonly kind: 'wrapped-remote'; readonly url: string; readonly through: string }
   /** The client may start it all the same: nobody can say what. */
   | { readonly kind: 'unclear' };
 
@@ -56,7 +58,30 @@ export const readServer = (entry: Node): ServerEntry => {
       : { kind: 'wrapped', words: words.slice(end + 1), relay: words.slice(0, end) };
   }
   const url = stringAt(entry, 'url');
-  return command === undefined && url !== undefined ? { kind: 'remote', url } : { kind: 'unclear' };
+  if (command !== undefined || url === undefined) return { kind: 'unclear' };
+  const [, through, own] = THROUGH_GATEWAY.exec(url) ?? [];
+  return through === undefined || own === undefined
+    ? { kind: 'remote', url, type: stringAt(entry, 'type') }
+    : { kind: 'wrapped-remote', url: own, through };
+};
+
+/** A fragment never leaves the client, so the server's own address stands there, for people and for the way back. */
+const THROUGH_GATEWAY = /^(http:\/\/127\.0\.0\.1:\d{1,5}\/mcp\/[\w-]{32,64}\/[0-9a-f]{16})#(.+)$/s;
+
+/** What a list of allowed servers has of ours. */
+export const OUR_ADDRESS = /^http:\/\/127\.0\.0\.1:\d{1,5}\/mcp\/[\w-]{32,64}\/[0-9a-f]{16}\*$/;
+
+/** The edits that put the gateway's address, or another one of it, in front of a server's own. */
+export const throughGateway = (
+  { text }: SettingsDocument,
+  entry: Node,
+  through: string | undefined,
+): readonly Edit[] => {
+  const { offset, length } = nodeOf(entry, 'url');
+  // The file's own bytes of the address stay, so that taking the rest away gives them back.
+  const source = text.slice(offset + 1, offset + length - 1);
+  const own = source.replace(THROUGH_GATEWAY, '$2');
+  return [{ offset, length, content: `"${through === undefined ? '' : `${through}#`}${own}"` }];
 };
 
 /** The edits that put `relay` in front of a program's words. */

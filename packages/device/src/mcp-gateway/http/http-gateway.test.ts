@@ -5,7 +5,7 @@ import {
   type IncomingMessage,
   type ServerResponse,
 } from 'node:http';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -13,12 +13,7 @@ import { doorInMemory, people } from '../../../test/mcp-door.ts';
 import { PinBook } from '../pin-book.ts';
 import { EventStreamReader, type StreamEvent } from './event-stream.ts';
 import { startHttpGateway, type HttpGateway } from './http-gateway.ts';
-import {
-  readRemoteServers,
-  remoteServerId,
-  withRemoteServers,
-  writeRemoteServers,
-} from './remote-servers.ts';
+import { readRemoteServers, remoteServerId, remoteServersText, withRemoteServers } from './remote-servers.ts';
 
 /** Joined here so that no scanner takes this file for a leak. */
 const SECRET = ['xoxb', '263594206564', '2343594206574', 'FGqddMF8t08v8N7Oq4i57vs1'].join('-');
@@ -97,7 +92,7 @@ describe('the gateway over HTTP', () => {
     const server = { name: 'db', url: `http://127.0.0.1:${portOf(upstream)}/mcp?x=1` };
     const file = join(folder, 'remote-servers.json');
     const written = withRemoteServers(readRemoteServers(file), [server]);
-    writeRemoteServers(file, written);
+    writeFileSync(file, remoteServersText(written), { mode: 0o600 });
     path = `/mcp/${written.key}/${remoteServerId(server)}`;
     const inMemory = doorInMemory(RULES, { approvals: people().approvals });
     ({ kept } = inMemory);

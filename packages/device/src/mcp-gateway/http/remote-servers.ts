@@ -4,7 +4,6 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { writePrivateFile } from '../../private-file.ts';
 import { readWatchedFile, stampOf } from '../../watched-file.ts';
 
 const RemoteServer = z.object({
@@ -79,8 +78,8 @@ export const withRemoteServers = (
   return { v: 1, key, servers: [...byId.values()] };
 };
 
-export const writeRemoteServers = (path: string, file: RemoteServersFile): void =>
-  writePrivateFile(path, `${JSON.stringify(file, undefined, 1)}\n`);
+export const remoteServersText = (file: RemoteServersFile): string =>
+  `${JSON.stringify(file, undefined, 1)}\n`;
 
 /** The file as it is now, looked at again when it has changed. */
 export class RemoteServers {
