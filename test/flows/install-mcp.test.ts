@@ -2,19 +2,23 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLIENT_VERSIONS, runClient } from '@sallyport/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort, httpMcpServer, type HttpMcpServer } from './support/http-mcp-server.ts';
 import { install, type Installation } from './support/installation.ts';
 import { serverProgram } from './support/mcp-servers.ts';
 
 /** Joined here so that no scanner takes this file for a leak. */
 const TOKEN = ['xoxb', '263594206564', '2343594206574', 'FGqddMF8t08v8N7Oq4i57vs1'].join('-');
 
-/** The hooks are off, so that only the relay can take the token out. */
+const OTHER = ['xoxb', '263594206565', '2343594206575', 'GGqddMF8t08v8N7Oq4i57vs2'].join('-');
+
+/** The hooks are off, so that only the gateway can take the token out. */
 const readToken = (version: (typeof CLIENT_VERSIONS)[number], { home, cwd }: Installation) =>
   runClient({
     version,
     home,
     prompt: 'please help',
     script: [
+      [{ type: 'tool_use', name: 'WaitForMcpServers', input: {} }],
       [
         {
           type: 'tool_use',
@@ -22,37 +26,55 @@ const readToken = (version: (typeof CLIENT_VERSIONS)[number], { home, cwd }: Ins
           input: { path: join(cwd, 'deploy.md') },
         },
       ],
+      [{ type: 'tool_use', name: 'mcp__far__read', input: {} }],
       [{ type: 'text', text: 'done' }],
     ],
-    allowedTools: ['mcp__files'],
+    allowedTools: ['mcp__files', 'mcp__far', 'WaitForMcpServers'],
     args: ['--settings', JSON.stringify({ disableAllHooks: true })],
   });
 
 describe.each(CLIENT_VERSIONS)('`install mcp` with the real client %s', (version) => {
   let place: Installation;
+  let far: HttpMcpServer;
   const state = (): string => join(place.home, '.claude.json');
   beforeAll(async () => {
-    place = await install({ 'project/deploy.md': `TOKEN=${TOKEN}\n` });
+    far = await httpMcpServer({ name: 'read', says: `the other token is ${OTHER}` });
+    place = await install({ 'project/deploy.md': `TOKEN=${TOKEN}\n` }, ['claude-code'], {
+      SALLYPORT_MCP_PORT: String(await freePort()),
+    });
     const files = { command: process.execPath, args: [serverProgram('filesystem'), place.home] };
-    writeFileSync(state(), JSON.stringify({ mcpServers: { files } }, null, 2));
+    const remote = { type: 'http', url: far.url, headers: { Authorization: 'Bearer own' } };
+    writeFileSync(state(), JSON.stringify({ mcpServers: { files, far: remote } }, null, 2));
   });
-  afterAll(async () => place[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await place[Symbol.asyncDispose]();
+    await far[Symbol.asyncDispose]();
+  });
 
-  test('a server that the person had added is behind the relay until `uninstall mcp`', async () => {
+  test('servers that the person had added are behind the gateway until `uninstall mcp`, programs and addresses', async () => {
     const alone = await readToken(version, place);
-    expect(alone.modelSaw(TOKEN)).toBe(true);
+    expect([TOKEN, OTHER].map((token) => alone.modelSaw(token))).toEqual([true, true]);
 
     expect((await place.sallyport('install', 'mcp')).exitCode).toBe(0);
     const behind = await readToken(version, place);
-    expect(behind.toolResults[0]?.text).toContain('[redacted:');
-    expect(behind.modelSaw(TOKEN)).toBe(false);
+    const [, ofFile, ofFar] = behind.toolResults;
+    expect(ofFile?.text).toContain('[redacted:');
+    expect(ofFar?.text).toContain('the other token is [redacted:');
+    expect([TOKEN, OTHER].map((token) => behind.modelSaw(token))).toEqual([false, false]);
+    // Its session and the person's own header reach it through the gateway.
+    expect(far.sessions.at(-1)).toBe('one');
+    expect(new Set(far.authorizations)).toEqual(new Set(['Bearer own']));
+    const decided = (await place.decisions()).filter(({ action }) => action.tool?.name === 'mcp__far__read');
+    expect(decided[0]?.origin).toMatchObject({ surface: 'mcp', mcpServer: 'far' });
 
     // The client keeps its state in that file, so by now it is another one.
     expect((await place.sallyport('uninstall', 'mcp')).exitCode).toBe(0);
     const { mcpServers } = JSON.parse(readFileSync(state(), 'utf8')) as { mcpServers: object };
     expect(mcpServers).toMatchObject({
       files: { command: process.execPath, args: [serverProgram('filesystem'), place.home] },
+      far: { type: 'http', url: far.url, headers: { Authorization: 'Bearer own' } },
     });
-    expect((await readToken(version, place)).modelSaw(TOKEN)).toBe(true);
+    const after = await readToken(version, place);
+    expect([TOKEN, OTHER].map((token) => after.modelSaw(token))).toEqual([true, true]);
   });
 });

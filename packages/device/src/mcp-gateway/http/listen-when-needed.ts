@@ -9,7 +9,8 @@ export type ListenOptions = HttpGatewayOptions & {
   readonly cannotListen: (why: string) => void;
 };
 
-const LOOK_EVERY_MS = 2000;
+/** A client that is started after `install mcp` has said that it is done finds the port open. */
+const LOOK_EVERY_MS = 200;
 
 /** Nobody listens on a machine that has no server behind it; the first one that is written down opens the port. */
 export function listenWhenNeeded(options: ListenOptions): { readonly close: () => Promise<void> } {
