@@ -14,6 +14,7 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build as bundle } from 'esbuild';
+import { directImports } from './direct-imports.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const output = join(root, 'dist');
@@ -28,18 +29,19 @@ const entries = {
   'reader-worker': 'packages/control-plane/src/store/reader-worker.ts',
 };
 
-/** In the source a thread is started from `./name-worker.ts`; in dist/ it lies beside whatever starts it. */
-const workerFiles = {
-  name: 'worker-files',
+const fromFiles = directImports(join(root, 'packages'));
+
+/** Names come from their files; and a thread, in the source started from `./name-worker.ts`, lies in dist/ beside what starts it. */
+const asBundled = {
+  name: 'as-bundled',
   setup(build) {
-    build.onLoad({ filter: /packages[\\/].*\.ts$/ }, (file) => {
-      const text = readFileSync(file.path, 'utf8');
-      if (!text.includes("-worker.ts', import.meta.url")) return undefined;
-      return {
-        contents: text.replaceAll("-worker.ts', import.meta.url", "-worker.mjs', import.meta.url"),
-        loader: 'ts',
-      };
-    });
+    build.onLoad({ filter: /packages[\\/].*\.ts$/ }, (file) => ({
+      contents: fromFiles(readFileSync(file.path, 'utf8')).replaceAll(
+        "-worker.ts', import.meta.url",
+        "-worker.mjs', import.meta.url",
+      ),
+      loader: 'ts',
+    }));
   },
 };
 
@@ -59,6 +61,7 @@ function sourceStamp() {
     ...sources(join(root, 'policies')),
     join(root, 'package-lock.json'),
     fileURLToPath(import.meta.url),
+    join(root, 'scripts', 'direct-imports.mjs'),
   ].sort()) {
     const { mtimeMs, size } = statSync(file);
     hash.update(`${file}\0${mtimeMs}\0${size}\n`);
@@ -111,7 +114,7 @@ export async function build() {
       mainFields: ['module', 'main'],
       sourcemap: 'linked',
       logLevel: 'warning',
-      plugins: [workerFiles],
+      plugins: [asBundled],
       define: { SALLYPORT_VERSION: JSON.stringify(version) },
       // Some dependencies are CommonJS and expect its three names at run time.
       banner: {
