@@ -10,6 +10,7 @@ import {
   expressMcp,
   readMcpCall,
   refusal,
+  refusalOfUnreadable,
   refusalWithText,
   withToolInput,
   type McpContext,
@@ -170,6 +171,11 @@ async function refuseUnreadable(
   door: HookDoor,
 ): Promise<JudgedAsk> {
   const decision = await recordUnreadable(why, toolName, JSON.stringify(request.message), context, door);
+  // A call that brings answers goes on with an earlier one: a result would say that it has been completed.
+  if (request.params['inputResponses'] !== undefined) {
+    const told = refusalOfUnreadable({ kind: 'unreadable', why, id: request.id });
+    return { goesOn: false, decision, answer: JSON.stringify(told) };
+  }
   return { goesOn: false, decision, answer: JSON.stringify(refusal(request, decision, { toolName })) };
 }
 

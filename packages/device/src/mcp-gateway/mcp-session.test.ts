@@ -88,6 +88,18 @@ describe('a session', () => {
     });
   });
 
+  it('answers a call by an error where the answers in it are none, so that it does not count as completed', async () => {
+    const { say, answerTo } = sessionOf();
+    for (const inputResponses of [null, [], { name: 12_345 }]) {
+      const { method, params, ...rest } = call(1, 'read');
+      const answer = await answerTo(
+        say('from-client', { ...rest, method, params: { ...params, inputResponses } }),
+      );
+      expect(answer.kind).toBe('to-client');
+      expect(JSON.parse(answer.text)).toMatchObject({ id: 1, error: { code: -32_600 } });
+    }
+  });
+
   it('answers the stopped calls of a batch and lets the others on together', async () => {
     const { say, said, answerTo } = sessionOf();
     const line = say('from-client', [call(1, 'read'), call(2, 'drop'), call(3, 'write')]);

@@ -88,10 +88,16 @@ const resourceRead = method('client', z.object({ uri: Uri }), ({ uri }, server, 
   return { drafts: [toolCallOf(input, place)], use, input };
 });
 
-const resourceSubscribe = method('client', z.object({ uri: Uri }), ({ uri }, server, place) => {
-  const input = { server: server.name, uri };
-  return { drafts: [toolCallOf(input, place)], use: knownUse('resources/subscribe', server), input };
-});
+/** Revisions that have no such method any more ask for nothing by it: it is one that nobody knows, and the server says so. */
+const resourceSubscribe = method(
+  'client',
+  z.object({ uri: Uri.optional() }),
+  ({ uri }, server, place, all) => {
+    if (uri === undefined) return unknownMethod('resources/subscribe', all, server, place);
+    const input = { server: server.name, uri };
+    return { drafts: [toolCallOf(input, place)], use: knownUse('resources/subscribe', server), input };
+  },
+);
 
 /** From 2026-07-28 on; what it is told of changed lists needs no decision, resources by name do. */
 const listen = method(

@@ -123,6 +123,16 @@ describe('what else a client asks', () => {
     expect(action?.paths.map(({ path }) => path)).toContain('/home/ann/.aws/credentials');
   });
 
+  it('takes a subscription to nothing for a method that nobody knows, as revisions without it have it', () => {
+    const [action] = actionsOf(asked('resources/subscribe', { path: '~/.aws/credentials' }));
+    expect(action).toMatchObject({
+      kind: 'tool.call',
+      tool: { name: 'unknownMethod', serverTool: 'resources/subscribe', known: false },
+    });
+    expect(action?.paths.map(({ path }) => path)).toContain('/home/ann/.aws/credentials');
+    expect(asked('resources/subscribe', { uri: null }).kind).toBe('unreadable');
+  });
+
   it('takes no address with what readers of addresses leave out', () => {
     for (const uri of ['fi\nle:///etc/shadow', 'file:///etc/sha\tdow'])
       for (const method of ['resources/read', 'resources/subscribe'])
