@@ -2,16 +2,31 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { VICTIMS } from './support/attack-place.ts';
 import { CONSOLE_PORT, hook, HOOK_PORT, isRoot, payload, shell } from './support/managed-calls.ts';
-import { installManaged, startManagedMachine, type ManagedMachine } from './support/managed-machine.ts';
+import {
+  installManaged,
+  startManagedMachine,
+  type ManagedMachine,
+  type Person,
+} from './support/managed-machine.ts';
+import { McpPeer, textOf } from './support/mcp-peer.ts';
 
 const EVE = 2003;
+const PROGRAM = join(import.meta.dirname, '../../dist/sallyport.mjs');
+const RECORDING = join(import.meta.dirname, 'support/recording-server.mjs');
 const SKILL = JSON.stringify({
   ...(JSON.parse(payload('waiting', '')) as object),
   tool_name: 'Skill',
   tool_input: { skill: 'wait' },
+});
+
+const tool = (name: string, description = `does ${name}`) => ({
+  name,
+  description,
+  inputSchema: { type: 'object' },
 });
 
 describe.runIf(isRoot)('a managed machine, later', () => {
@@ -24,6 +39,11 @@ describe.runIf(isRoot)('a managed machine, later', () => {
 
   const asRoot = async (command: string): Promise<string> =>
     (await shell(machine, undefined, command)).stdout;
+
+  const script = (): string => join(machine.ada.home, 'server.mjs');
+  /** What the server says of its tools from now on. */
+  const define = (...tools: object[]): Promise<string> =>
+    asRoot(`cat >'${join(machine.ada.home, 'tools.json')}' <<'END'\n${JSON.stringify(tools)}\nEND`);
 
   test('gives whoever came since a socket of their own when it is installed again', async () => {
     await asRoot(`echo 'eve:x:${EVE}:${EVE}::/home/eve:/bin/bash' >>/etc/passwd`);
@@ -113,6 +133,80 @@ describe.runIf(isRoot)('a managed machine, later', () => {
     }
     await installManaged(machine);
     expect(await asRoot('systemctl is-active sallyport-console.socket')).toBe('active\n');
+  });
+
+  describe('with MCP servers', () => {
+    const start = ({ uid, home }: Person): McpPeer => {
+      const files = [join(home, 'record.log'), join(machine.ada.home, 'tools.json')];
+      // What the environment and the words say of a guard counts for nothing here.
+      const relay = [process.execPath, PROGRAM, 'mcp', 'run', '--name', 'notes', '--home', home, '--'];
+      const server = [process.execPath, script(), ...files];
+      const argv = ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', ...relay, ...server];
+      return new McpPeer(machine.within(argv, home), {
+        cwd: '/',
+        env: { HOME: home, SALLYPORT_HOME: home, CLAUDE_CODE_ENTRYPOINT: 'cli' },
+      });
+    };
+    beforeAll(async () => {
+      await asRoot(
+        `cp '${RECORDING}' '${script()}'; chmod 644 '${script()}'; chmod 755 '${machine.ada.home}'`,
+      );
+      await define(tool('read'));
+    });
+    afterAll(async () => void (await asRoot(`chmod 700 '${machine.ada.home}'`)));
+
+    test('decides their calls for the person whose relay it is, also while the guard starts anew', async () => {
+      await using peer = start(machine.ada);
+      await peer.start();
+      expect(JSON.stringify(await peer.ask('tools/list'))).toContain('does read');
+      expect(textOf(await peer.call('read', { text: 'calm' }))).toContain('calm');
+      const secret = await peer.call('read', { path: `${machine.ada.home}/.ssh/id_ed25519` });
+      expect(JSON.stringify(secret)).toContain('Sallyport');
+      await asRoot('kill -KILL $(cat /sys/fs/cgroup/system.slice/sallyport.service/cgroup.procs)');
+      expect(textOf(await peer.call('read', { text: 'again' }))).toContain('again');
+      await peer.close();
+      const ran = await asRoot(`cat '${join(machine.ada.home, 'record.log')}'`);
+      expect(ran).toContain('again');
+      expect(ran).not.toContain('id_ed25519');
+      const users = (await machine.evidence()).flatMap((each) =>
+        each.type === 'decision' && each.origin.surface === 'mcp' ? [each.origin.user] : [],
+      );
+      expect(new Set(users)).toEqual(new Set(['ada']));
+    }, 60_000);
+
+    test('lets nobody in by another person’s door, and keeps what servers are from people', async () => {
+      const { ada, bob } = machine;
+      const knock = `python3 -c "import socket; socket.socket(socket.AF_UNIX).connect('/run/sallyport/${ada.uid}.mcp')"`;
+      expect((await shell(machine, bob, knock)).stderr).toContain('PermissionError');
+      expect((await shell(machine, ada, knock)).exitCode).toBe(0);
+      const file = `/var/lib/sallyport/mcp/${ada.uid}-seen.json`;
+      expect(await asRoot(`ls ${file}`)).toBe(`${file}\n`);
+      expect((await shell(machine, ada, `cat ${file}`)).stderr).toContain('Permission denied');
+      // What ada's relay said of the server is not believed for bob, whose own first sight it is.
+      await define(tool('read', 'another for bob'));
+      await using peer = start(bob);
+      await peer.start();
+      expect(JSON.stringify(await peer.ask('tools/list'))).toContain('another for bob');
+      await peer.close();
+    }, 60_000);
+
+    test('holds a changed tool back until root approves it for that person', async () => {
+      await using peer = start(machine.ada);
+      await peer.start();
+      expect(JSON.stringify(await peer.ask('tools/list'))).not.toContain('another for bob');
+      expect(textOf(await peer.call('read', { text: 'held' }))).toContain(
+        'what it says of itself is another',
+      );
+      const words = [process.execPath, PROGRAM, 'mcp', 'approve', 'notes', '--for', 'ada'];
+      expect((await machine.run(words, machine.ada)).exitCode).toBe(1);
+      expect(textOf(await peer.call('read', { text: 'held' }))).toContain(
+        'what it says of itself is another',
+      );
+      expect((await machine.sallyport('mcp', 'approve', 'notes', '--for', 'ada')).exitCode).toBe(0);
+      expect(textOf(await peer.call('read', { text: 'let go' }))).toContain('let go');
+      await peer.close();
+      expect(JSON.stringify(await machine.evidence())).toContain('"event":"mcp-approved"');
+    }, 60_000);
   });
 
   test('is put back as it was when new ports can’t be had, and takes none for hooks that anybody can take', async () => {

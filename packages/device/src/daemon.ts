@@ -38,7 +38,8 @@ import { clientFolder } from './install/client-folders.ts';
 import { doorOfPerson } from './managed-tier/door-of-person.ts';
 import type { HandedOver } from './managed-tier/hook-ports.ts';
 import { startManagedHooks } from './managed-tier/managed-hooks.ts';
-import type { Person } from './managed-tier/people.ts';
+import { startManagedRelays } from './managed-tier/managed-relays.ts';
+import { createPeople, type Person } from './managed-tier/people.ts';
 import { listenWhenNeeded } from './mcp-gateway/http/listen-when-needed.ts';
 import { startMcpGateway } from './mcp-gateway/mcp-gateway.ts';
 import type { TalkParts } from './mcp-gateway/open-talk.ts';
@@ -268,6 +269,32 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     talks === undefined
       ? undefined
       : await startMcpGateway({ ...talks, socket: home.mcpSocket, token: () => identity.hookToken });
+  const relaysOfPeople =
+    managed === undefined
+      ? undefined
+      : await startManagedRelays({
+          descriptors: managed.relayDescriptors,
+          personOf: createPeople(),
+          partsOf: (person) => {
+            const theirs = doorOf(person);
+            return {
+              door: theirs,
+              contextOf: (claims) => hookContextOf(subjectOf(person), claims),
+              book: openPinBook(
+                home.mcpFilesOf(person.uid),
+                identity.key,
+                (evidence) => theirs.note(evidence, undefined),
+                now,
+                {
+                  ...(theirs.reader === undefined ? {} : { reader: theirs.reader }),
+                  tellsApprovals: true,
+                },
+              ),
+              failed: (error) => log.error({ error }, 'a message of an MCP session failed'),
+            };
+          },
+          failed: (error) => log.error({ error }, 'a relay of an MCP server failed'),
+        });
   const remoteServers =
     talks === undefined || options.mcpPort === undefined
       ? undefined
@@ -322,6 +349,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
       await callers.stop();
       await closeHookServer(server);
       await relays?.close();
+      await relaysOfPeople?.close();
       await remoteServers?.close();
       await inspector.close();
       await link?.stop();

@@ -32,6 +32,13 @@ export const stateHome = (root: string, records = join(root, 'install')) => ({
   /** Servers that run from a copy of their package, and the copies: a folder a server, and in it one a tree of files. */
   mcpPinned: join(root, 'mcp', 'pinned.json'),
   mcpServers: join(root, 'mcp-servers'),
+  /** The same for each user of a managed machine: what one of them says of a server counts for no other. */
+  mcpFilesOf: (uid: number) => ({
+    mcpSeen: join(root, 'mcp', `${uid}-seen.json`),
+    mcpApproved: join(root, 'mcp', `${uid}-approved.json`),
+    mcpPinned: join(root, 'mcp', `${uid}-pinned.json`),
+    mcpServers: join(root, 'mcp-servers', String(uid)),
+  }),
   /** Which MCP servers over HTTP stand behind the gateway's port, and which port that is while it listens. */
   mcpRemoteServers: join(root, 'mcp', 'remote-servers.json'),
   mcpPort: join(root, 'run', 'mcp-port.json'),

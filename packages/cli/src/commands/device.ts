@@ -18,7 +18,13 @@ import { VERSION } from '../version.ts';
 export type DeviceReady = { policyVersion: string | null };
 
 export const register = (program: Command): Command =>
-  define<{ controlPlane?: string; trustKey?: string; hookDescriptor?: string; userDescriptor?: string[] }>(
+  define<{
+    controlPlane?: string;
+    trustKey?: string;
+    hookDescriptor?: string;
+    userDescriptor?: string[];
+    relayDescriptor?: string[];
+  }>(
     program
       .command('device')
       .description('Run only the guard; `up` does this for you')
@@ -31,15 +37,16 @@ export const register = (program: Command): Command =>
         'the listening socket of a managed machine; the service hands it over',
       )
       .option('--user-descriptor <uid=number...>', 'the same for the sockets that one user alone can reach')
+      .option('--relay-descriptor <uid=number...>', 'the same for the relays of their MCP servers')
       .option('--trust-key <json>', "the control plane's public signing key, pinned when none is"),
     ['sallyport device --control-plane http://127.0.0.1:7070'],
-    async ({ json, controlPlane, trustKey, hookDescriptor, userDescriptor = [] }) => {
+    async ({ json, controlPlane, trustKey, hookDescriptor, userDescriptor = [], relayDescriptor = [] }) => {
       const context = openState();
       if (isFailure(context)) return context;
       const { home, settings } = context;
       const prepared = prepareStateHome(home);
       if (!prepared.ok) return failure(prepared.message);
-      const managed = managedHooks(settings, hookDescriptor, userDescriptor);
+      const managed = managedHooks(settings, hookDescriptor, userDescriptor, relayDescriptor);
       if (managed !== undefined && isFailure(managed)) return managed;
       if (managed === undefined) {
         const script = writeHookScript(home, settings.home);
@@ -73,20 +80,24 @@ export const register = (program: Command): Command =>
     },
   );
 
+const numbersIn = (words: readonly string[]) => words.map((each) => each.split('=').map(Number));
+
 /** What a managed machine's guard listens on; nothing where the guard is its user's own. */
 function managedHooks(
   { tier, hookPort }: Settings,
   descriptor: string | undefined,
   userDescriptors: readonly string[],
+  relayDescriptors: readonly string[],
 ): HandedOver | Failure | undefined {
   if (tier !== 'managed' || hookPort === undefined) return undefined;
-  const users = userDescriptors.map((words) => words.split('=').map(Number));
-  const numbers = [Number(descriptor), ...users.map(([, number]) => number)];
+  const [users, relays] = [numbersIn(userDescriptors), numbersIn(relayDescriptors)];
+  const numbers = [Number(descriptor), ...[...users, ...relays].map(([, number]) => number)];
   return numbers.every((number) => Number.isInteger(number) && Number(number) > 2)
     ? {
         port: hookPort,
         portDescriptor: Number(descriptor),
         userDescriptors: new Map(users.map(([uid = -1, number = -1]) => [uid, number])),
+        relayDescriptors: new Map(relays.map(([uid = -1, number = -1]) => [uid, number])),
       }
     : failure('this machine is managed; as root, start the guard with `systemctl start sallyport.service`');
 }

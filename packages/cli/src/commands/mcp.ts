@@ -2,10 +2,13 @@ import { approveServer, listCopies, listServers } from '@sallyport/device';
 import { definitionDiffText } from '@sallyport/surfaces';
 import type { Command } from 'commander';
 import { define, failure, isFailure } from '../command.ts';
-import { openState } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
+import { openServers } from '../mcp/open-servers.ts';
 import { registerPin } from '../mcp/pin.ts';
 import { plain, printLine, style } from '../terminal.ts';
+
+type For = { for?: string };
+const FOR = ['--for <user>', 'on a managed machine: whose servers'] as const;
 
 export const register = (program: Command): Command => {
   const mcp = program
@@ -24,11 +27,14 @@ export const register = (program: Command): Command => {
     // With a server behind `--` this is never reached: `start.ts` has begun to relay.
     async () => failure('no server was named; put it behind `--`', EXIT.usage),
   );
-  define<object>(
-    mcp.command('list').description('Servers that were relayed here, and what of them waits for a person'),
-    ['sallyport mcp list', 'sallyport mcp list --json | jq -r .[].name'],
-    async ({ json }) => {
-      const context = openState();
+  define<For>(
+    mcp
+      .command('list')
+      .option(...FOR)
+      .description('Servers that were relayed here, and what of them waits for a person'),
+    ['sallyport mcp list', 'sallyport mcp list --json | jq -r .[].name', 'sudo sallyport mcp list --for ann'],
+    async ({ json, for: person }) => {
+      const context = openServers(person);
       if (isFailure(context)) return context;
       const copies = await listCopies(context.home);
       const servers = listServers(context.home);
@@ -56,14 +62,15 @@ export const register = (program: Command): Command => {
       };
     },
   );
-  define<object>(
+  define<For>(
     mcp
       .command('diff')
+      .option(...FOR)
       .argument('[server]', 'its name, or its key where several have the name')
       .description('What servers say of their tools that nobody has approved, beside what was approved'),
     ['sallyport mcp diff', 'sallyport mcp diff files --json'],
-    async ({ json }, word) => {
-      const context = openState();
+    async ({ json, for: person }, word) => {
+      const context = openServers(person);
       if (isFailure(context)) return context;
       const servers = listServers(context.home, word);
       const copies = await listCopies(context.home, servers.length === 1 ? servers[0]?.name : word);
@@ -98,15 +105,20 @@ export const register = (program: Command): Command => {
       };
     },
   );
-  define<object>(
+  define<For>(
     mcp
       .command('approve')
+      .option(...FOR)
       .argument('<server>', 'its name, or its key where several have the name')
       .argument('[tool]', 'one tool alone; without it the server as it is now, and all of its tools')
       .description('Approve a server, or what one of its tools says of itself now; it is recorded'),
-    ['sallyport mcp approve files', 'sallyport mcp approve files write_file'],
-    async ({ json }, word = '', tool) => {
-      const context = openState();
+    [
+      'sallyport mcp approve files',
+      'sallyport mcp approve files write_file',
+      'sudo sallyport mcp approve files --for ann',
+    ],
+    async ({ json, for: person }, word = '', tool) => {
+      const context = openServers(person);
       if (isFailure(context)) return context;
       const done = approveServer(context.home, word, tool, context.settings.tier);
       if ('why' in done) return failure(done.why);

@@ -135,7 +135,10 @@ async function run({ home, settings }: Context, json: boolean): Promise<Outcome 
       ([descriptor, ...others]) => [
         ...deviceWords,
         ...(descriptor === undefined ? [] : ['--hook-descriptor', String(descriptor)]),
-        ...others.flatMap((number, index) => ['--user-descriptor', `${users[index]?.uid}=${number}`]),
+        ...others.flatMap((number, index) => {
+          const socket = users[index];
+          return socket === undefined ? [] : [`--${socket.kind}-descriptor`, `${socket.uid}=${number}`];
+        }),
       ],
       {
         logFile: home.log('device'),
@@ -175,11 +178,18 @@ async function run({ home, settings }: Context, json: boolean): Promise<Outcome 
   }
 }
 
-/** The sockets that one user alone can reach: the service manager names each after its user's number. */
-const userSockets = ({ descriptors }: Settings): readonly { uid: number; descriptor: number }[] =>
-  Object.entries(descriptors).flatMap(([name, [descriptor]]) => {
+type UserSocket = { readonly kind: 'user' | 'relay'; readonly uid: number; readonly descriptor: number };
+
+/** The sockets that one user alone can reach: named after their number, the one for hooks before the one for relays. */
+const userSockets = ({ descriptors }: Settings): readonly UserSocket[] =>
+  Object.entries(descriptors).flatMap(([name, listed]) => {
     const uid = /^user-(\d+)$/.exec(name)?.[1];
-    return uid === undefined || descriptor === undefined ? [] : [{ uid: Number(uid), descriptor }];
+    return uid === undefined
+      ? []
+      : (['user', 'relay'] as const).flatMap((kind, index) => {
+          const descriptor = listed[index];
+          return descriptor === undefined ? [] : [{ kind, uid: Number(uid), descriptor }];
+        });
   });
 
 const orStopped = <Ready>(ready: Promise<Ready>, stopped: Promise<void>): Promise<Ready | undefined> =>

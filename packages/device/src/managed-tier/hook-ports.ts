@@ -26,6 +26,8 @@ export type HandedOver = {
   readonly portDescriptor: number;
   /** Sockets that only one user can connect to, by that user's number. */
   readonly userDescriptors: ReadonlyMap<number, number>;
+  /** The same for the relays of their MCP servers. */
+  readonly relayDescriptors: ReadonlyMap<number, number>;
 };
 
 type Doors = HookHandler & { personOf: (uid: number) => Promise<Person | undefined> };

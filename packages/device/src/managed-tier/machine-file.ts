@@ -1,3 +1,9 @@
 /** Only root can write here, so whatever lies here is root's word. */
 export const MACHINE_FOLDER = '/etc/sallyport';
 export const MACHINE_FILE = `${MACHINE_FOLDER}/machine.json`;
+
+/** Where each person's own sockets lie. Root's folder: nobody can put another one in their place. */
+export const USER_SOCKETS = '/run/sallyport';
+
+/** Where a person’s relays of MCP servers ask; the hook script takes names that end in `.sock`. */
+export const relaySocketOf = (uid: number): string => `${USER_SOCKETS}/${uid}.mcp`;

@@ -7,7 +7,7 @@ import {
   SCRIPT_ENDING,
   SCRIPT_OPENING,
 } from '../hook-client/hook-script.ts';
-import { USER_SOCKETS } from './service-units.ts';
+import { USER_SOCKETS } from './machine-file.ts';
 
 /**
  * The hook program of a managed machine, the same file for every user. It holds no secret and asks no offline

@@ -2,6 +2,7 @@
  * What the service manager is told. The socket unit holds the ports whether the guard runs or not; the service runs
  * as a user of its own, which may read every file (to follow links in people's homes) and write only its own state.
  */
+import { USER_SOCKETS } from './machine-file.ts';
 import { STATE_PARENT, type ManagedMachine } from './managed-machine.ts';
 
 /** The service's own user; nobody logs in as it. */
@@ -28,15 +29,14 @@ TriggerLimitIntervalSec=0
 WantedBy=sockets.target
 `;
 
-/** Where each person's own socket lies. Root's folder: nobody can put another one in its place. */
-export const USER_SOCKETS = '/run/sallyport';
-
-/** One for each person, named by their number. Its file lets nobody else connect. */
+/** Two for each person, named by their number. Their files let nobody else connect. */
 export const renderUserSocket = (): string => `[Unit]
 Description=Hooks of the user %i, by Sallyport
 
 [Socket]
 ListenStream=${USER_SOCKETS}/%i.sock
+# The second one is for relays of MCP servers. They are handed over in this order.
+ListenStream=${USER_SOCKETS}/%i.mcp
 SocketUser=%i
 SocketMode=0600
 DirectoryMode=0755

@@ -30,17 +30,17 @@ export type Frame = { readonly kind: FrameKind; readonly line: number; readonly 
 export const MAX_LINE_BYTES = 32 * 1024 * 1024;
 /** What is written again may be longer than it came: a redaction, or a character that has to be escaped. */
 const MAX_FRAME_BYTES = 3 * MAX_LINE_BYTES;
-const HEAD_BYTES = 9;
+export const FRAME_HEAD_BYTES = 9;
 
 export function frame(kind: FrameKind, line: number, content: Buffer | string = ''): Buffer {
   const isText = typeof content === 'string';
   const length = isText ? Buffer.byteLength(content) : content.length;
-  const whole = Buffer.allocUnsafe(HEAD_BYTES + length);
+  const whole = Buffer.allocUnsafe(FRAME_HEAD_BYTES + length);
   whole.writeUInt32BE(length, 0);
   whole.writeUInt8(FRAME_KINDS.indexOf(kind), 4);
   whole.writeUInt32BE(line, 5);
-  if (isText) whole.write(content, HEAD_BYTES);
-  else content.copy(whole, HEAD_BYTES);
+  if (isText) whole.write(content, FRAME_HEAD_BYTES);
+  else content.copy(whole, FRAME_HEAD_BYTES);
   return whole;
 }
 
@@ -53,21 +53,21 @@ export class FrameReader {
     this.#pieces.push(piece);
     this.#bytes += piece.length;
     const frames: Frame[] = [];
-    while (this.#bytes >= HEAD_BYTES) {
-      const head = this.#first(HEAD_BYTES);
+    while (this.#bytes >= FRAME_HEAD_BYTES) {
+      const head = this.#first(FRAME_HEAD_BYTES);
       const length = head.readUInt32BE(0);
       const kind = FRAME_KINDS[head.readUInt8(4)];
       if (kind === undefined || length > MAX_FRAME_BYTES) return undefined;
-      if (this.#bytes < HEAD_BYTES + length) break;
-      const whole = this.#first(HEAD_BYTES + length);
+      if (this.#bytes < FRAME_HEAD_BYTES + length) break;
+      const whole = this.#first(FRAME_HEAD_BYTES + length);
       frames.push({
         kind,
         line: head.readUInt32BE(5),
-        bytes: whole.subarray(HEAD_BYTES, HEAD_BYTES + length),
+        bytes: whole.subarray(FRAME_HEAD_BYTES, FRAME_HEAD_BYTES + length),
       });
-      const rest = whole.subarray(HEAD_BYTES + length);
+      const rest = whole.subarray(FRAME_HEAD_BYTES + length);
       this.#pieces = [rest, ...this.#pieces.slice(1)].filter(({ length: left }) => left > 0);
-      this.#bytes -= HEAD_BYTES + length;
+      this.#bytes -= FRAME_HEAD_BYTES + length;
     }
     return frames;
   }

@@ -6,7 +6,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { dirname } from 'node:path';
-import { frame, FrameReader, type Frame, type FrameKind } from './frame.ts';
+import { frame, FRAME_HEAD_BYTES, FrameReader, type Frame, type FrameKind } from './frame.ts';
 import { RelayHello } from './relay-hello.ts';
 import { writeTogether } from './write-together.ts';
 
@@ -20,14 +20,24 @@ export type RelaySession = {
 };
 
 export type McpDoorOptions = {
-  readonly socket: string;
-  readonly token: () => string;
-  readonly open: (hello: RelayHello, send: Send) => RelaySession;
+  /** Where to listen, or a socket that listens already and that the file system lets only one user through. */
+  readonly socket: string | { readonly descriptor: number };
+  /** Nothing where no token is needed. */
+  readonly token: (() => string) | undefined;
+  /** A session, or why there is none for this relay. */
+  readonly open: (hello: RelayHello, send: Send) => RelaySession | { readonly refused: string };
+  readonly limits?: DoorLimits;
   readonly failed: (error: unknown) => void;
 };
 
+export type DoorLimits = {
+  readonly relays: number;
+  /** Of all bytes that were taken from relays and not answered yet; who brings more is let go. */
+  readonly bytes: number;
+};
+
 /** One for each server of each running client. */
-const MAX_RELAYS = 512;
+const LIMITS: DoorLimits = { relays: 512, bytes: Number.POSITIVE_INFINITY };
 /** Whoever connects and says nothing is let go. */
 const HELLO_DEADLINE_MS = 10_000;
 /** So much of a relay's words may wait for an answer before no more are read. */
@@ -39,20 +49,25 @@ export type McpDoor = { readonly close: () => Promise<void> };
 
 export async function startMcpDoor(options: McpDoorOptions): Promise<McpDoor> {
   const relays = new Set<Socket>();
+  const { socket: place, limits = LIMITS } = options;
+  const budget = { leftBytes: limits.bytes };
   const server = createServer((socket) => {
     relays.add(socket);
     socket.once('close', () => relays.delete(socket));
-    serveRelay(socket, options);
+    serveRelay(socket, options, budget);
   });
-  server.maxConnections = MAX_RELAYS;
-  mkdirSync(dirname(options.socket), { recursive: true, mode: 0o700 });
-  chmodSync(dirname(options.socket), 0o700);
-  rmSync(options.socket, { force: true });
+  server.maxConnections = limits.relays;
+  if (typeof place === 'string') {
+    mkdirSync(dirname(place), { recursive: true, mode: 0o700 });
+    chmodSync(dirname(place), 0o700);
+    rmSync(place, { force: true });
+  }
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.socket, resolve);
+    if (typeof place === 'string') server.listen(place, resolve);
+    else server.listen({ fd: place.descriptor }, resolve);
   });
-  chmodSync(options.socket, 0o600);
+  if (typeof place === 'string') chmodSync(place, 0o600);
   return {
     close: () =>
       new Promise((resolve) => {
@@ -63,16 +78,28 @@ export async function startMcpDoor(options: McpDoorOptions): Promise<McpDoor> {
   };
 }
 
-function serveRelay(socket: Socket, { token, open, failed }: McpDoorOptions): void {
+function serveRelay(
+  socket: Socket,
+  { token, open, failed }: McpDoorOptions,
+  budget: { leftBytes: number },
+): void {
   const frames = new FrameReader();
   let session: RelaySession | undefined;
   let waitingBytes = 0;
+  /** What this relay holds of the budget: all that came and was not answered, parts of frames among it. */
+  let heldBytes = 0;
+  const hold = (bytes: number): void => {
+    heldBytes += bytes;
+    budget.leftBytes -= bytes;
+  };
   const sizes = new Map<number, number>();
   const send: Send = (kind, line, content = '') => {
     if (socket.destroyed) return;
     writeTogether(socket, frame(kind, line, content));
     if (kind === 'held' || line === 0) return;
-    waitingBytes -= sizes.get(line) ?? 0;
+    const size = sizes.get(line) ?? 0;
+    waitingBytes -= size;
+    hold(-size);
     sizes.delete(line);
     if (waitingBytes < MAX_WAITING_BYTES && socket.isPaused()) socket.resume();
   };
@@ -82,20 +109,27 @@ function serveRelay(socket: Socket, { token, open, failed }: McpDoorOptions): vo
   };
   socket.on('data', (piece) => {
     try {
-      const read = frames.push(piece);
+      hold(piece.length);
+      const read = budget.leftBytes < 0 ? undefined : frames.push(piece);
       if (read === undefined) return void socket.destroy();
       for (const given of read) {
+        // The words around a line are gone with it.
+        hold(-FRAME_HEAD_BYTES);
         if (session !== undefined) {
           sizes.set(given.line, given.bytes.length);
           waitingBytes += given.bytes.length;
           session.take(given);
           continue;
         }
+        hold(-given.bytes.length);
         clearTimeout(late);
         const hello = given.kind === 'hello' ? readHello(given.bytes) : undefined;
         if (hello === undefined) return refuse('this relay is of another version; start the client anew');
-        if (!isSame(hello.token, `${HEADER}${token()}`)) return refuse('wrong token; run `sallyport doctor`');
-        session = open(hello, send);
+        if (token !== undefined && !isSame(hello.token, `${HEADER}${token()}`))
+          return refuse('wrong token; run `sallyport doctor`');
+        const opened = open(hello, send);
+        if ('refused' in opened) return refuse(opened.refused);
+        session = opened;
         send('welcome', 0);
       }
       if (waitingBytes >= MAX_WAITING_BYTES) socket.pause();
@@ -107,6 +141,7 @@ function serveRelay(socket: Socket, { token, open, failed }: McpDoorOptions): vo
   socket.on('error', () => {});
   socket.once('close', () => {
     clearTimeout(late);
+    hold(-heldBytes);
     session?.gone();
   });
 }

@@ -7,12 +7,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PASSED_ON } from '../hook-client/hook-command.ts';
-import { MACHINE_FILE } from '../managed-tier/machine-file.ts';
+import { MACHINE_FILE, MACHINE_FOLDER, relaySocketOf } from '../managed-tier/machine-file.ts';
 import { ownEnvironment } from '../own-environment.ts';
 import { stateHome } from '../state-home.ts';
 import { mayFetch } from './pinned/fetch-words.ts';
 import { readRelayWords } from './relay-words.ts';
 import { runRelay } from './relay.ts';
+
+/** As long as calls of the hook wait for it. */
+const MANAGED_RETURN_MS = 10_000;
 
 const fail = (why: string, exit: number): never => {
   process.stderr.write(`sallyport: ${why}\n`);
@@ -23,22 +26,24 @@ const fail = (why: string, exit: number): never => {
 const given = process.argv.slice(2);
 const words = readRelayWords(given[0] === 'mcp' && given[1] === 'run' ? given.slice(2) : given);
 if (!words.ok) fail(words.why, 2);
-else if (existsSync(MACHINE_FILE))
-  fail(
-    'this machine is managed, and servers are not relayed on one yet; start the server itself, its calls are decided by the hook',
-    1,
-  );
 else {
   const { name, command, args } = words;
   const variables = ownEnvironment();
-  const home = stateHome(words.home ?? resolve(variables['SALLYPORT_HOME'] ?? join(homedir(), '.sallyport')));
+  // There each person has a socket that nobody else can reach, in a folder of root, and no words count against that.
+  const uid = existsSync(MACHINE_FILE) ? process.getuid?.() : undefined;
+  const home = stateHome(
+    uid === undefined
+      ? (words.home ?? resolve(variables['SALLYPORT_HOME'] ?? join(homedir(), '.sallyport')))
+      : MACHINE_FOLDER,
+  );
   const claims = ['CLAUDE_PROJECT_DIR', ...PASSED_ON].flatMap((variable) => {
     const value = variables[variable];
     return value === undefined ? [] : [[variable, value] as const];
   });
-  const started = mayFetch(command)
-    ? await (await import('./pinned/start-pinned.ts')).startPinned(name, command, args, home)
-    : ({ kind: 'none' } as const);
+  const started =
+    mayFetch(command) && uid === undefined
+      ? await (await import('./pinned/start-pinned.ts')).startPinned(name, command, args, home)
+      : ({ kind: 'none' } as const);
   if (started.kind === 'refused') {
     process.stderr.write(`${started.why}\n`);
     const { refuseClient } = await import('./pinned/refuse-client.ts');
@@ -47,11 +52,13 @@ else {
   }
   const status = await runRelay({
     ...(started.kind === 'copy' ? started : { command, args }),
-    socket: home.mcpSocket,
+    socket: uid === undefined ? home.mcpSocket : relaySocketOf(uid),
+    // A guard that starts anew takes a while; its socket is held for it.
+    ...(uid === undefined ? {} : { deadlines: { returnMs: MANAGED_RETURN_MS } }),
     hello: () =>
       JSON.stringify({
         v: 1,
-        token: readFileSync(home.hookTokenHeader, 'utf8').trim(),
+        token: uid === undefined ? readFileSync(home.hookTokenHeader, 'utf8').trim() : '',
         name,
         command,
         args,
@@ -60,7 +67,8 @@ else {
         ...(started.kind === 'copy' ? { pinned: started.tree } : {}),
         claims: Object.fromEntries(claims),
       }),
-    withoutGuard: async () => (await import('./without-guard.ts')).openWithoutGuard(name, home),
+    withoutGuard: async () =>
+      (await import('./without-guard.ts')).openWithoutGuard(name, home, uid === undefined),
   });
   process.exit(status);
 }

@@ -10,6 +10,7 @@ import {
   type DefinitionChange,
   type ToolDefinition,
 } from '@sallyport/surfaces';
+import type { Reader } from '../hook-endpoint/reader.ts';
 import { stampOf } from '../watched-file.ts';
 import type { Approved, Definition, PinFiles, Seen, SeenServer } from './pin-files.ts';
 import { identifyStarted } from './pinned/identify-started.ts';
@@ -29,12 +30,17 @@ export type PinEvent =
       readonly tool: string;
       readonly why: 'new' | 'changed';
     }
+  | { readonly type: 'approved'; readonly server: string; readonly by: string }
   | { readonly type: 'shadowed'; readonly server: string; readonly tool: string; readonly other: string };
 
 export type PinBookOptions = {
   readonly files: PinFiles;
   /** Copies of packages that run in the place of what would be fetched. */
   readonly copies?: Pick<PinnedCopies, 'find' | 'stateOf'>;
+  /** For whom files are looked at, where the guard may read more than they. */
+  readonly reader?: Reader;
+  /** Whoever approves has no other way to put it on record. */
+  readonly tellsApprovals?: boolean;
   /** The file of what people approved, looked at for a change. */
   readonly approvedFile: string;
   readonly now: () => Date;
@@ -67,7 +73,8 @@ export class PinBook {
 
   /** What a relay says it has started, as far as that can be looked at here. */
   identify(hello: Parameters<typeof identifyStarted>[0]): Promise<ServerIdentity> {
-    return identifyStarted(hello, this.#options.copies);
+    const { copies, reader } = this.#options;
+    return identifyStarted(hello, copies, reader);
   }
 
   /** Is this very server let in already, by policy when it was seen first or by a person since? */
@@ -188,7 +195,11 @@ export class PinBook {
     const stamp = stampOf(this.#options.approvedFile);
     if (stamp !== this.#stamp) {
       this.#stamp = stamp;
+      const before = this.#approved;
       this.#approved = this.#options.files.approved();
+      if (this.#options.tellsApprovals === true)
+        for (const [server, { at, by }] of Object.entries(this.#approved))
+          if (before[server]?.at !== at) this.#options.tell({ type: 'approved', server, by });
     }
     return this.#approved;
   }

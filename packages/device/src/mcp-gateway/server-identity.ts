@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { accessSync, constants, createReadStream, realpathSync, statSync } from 'node:fs';
 import { basename, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { Reader } from '../hook-endpoint/reader.ts';
 import { readFetch } from './pinned/fetch-words.ts';
 
 export const ServerIdentity = z.object({
@@ -73,7 +74,11 @@ const PRELOADS: ReadonlySet<string> = new Set([
 ]);
 const REMOTE = /^(?:https?|npm|jsr):/i;
 
-export async function identifyServer({ command, args, cwd, path }: Started): Promise<ServerIdentity> {
+/** `reader`: who has started it, where the guard may read more than they: nobody is told of a file that they can't open. */
+export async function identifyServer(
+  { command, args, cwd, path }: Started,
+  reader?: Reader,
+): Promise<ServerIdentity> {
   const program = findProgram(command, cwd, path);
   const name = nameOf(program ?? command);
   const isInterpreter = INTERPRETERS.test(name);
@@ -100,6 +105,10 @@ export async function identifyServer({ command, args, cwd, path }: Started): Pro
     : [];
   for (const file of [program, script, ...preloads.slice(0, 6)]) {
     if (file === undefined) continue;
+    if (reader !== undefined && (await reader.mayRead(file)) !== 'yes') {
+      unread = file;
+      continue;
+    }
     try {
       files.push({ path: file, ...(await hashFile(file)) });
     } catch {

@@ -1,3 +1,4 @@
+import type { Reader } from '../../hook-endpoint/reader.ts';
 import type { RelayHello } from '../relay-hello.ts';
 import { identifyCopy, identifyServer, type ServerIdentity } from '../server-identity.ts';
 import { readFetch } from './fetch-words.ts';
@@ -10,10 +11,12 @@ import type { PinnedCopies } from './pinned-copies.ts';
 export async function identifyStarted(
   hello: Pick<RelayHello, 'name' | 'command' | 'args' | 'cwd' | 'path' | 'pinned'>,
   copies: Pick<PinnedCopies, 'find' | 'stateOf'> | undefined,
+  reader?: Reader,
 ): Promise<ServerIdentity> {
   const fetch = readFetch(hello.command, hello.args);
   const copy = fetch === undefined ? undefined : copies?.find(hello.name, fetch);
-  if (copies === undefined || copy === undefined || hello.pinned !== copy.tree) return identifyServer(hello);
+  if (copies === undefined || copy === undefined || hello.pinned !== copy.tree)
+    return identifyServer(hello, reader);
   const state = await copies.stateOf(copy);
   if (state.kind === 'intact')
     return identifyCopy(hello, { name: copy.package, version: copy.version, tree: copy.tree });
