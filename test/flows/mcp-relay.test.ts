@@ -1,9 +1,11 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commandLine, isAlive, until, type CommandLine } from './support/command-line.ts';
 import { McpPeer, textOf } from './support/mcp-peer.ts';
-import { relayed, SERVERS, serverProgram } from './support/mcp-servers.ts';
+import { INSPECTOR, relayed, SERVERS, serverProgram } from './support/mcp-servers.ts';
 
 const TAP = join(import.meta.dirname, 'support/tap-input.mjs');
 const RECORDING = join(import.meta.dirname, 'support/recording-server.mjs');
@@ -55,6 +57,23 @@ const SESSIONS: Readonly<Record<(typeof SERVERS)[number], (peer: McpPeer, folder
       await peer.call('sequentialthinking', { thought: 'no number', nextThoughtNeeded: false });
     },
   };
+
+/** What the inspector asks of each, in its own words. */
+const INSPECTIONS: Readonly<Record<(typeof SERVERS)[number], readonly string[]>> = {
+  everything: [
+    'tools/list',
+    'tools/call --tool-name echo --tool-arg message=hällo',
+    'resources/list',
+    'resources/read --uri demo://resource/static/document/features.md',
+    'prompts/get --prompt-name args-prompt --prompt-args city=Rome',
+  ],
+  filesystem: ['tools/list', 'tools/call --tool-name read_text_file --tool-arg path=seen.txt'],
+  memory: ['tools/list', 'tools/call --tool-name read_graph'],
+  'sequential-thinking': [
+    'tools/list',
+    'tools/call --tool-name sequentialthinking --tool-arg thought=one nextThoughtNeeded=false thoughtNumber=1 totalThoughts=1',
+  ],
+};
 
 const ANSWERS = {
   'sampling/createMessage': {
@@ -119,6 +138,31 @@ describe('behind the relay', () => {
     const direct = await heard();
     expect(direct.length).toBeGreaterThan(8);
     expect(await heard(server)).toEqual(direct);
+  });
+
+  test.for(SERVERS)('the inspector shows of `%s` the very same', { timeout: 60_000 }, async (server) => {
+    writeFileSync(join(place.cwd, 'seen.txt'), 'seen by both\n');
+    const args = [serverProgram(server), ...(server === 'filesystem' ? [place.cwd] : [])];
+    const env = { MEMORY_FILE_PATH: join(place.home, 'inspected.json') };
+    const behind = relayed(`${server}-inspected`, args[0] ?? '', args.slice(1), place.state);
+    const config = join(place.home, `inspector-${server}.json`);
+    const mcpServers = { direct: { command: process.execPath, args, env }, relayed: { ...behind, env } };
+    writeFileSync(config, JSON.stringify({ mcpServers }));
+    const shown = async (name: string, words: readonly string[]): Promise<string> => {
+      const options = ['--cli', '--config', config, '--server', name, '--method', ...words];
+      const run = promisify(execFile)(process.execPath, [INSPECTOR, ...options], {
+        cwd: place.cwd,
+        env: place.env,
+      });
+      return (await run).stdout;
+    };
+    const both = INSPECTIONS[server].map(async (line) => {
+      const words = line.split(' ');
+      const [direct, withRelay] = await Promise.all([shown('direct', words), shown('relayed', words)]);
+      expect(JSON.parse(direct)).not.toHaveProperty('isError', true);
+      expect(withRelay).toBe(direct);
+    });
+    await Promise.all(both);
   });
 
   test('environment, folder and standard error are the client’s own', async () => {

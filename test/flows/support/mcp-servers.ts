@@ -9,6 +9,9 @@ export const SERVERS = ['everything', 'filesystem', 'memory', 'sequential-thinki
 export const serverProgram = (name: (typeof SERVERS)[number]): string =>
   join(FOLDER, `server-${name}`, 'dist/index.js');
 
+/** The program of the inspector, which has a command beside its pages. */
+export const INSPECTOR = join(FOLDER, 'inspector/clients/launcher/build/index.js');
+
 /** What a client is told to start, so that a server runs behind the relay. */
 export const relayed = (name: string, program: string, args: readonly string[], stateHome: string) => ({
   command: process.execPath,
