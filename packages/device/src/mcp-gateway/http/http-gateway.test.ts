@@ -66,11 +66,13 @@ describe('the gateway over HTTP', () => {
   let upstream: ReturnType<typeof createServer>;
   let gateway: HttpGateway;
   let path: string;
+  let peerUid: number | undefined;
   let kept: ReturnType<typeof doorInMemory>['kept'];
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'mcp-http-'));
     seen = [];
+    peerUid = process.getuid?.() ?? 0;
     answer = ({ body }, response) => {
       const { id } = JSON.parse(body) as { id: unknown };
       json(response, result(id, `did ${body.length > 0}`));
@@ -112,6 +114,7 @@ describe('the gateway over HTTP', () => {
       port: 0,
       serversFile: file,
       home: '/home/ann',
+      uidOf: async () => peerUid,
     });
   });
   afterEach(async () => {
@@ -308,6 +311,62 @@ describe('the gateway over HTTP', () => {
   ])('lets in nobody who comes by %s', async (_what, headers) => {
     expect((await ask(call('read'), headers)).status).toBe(403);
     expect(seen).toEqual([]);
+  });
+
+  it('keeps a session for the client that began it, until its server takes that one for nobody', async () => {
+    let status = 200;
+    answer = ({ body, method }, response) => {
+      if (status !== 200 || method === 'DELETE') {
+        response.writeHead(status === 200 ? 204 : status).end();
+        return;
+      }
+      const { id } = JSON.parse(body) as { id: unknown };
+      json(response, result(id, 'mine'), body.includes('initialize') ? { 'mcp-session-id': 'mine' } : {});
+    };
+    const params = {
+      protocolVersion: '2025-11-25',
+      capabilities: {},
+      clientInfo: { name: 'c', version: '1' },
+    };
+    const [ann, bob] = ['Bearer ann', 'Bearer bob'];
+    await ask({ jsonrpc: '2.0', id: 0, method: 'initialize', params }, { authorization: ann });
+    const inSession = (authorization: string | undefined, method = 'POST') =>
+      ask(
+        method === 'POST' ? call('read') : undefined,
+        { 'mcp-session-id': 'mine', ...(authorization === undefined ? {} : { authorization }) },
+        { method },
+      );
+    const before = seen.length;
+    for (const method of ['POST', 'GET', 'DELETE'])
+      for (const other of [bob, undefined]) {
+        const said = await inSession(other, method);
+        expect([method, said.status]).toEqual([method, 404]);
+        expect(JSON.parse(said.text)).toMatchObject({ error: { code: -32001 } });
+      }
+    expect(seen).toHaveLength(before);
+    // Beginning anew under a name that somebody else has gives nothing either.
+    await ask({ jsonrpc: '2.0', id: 0, method: 'initialize', params }, { authorization: bob });
+    expect((await inSession(bob)).status).toBe(404);
+    expect((await inSession(ann)).status).toBe(200);
+    status = 401;
+    expect((await inSession(ann)).status).toBe(401);
+    status = 200;
+    expect((await inSession('Bearer ann, later')).status).toBe(200);
+    expect((await inSession(ann)).status).toBe(404);
+    expect((await inSession('Bearer ann, later', 'DELETE')).status).toBe(204);
+  });
+
+  it('lets in no process of another person, and root', async () => {
+    for (const [uid, status] of [
+      [(process.getuid?.() ?? 0) + 1, 403],
+      [undefined, 403],
+      [0, 200],
+      [process.getuid?.() ?? 0, 200],
+    ] as const) {
+      peerUid = uid;
+      expect([uid, (await ask(call('read'), { connection: 'close' })).status]).toEqual([uid, status]);
+    }
+    expect(seen).toHaveLength(2);
   });
 
   it('knows no other key, no other server and no other path', async () => {

@@ -8,6 +8,15 @@ import { openTalk, type Talk, type TalkParts } from '../open-talk.ts';
 import { HttpTalk } from './http-talk.ts';
 import { remoteServerId, type RemoteServer } from './remote-servers.ts';
 
+/** A session is its client's: another one that learns its name gets nothing by it. */
+type Owned = {
+  readonly talk: HttpTalk;
+  /** What tells the client from others. */
+  readonly owner: string;
+  /** Its server does not take its owner for who that was: it may come back as another one, once. */
+  readonly isRefused: boolean;
+};
+
 /** Beyond them the one that was not used for longest is forgotten; its client is asked nothing, and goes on with a new one. */
 const MAX_TALKS = 1000;
 
@@ -15,7 +24,7 @@ export class HttpTalks {
   readonly #parts: TalkParts;
   readonly #home: string;
   /** By server and session. */
-  readonly #sessions = new Map<string, HttpTalk>();
+  readonly #sessions = new Map<string, Owned>();
   /** By server. */
   readonly #clients = new Map<string, Talk>();
 
@@ -24,13 +33,21 @@ export class HttpTalks {
     this.#home = home;
   }
 
-  /** Of a session that is known or was known to an earlier guard; without one a talk of this one message. */
-  for(server: RemoteServer, session: string | undefined, revision: string | undefined): HttpTalk {
+  /**
+   * Of a session that is known, or was known to an earlier guard; without one a talk of this one message. None where the
+   * session is somebody else's.
+   */
+  for(
+    server: RemoteServer,
+    session: string | undefined,
+    { revision, owner }: { readonly revision: string | undefined; readonly owner: string },
+  ): HttpTalk | undefined {
     if (session === undefined) return this.#fresh(this.#client(server), revision);
     const key = sessionKey(server, session);
     const known = this.#sessions.get(key);
-    const talk = known ?? this.#fresh(this.#open(server), revision);
-    this.#keep(key, talk);
+    if (known !== undefined && known.owner !== owner && !known.isRefused) return undefined;
+    const talk = known?.talk ?? this.#fresh(this.#open(server), revision);
+    this.#keep(key, known?.owner === owner ? known : { talk, owner, isRefused: false });
     return talk;
   }
 
@@ -39,27 +56,37 @@ export class HttpTalks {
     return this.#fresh(this.#open(server), undefined);
   }
 
-  named(server: RemoteServer, session: string, talk: HttpTalk): void {
-    this.#keep(sessionKey(server, session), talk);
+  /** A name that another client's session has stays that one's. */
+  named(server: RemoteServer, session: string, { talk, owner }: Omit<Owned, 'isRefused'>): void {
+    const key = sessionKey(server, session);
+    const known = this.#sessions.get(key);
+    if (known === undefined || known.owner === owner) this.#keep(key, { talk, owner, isRefused: false });
+  }
+
+  /** A token that has run out: its client comes back with the next one. */
+  answered(server: RemoteServer, session: string, { owner, isRefused }: Omit<Owned, 'talk'>): void {
+    const key = sessionKey(server, session);
+    const known = this.#sessions.get(key);
+    if (known?.owner === owner) this.#sessions.set(key, { ...known, isRefused });
   }
 
   end(server: RemoteServer, session: string): void {
     const key = sessionKey(server, session);
-    this.#sessions.get(key)?.close();
+    this.#sessions.get(key)?.talk.close();
     this.#sessions.delete(key);
   }
 
   close(): void {
-    for (const talk of this.#sessions.values()) talk.close();
+    for (const { talk } of this.#sessions.values()) talk.close();
     this.#sessions.clear();
   }
 
-  #keep(key: string, talk: HttpTalk): void {
+  #keep(key: string, owned: Owned): void {
     this.#sessions.delete(key);
-    this.#sessions.set(key, talk);
+    this.#sessions.set(key, owned);
     for (const [oldest, forgotten] of this.#sessions) {
       if (this.#sessions.size <= MAX_TALKS) break;
-      forgotten.close();
+      forgotten.talk.close();
       this.#sessions.delete(oldest);
     }
   }

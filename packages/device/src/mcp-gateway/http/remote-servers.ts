@@ -93,6 +93,12 @@ export class RemoteServers {
     this.#path = path;
   }
 
+  /** None where there is no file, or no good one. */
+  key(): string | undefined {
+    this.#look();
+    return this.#key;
+  }
+
   /** None where the key is wrong, whatever the id is. */
   find(isKey: (key: string) => boolean, id: string): RemoteServer | undefined {
     this.#look();
