@@ -35,6 +35,7 @@ const COMMANDS = [
   'policy rollback',
   'policy list',
   'export managed-settings',
+  'export managed-mcp',
   'export chrome-policy',
   'export mobileconfig',
   'export reg',

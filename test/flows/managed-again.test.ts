@@ -3,8 +3,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { runClient } from '@sallyport/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { VICTIMS } from './support/attack-place.ts';
+import { oneTool, VICTIMS } from './support/attack-place.ts';
 import { CONSOLE_PORT, hook, HOOK_PORT, isRoot, payload, shell } from './support/managed-calls.ts';
 import {
   installManaged,
@@ -44,6 +45,18 @@ describe.runIf(isRoot)('a managed machine, later', () => {
   /** What the server says of its tools from now on. */
   const define = (...tools: object[]): Promise<string> =>
     asRoot(`cat >'${join(machine.ada.home, 'tools.json')}' <<'END'\n${JSON.stringify(tools)}\nEND`);
+
+  const start = ({ uid, home }: Person): McpPeer => {
+    const files = [join(home, 'record.log'), join(machine.ada.home, 'tools.json')];
+    // What the environment and the words say of a guard counts for nothing here.
+    const relay = [process.execPath, PROGRAM, 'mcp', 'run', '--name', 'notes', '--home', home, '--'];
+    const server = [process.execPath, script(), ...files];
+    const argv = ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', ...relay, ...server];
+    return new McpPeer(machine.within(argv, home), {
+      cwd: '/',
+      env: { HOME: home, SALLYPORT_HOME: home, CLAUDE_CODE_ENTRYPOINT: 'cli' },
+    });
+  };
 
   test('gives whoever came since a socket of their own when it is installed again', async () => {
     await asRoot(`echo 'eve:x:${EVE}:${EVE}::/home/eve:/bin/bash' >>/etc/passwd`);
@@ -136,17 +149,6 @@ describe.runIf(isRoot)('a managed machine, later', () => {
   });
 
   describe('with MCP servers', () => {
-    const start = ({ uid, home }: Person): McpPeer => {
-      const files = [join(home, 'record.log'), join(machine.ada.home, 'tools.json')];
-      // What the environment and the words say of a guard counts for nothing here.
-      const relay = [process.execPath, PROGRAM, 'mcp', 'run', '--name', 'notes', '--home', home, '--'];
-      const server = [process.execPath, script(), ...files];
-      const argv = ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', ...relay, ...server];
-      return new McpPeer(machine.within(argv, home), {
-        cwd: '/',
-        env: { HOME: home, SALLYPORT_HOME: home, CLAUDE_CODE_ENTRYPOINT: 'cli' },
-      });
-    };
     beforeAll(async () => {
       await asRoot(
         `cp '${RECORDING}' '${script()}'; chmod 644 '${script()}'; chmod 755 '${machine.ada.home}'`,
@@ -206,6 +208,42 @@ describe.runIf(isRoot)('a managed machine, later', () => {
       expect(textOf(await peer.call('read', { text: 'let go' }))).toContain('let go');
       await peer.close();
       expect(JSON.stringify(await machine.evidence())).toContain('"event":"mcp-approved"');
+    }, 60_000);
+
+    test('puts servers for everybody behind the relay in the client’s own managed list', async () => {
+      // Ada's settings are pipes by now, which her own client waits for.
+      const { bob } = machine;
+      const args = [script(), join(bob.home, 'record.log'), join(machine.ada.home, 'tools.json')];
+      const list = JSON.stringify({ mcpServers: { notes: { command: process.execPath, args } } });
+      const file = join(machine.scratch, 'servers.json');
+      await asRoot(`echo '${list}' >'${file}'`);
+      const { stdout, stderr } = await machine.sallyport('export', 'managed-mcp', file);
+      expect([stderr, stdout]).toEqual(['', expect.stringContaining('/etc/sallyport/sallyport')]);
+      await asRoot(`cat >/etc/claude-code/managed-mcp.json <<'END'\n${stdout}\nEND`);
+      const result = await runClient({
+        version: '2.1.330',
+        home: bob.home,
+        cwd: join(bob.home, 'project'),
+        router: machine.router,
+        prompt: 'please help',
+        within: (argv, folder) =>
+          machine.within(
+            ['setpriv', `--reuid=${bob.uid}`, `--regid=${bob.uid}`, '--clear-groups', ...argv],
+            folder,
+          ),
+        script: [
+          ...oneTool('WaitForMcpServers', {}),
+          ...oneTool('mcp__notes__read', { text: 'from the client' }),
+          ...oneTool('mcp__notes__read', { path: join(bob.home, '.ssh/id_ed25519') }),
+        ],
+        allowedTools: ['mcp__notes', 'WaitForMcpServers'],
+      });
+      await asRoot('rm /etc/claude-code/managed-mcp.json');
+      expect(result.toolResults[1]?.text).toContain('from the client');
+      expect(result.toolResults[2]?.text).toContain('Sallyport');
+      const ran = await asRoot(`cat '${join(bob.home, 'record.log')}'`);
+      expect(ran).toContain('from the client');
+      expect(ran).not.toContain('id_ed25519');
     }, 60_000);
   });
 

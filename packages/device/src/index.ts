@@ -77,6 +77,7 @@ export type { HandedOver } from './managed-tier/hook-ports.ts';
 export { applyManaged, removeManaged } from './managed-tier/apply-managed.ts';
 export { bundleFolder, planProgramCopy } from './managed-tier/copy-program.ts';
 export type { ProgramCopy } from './managed-tier/copy-program.ts';
+export { MACHINE_PROGRAM } from './managed-tier/machine-file.ts';
 export {
   FIRST_CLIENT_WITH_ON_FAILURE,
   MACHINE_DEFAULTS,

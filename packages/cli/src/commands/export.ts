@@ -1,13 +1,15 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { compileNative } from '@sallyport/policy-core';
 import type { Command } from 'commander';
 import { define, failure, isFailure, type Failure } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { chromePolicy } from '../export/chrome-policy.ts';
 import { mobileconfig, registryFile } from '../export/desktop.ts';
+import { managedMcp } from '../export/managed-mcp.ts';
 import { managedSettings, type OwnValues } from '../export/managed-settings.ts';
 import { readPackExports, type DesktopKeys, type PackExports } from '../export/pack-exports.ts';
 import { loadPolicy } from '../load-policy.ts';
-import { plainLine, printLine } from '../terminal.ts';
+import { plainLine, printLine, tell } from '../terminal.ts';
 
 type Options = Partial<OwnValues> & {
   pack: string;
@@ -91,6 +93,28 @@ export function register(program: Command): Command {
       const data = chromePolicy(own, org);
       if (!json) printText(JSON.stringify(data, null, 2));
       return { exit: EXIT.ok, data };
+    },
+  );
+
+  define<object>(
+    parent
+      .command('managed-mcp')
+      .argument('<file>', 'a list of servers as clients have it: `{"mcpServers": {…}}`')
+      .description(
+        "The client's `managed-mcp.json` for a managed machine: these servers and no others, each behind the relay",
+      ),
+    ['sallyport export managed-mcp servers.json | sudo tee /etc/claude-code/managed-mcp.json'],
+    async ({ json }, file = '') => {
+      const made = existsSync(file) ? managedMcp(readFileSync(file, 'utf8')) : undefined;
+      if (made === undefined)
+        return failure(
+          `\`${file}\` is no list of servers; it has to hold \`{"mcpServers": {…}}\``,
+          EXIT.usage,
+        );
+      for (const name of made.notRelayed)
+        tell(`warning: the server \`${plainLine(name)}\` is no program, so it is not behind the relay`);
+      if (!json) printText(JSON.stringify(made.data, null, 2));
+      return { exit: EXIT.ok, data: made.data };
     },
   );
 

@@ -75,7 +75,7 @@ export const register = (program: Command): Command =>
       if (context.settings.tier === 'managed')
         return failure(
           target.kind === 'mcp'
-            ? 'the relay is not built for managed machines yet; limit servers with `allowedMcpServers` in the managed settings'
+            ? 'this machine is managed: as root, put servers for everybody behind the relay with `sallyport export managed-mcp`; docs/mcp-gateway.md says how'
             : 'this machine is managed, so its hooks are for everybody; nothing needs to be installed',
         );
       const environment = installEnvironment(context);

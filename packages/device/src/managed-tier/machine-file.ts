@@ -2,6 +2,9 @@
 export const MACHINE_FOLDER = '/etc/sallyport';
 export const MACHINE_FILE = `${MACHINE_FOLDER}/machine.json`;
 
+/** Starts the program that is installed, by a path that stays the same over its versions: clients' configurations name it. */
+export const MACHINE_PROGRAM = `${MACHINE_FOLDER}/sallyport`;
+
 /** Where each person's own sockets lie. Root's folder: nobody can put another one in their place. */
 export const USER_SOCKETS = '/run/sallyport';
 

@@ -8,7 +8,7 @@ import { holdOf, hookCommand } from '../hook-client/hook-command.ts';
 import type { HookForm } from '../install/hook-entries.ts';
 import type { MachineFile } from '../install/install-plan.ts';
 import { renderManagedHookScript } from './managed-hook-script.ts';
-import { MACHINE_FILE, MACHINE_FOLDER } from './machine-file.ts';
+import { MACHINE_FILE, MACHINE_FOLDER, MACHINE_PROGRAM } from './machine-file.ts';
 import type { ManagedMachine } from './managed-machine.ts';
 import {
   renderConsoleSocket,
@@ -55,6 +55,7 @@ export const machineInstall = (
     files: [
       file(MACHINE_FILE, `${JSON.stringify(machine, null, 2)}\n`),
       file(SCRIPT, renderManagedHookScript(curl, machine.hookPort), 0o755),
+      file(MACHINE_PROGRAM, `#!/bin/sh\nexec '${program.node}' '${program.main}' "$@"\n`, 0o755),
       file('/etc/sysusers.d/sallyport.conf', renderUsers(machine.stateHome)),
       file(`${UNITS}/sallyport.socket`, renderHookSocket(machine)),
       file(`${UNITS}/sallyport-console.socket`, renderConsoleSocket(machine)),
