@@ -7,9 +7,18 @@ import { openState, type Context } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { inventoryLines, postureLines } from '../inventory/inventory-lines.ts';
 import { judgeContents } from '../inventory/judge-contents.ts';
+import { showUnused } from '../inventory/show-unused.ts';
 import { complain, outputColumns, plain, printLine } from '../terminal.ts';
 
-type Options = { changes: boolean; posture: boolean; kind?: string; home?: string };
+type Options = {
+  changes: boolean;
+  posture: boolean;
+  unused: boolean;
+  days: string;
+  policy: boolean;
+  kind?: string;
+  home?: string;
+};
 
 export const register = (program: Command): Command =>
   define<Options>(
@@ -25,19 +34,27 @@ export const register = (program: Command): Command =>
         'how Cowork and the client are set up, with what to mend; exits with 3 on a finding',
         false,
       )
+      .option('--unused', 'what tools MCP servers have and what of them was used, by the evidence', false)
+      .option('--days <number>', 'with `--unused`: how far back', '30')
+      .option('--policy', 'with `--unused`: print the table of rights that keeps what was used', false)
       .option('--home <folder>', 'look at this home, not at your own (as root: not at everybody’s)'),
     [
       'sallyport inventory',
       'sallyport inventory --changes --json | jq -r ".items[].name"',
       'sallyport inventory --kind mcp-server',
       'sallyport inventory --posture',
+      'sallyport inventory --unused --days 90',
+      'sallyport inventory --unused --policy > policies/used-tools.yaml',
       'sudo sallyport inventory --home /home/ana',
     ],
-    async ({ json, changes, posture, kind, home }) => {
+    async ({ json, changes, posture, unused, days, policy, kind, home }) => {
       const context = openState();
       if (isFailure(context)) return context;
       if (home !== undefined && !isFolder(home))
         return failure(`\`${home}\` is no folder; name a person’s home`, EXIT.usage);
+      if (policy && !unused) return failure('`--policy` goes with `--unused`', EXIT.usage);
+      if (unused && (posture || changes || kind !== undefined))
+        return failure('`--unused` goes with `--days`, `--policy` and `--home` only', EXIT.usage);
       const found = await takeInventory({
         people: peopleOf(context, home),
         platform: process.platform,
@@ -45,9 +62,10 @@ export const register = (program: Command): Command =>
         marks: await ownHookMarks(context.home.records),
         memoryFile: context.home.inventory,
         now: new Date(),
-        isRemembered: !posture && kind === undefined,
+        isRemembered: !posture && !unused && kind === undefined,
       });
       for (const note of found.notes) complain(note);
+      if (unused) return showUnused(context, found.items, { days, policy, json });
       if (posture) {
         if (!json) for (const line of postureLines(found.posture, outputColumns())) printLine(line);
         const isClean = found.posture.every(({ state }) => state !== 'finding');

@@ -30,6 +30,9 @@ export type FoundItem = {
   readonly identity?: Identity;
   readonly detail?: string;
   readonly marks?: readonly Mark[];
+  /** Of an MCP server: the names, never the values, of variables and headers that it is given. */
+  readonly variables?: readonly string[];
+  readonly headers?: readonly string[];
   /** The file or folder that is the thing itself: hashed, and judged by `scan`. */
   readonly content?: string;
 };

@@ -83,5 +83,24 @@ const hash = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32);
 const keyOf = ({ home, kind, name, scope, path, at }: OwnedItem): string =>
   hash([home, kind, name, scope, path, at]);
-const printOf = ({ version, source, identity, detail, marks, sha256, ownerUid }: OwnedItem): string =>
-  hash([version, source, identity, detail, marks, sha256, ownerUid]);
+// Variables are in `detail` as well.
+const printOf = ({
+  version,
+  source,
+  identity,
+  detail,
+  marks,
+  sha256,
+  ownerUid,
+  headers,
+}: OwnedItem): string =>
+  hash([
+    version,
+    source,
+    identity,
+    detail,
+    marks,
+    sha256,
+    ownerUid,
+    ...(headers === undefined ? [] : [headers]),
+  ]);

@@ -17,6 +17,7 @@ export type ListedServer = {
   readonly lastSeen: string;
   readonly admitted: boolean;
   readonly tools: number;
+  readonly toolNames: readonly string[];
   readonly waiting: readonly WaitingTool[];
 };
 
@@ -38,6 +39,7 @@ export function listServers(home: StateHome, word?: string): readonly ListedServ
       admitted:
         admitted.includes(identity.sha256) || approved[key]?.identities.includes(identity.sha256) === true,
       tools: Object.keys(tools).length,
+      toolNames: Object.keys(tools),
       waiting: waitingTools(seen, approved, key),
     }));
 }

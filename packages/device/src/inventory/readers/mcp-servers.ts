@@ -41,7 +41,8 @@ export const readServers = (servers: unknown, place: Place, at: string): readonl
       words.length > 0
         ? startedFrom(words)
         : { identity: 'remote' as const, source: undefined, version: undefined };
-    const variables = membersOf(server['env']).map(([key]) => key);
+    const variables = namesOf(server['env']);
+    const headers = namesOf(server['headers']);
     return [
       {
         kind: 'mcp-server' as const,
@@ -60,9 +61,17 @@ export const readServers = (servers: unknown, place: Place, at: string): readonl
           ),
         ),
         ...(marks.length === 0 ? {} : { marks }),
+        ...(variables.length === 0 ? {} : { variables }),
+        ...(headers.length === 0 ? {} : { headers }),
       },
     ];
   });
+
+const MAX_NAMES = 50;
+const namesOf = (value: unknown): readonly string[] =>
+  membersOf(value)
+    .slice(0, MAX_NAMES)
+    .map(([key]) => clip(key, 100));
 
 /** A few clients write the whole command as a list. */
 const commandOf = ({ command, args }: Readonly<Record<string, unknown>>): readonly string[] => {
