@@ -10,8 +10,11 @@ import { McpPeer, textOf } from './support/mcp-peer.ts';
 import { relayed } from './support/mcp-servers.ts';
 
 const RECORDING = join(import.meta.dirname, 'support/recording-server.mjs');
-const KILLS = Number(process.env['SALLYPORT_TEST_KILLS'] ?? 30);
+const CLIENT = join(import.meta.dirname, 'support/mcp-client.mjs');
+const KILLS = Number(process.env['SALLYPORT_TEST_KILLS'] ?? 32);
+const SEED = Number(process.env['SALLYPORT_TEST_SEED'] ?? 20_261_122);
 const VICTIMS = ['server', 'relay', 'guard'] as const;
+const EACH_TIME = VICTIMS.length + 1;
 
 /** Nothing of it is of secret use: the same kills come in every run. */
 const random = (seed: number): (() => number) => {
@@ -92,19 +95,41 @@ describe('whoever is killed', () => {
     await until(`server ${kill} has ended`, () => !isAlive(server));
   };
 
+  /** A client that is killed can't be asked what it heard; what must be so is that nothing of it stays behind. */
+  const killClient = async (kill: number, afterMs: number): Promise<void> => {
+    const { command, args } = relayed('recording', RECORDING, [record()], place.state);
+    const client = spawn(process.execPath, [CLIENT, `marker-${kill}`, command, ...args], {
+      cwd: place.cwd,
+      env: place.env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    let said = '';
+    client.stdout.setEncoding('utf8').on('data', (piece: string) => (said += piece));
+    await until(`server ${kill} has started`, () => /pid \d+/.test(said));
+    await pause(afterMs);
+    const ended = once(client, 'exit');
+    client.kill('SIGKILL');
+    await ended;
+    for (const [, pid] of said.matchAll(/(?:relay|pid) (\d+)/g))
+      await until(`what client ${kill} started has ended`, () => !isAlive(Number(pid)));
+  };
+
   test(
-    `${KILLS} kills of server, relay and guard: nobody waits for ever, nothing runs undecided`,
+    `${KILLS} kills of server, relay, guard and client: nobody waits for ever, nothing runs undecided`,
     { timeout: 10_000 * KILLS },
     async () => {
-      const next = random(20_261_122);
+      const next = random(SEED);
       // Once, so that the guard knows this server and its tools.
       await using first = start();
       await first.start();
       await first.ask('tools/list');
       expect(textOf(await first.call('echo', { text: 'marker-999-0' }))).toContain('marker-999-0');
       await first.close();
-      for (let kill = 0; kill < KILLS; kill += VICTIMS.length)
-        await Promise.all(VICTIMS.map((victim, index) => killOne(kill + index, victim, next() * 60)));
+      for (let kill = 0; kill < KILLS; kill += EACH_TIME)
+        await Promise.all([
+          ...VICTIMS.map((victim, index) => killOne(kill + index, victim, next() * 60)),
+          killClient(kill + VICTIMS.length, next() * 60),
+        ]);
       const allowed = new Set(
         (await records()).flatMap((each) =>
           each.type === 'decision' && each.decision.enforced === 'allow'
