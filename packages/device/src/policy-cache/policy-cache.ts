@@ -30,7 +30,7 @@ export class PolicyCache {
   readonly #files: { policyBundle: string; policyTrust: string; lastResort: string };
   readonly #now: () => Date;
   #state: PolicyState = { ok: false, failure: 'no-bundle', why: 'no policy was ever received' };
-  #lastResort: LastResort;
+  #lastResort: LastResort | undefined;
   #guard: LocalGuard;
   readonly #elapsedMs: () => number;
   /** When the bundle was looked at last, by both clocks. */
@@ -47,7 +47,7 @@ export class PolicyCache {
     this.#now = now;
     this.#guard = guard;
     this.#elapsedMs = elapsedMs;
-    this.#lastResort = readLastResort(files.lastResort) ?? defaultLastResort();
+    this.#lastResort = readLastResort(files.lastResort);
     const cached = readIfThere(files.policyBundle);
     if (cached !== undefined) this.#state = this.#open(parseJson(cached));
   }
@@ -62,7 +62,9 @@ export class PolicyCache {
     return this.#state;
   }
 
+  /** Without a policy ever taken it is the shipped pack's, compiled when it is asked for: mostly a policy comes before. */
   get lastResort(): LastResort {
+    this.#lastResort ??= defaultLastResort();
     return this.#lastResort;
   }
 
