@@ -35,6 +35,8 @@ export async function post(exchange: Exchange, body: Buffer): Promise<void> {
     return answerJson(response, 400, errorText(HEADER_MISMATCH, why, idOf(body)));
   }
   const canStream = (request.headers.accept ?? '').includes(STREAM);
+  const left = (): void => void talk.judge('from-client', cancellationOf(body));
+  response.once('close', left);
   const fate = await talk.judge('from-client', body, {
     begin: () => {
       if (canStream) beginStream(response, {});
@@ -43,6 +45,9 @@ export async function post(exchange: Exchange, body: Buffer): Promise<void> {
       if (response.headersSent) response.write(eventText({ data: text }));
     },
   });
+  response.off('close', left);
+  // Nobody waits for it any more, and what was decided is on record.
+  if (response.destroyed) return;
   if (fate.to === 'client') return answerOwn(response, fate.text);
   if (fate.to === 'nobody') return accepted(response);
   return ask(exchange, 'POST', fate.text, fate.beside);
@@ -72,7 +77,7 @@ async function ask(
   } catch (error) {
     if (gone.signal.aborted) return;
     const why = `the server \`${server.name}\` can't be reached: ${codeOf(error)}`;
-    return fail(response, 502, why, body);
+    return fail(exchange, why, body);
   }
   try {
     if (isStream(answer) && (answer.statusCode ?? 0) < 300) await passStream(exchange, answer, beside);
@@ -124,12 +129,12 @@ async function passWhole(
   const status = answer.statusCode ?? 502;
   const headers = exchange.answerHeaders(answer);
   if (status >= 300 && status < 400)
-    return fail(response, 502, `the server \`${server.name}\` sends elsewhere, which is not followed`, asked);
+    return fail(exchange, `the server \`${server.name}\` sends elsewhere, which is not followed`, asked);
   if ((answer.headers['content-encoding'] ?? 'identity') !== 'identity')
-    return fail(response, 502, `the server \`${server.name}\` answers in a form that can't be read`, asked);
+    return fail(exchange, `the server \`${server.name}\` answers in a form that can't be read`, asked);
   const body = await readWhole(answer, MAX_LINE_BYTES);
   if (body === undefined)
-    return fail(response, 502, `the server \`${server.name}\` answers with more than 32 MiB`, asked);
+    return fail(exchange, `the server \`${server.name}\` answers with more than 32 MiB`, asked);
   const fate: Fate =
     body.length === 0 || !isMessage(body)
       ? { to: 'nobody', text: '', beside: [] }
@@ -137,12 +142,11 @@ async function passWhole(
   if (fate.to === 'server') answerServer(exchange, fate.text);
   for (const text of fate.beside) answerServer(exchange, text);
   const texts = [...beside, ...(fate.to === 'client' ? [fate.text] : [])];
+  const refusal = errorText(NO_ANSWER, `the server answered ${status}`, idOf(asked));
+  if (asked !== undefined && fate.to !== 'client' && status >= 300) await endWait(exchange.talk, refusal);
   if (response.headersSent) {
     // People were asked, and the client has a stream since.
-    const said =
-      texts.length > 0 || status < 300
-        ? texts
-        : [errorText(NO_ANSWER, `the server answered ${status}`, idOf(asked))];
+    const said = texts.length > 0 || status < 300 ? texts : [refusal];
     for (const text of said) await write(response, eventText({ data: text }));
     return void response.end();
   }
@@ -224,11 +228,16 @@ function accepted(
   response.end();
 }
 
-function fail(response: ServerResponse, status: number, why: string, asked: string | undefined): void {
+async function fail({ response, talk }: Exchange, why: string, asked: string | undefined): Promise<void> {
   const text = errorText(NO_ANSWER, why, idOf(asked));
+  await endWait(talk, text);
   if (response.headersSent) response.end(eventText({ data: text }));
-  else answerJson(response, status, text);
+  else answerJson(response, 502, text);
 }
+
+/** The answer that a server did not give: else its call would count as open, and its id as taken, for as long as the session lasts. */
+const endWait = async (talk: HttpTalk, text: string): Promise<void> =>
+  void (await talk.judge('from-server', Buffer.from(text)));
 
 /** Undefined: it is longer than that. */
 export async function readWhole(stream: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
@@ -256,6 +265,16 @@ const together = (texts: readonly string[]): string =>
 
 /** By its first character; whether it can be read is the session's to say. */
 const isMessage = (body: Buffer): boolean => /^\s*[[{]/.test(body.toString('latin1', 0, 64));
+
+/** What a client would say that no longer waits for this. */
+const cancellationOf = (body: Buffer): Buffer =>
+  Buffer.from(
+    JSON.stringify({
+      jsonrpc: '2.0',
+      method: 'notifications/cancelled',
+      params: { requestId: idOf(body) },
+    }),
+  );
 
 const parsed = (body: Buffer): unknown => {
   try {

@@ -67,6 +67,7 @@ describe('the gateway over HTTP', () => {
   let gateway: HttpGateway;
   let path: string;
   let peerUid: number | undefined;
+  let yes: () => void;
   let kept: ReturnType<typeof doorInMemory>['kept'];
 
   beforeEach(async () => {
@@ -96,7 +97,9 @@ describe('the gateway over HTTP', () => {
     const written = withRemoteServers(readRemoteServers(file), [server]);
     writeFileSync(file, remoteServersText(written), { mode: 0o600 });
     path = `/mcp/${written.key}/${remoteServerId(server)}`;
-    const inMemory = doorInMemory(RULES, { approvals: people().approvals });
+    const { approvals, answer: agreed } = people();
+    yes = agreed;
+    const inMemory = doorInMemory(RULES, { approvals });
     ({ kept } = inMemory);
     const book = new PinBook({
       files: { seen: () => ({}), keepSeen: () => {}, approved: () => ({}), keepApproved: () => {} },
@@ -311,6 +314,36 @@ describe('the gateway over HTTP', () => {
   ])('lets in nobody who comes by %s', async (_what, headers) => {
     expect((await ask(call('read'), headers)).status).toBe(403);
     expect(seen).toEqual([]);
+  });
+
+  it('takes an id again whose call its server did not answer', async () => {
+    const served = answer;
+    const refusals: Upstream[] = [
+      (_seen, response) => void response.writeHead(503).end(),
+      (_seen, response) => void response.destroy(),
+      (_seen, response) => void response.writeHead(302, { location: '/' }).end(),
+    ];
+    for (const refusal of refusals) {
+      answer = refusal;
+      expect((await ask(call('read'), { 'mcp-session-id': 's' })).status).toBeGreaterThan(500);
+    }
+    answer = served;
+    const said = await ask(call('read'), { 'mcp-session-id': 's' });
+    expect(JSON.parse(said.text)).toEqual(result(1, 'did true'));
+  });
+
+  it('sends no call whose client went away while people were asked, and asks no longer', async () => {
+    const response = await open(call('ask', {}, 7, { progressToken: 'p' }), { 'mcp-session-id': 's' });
+    await new Promise((resolve) => response.once('data', resolve));
+    response.destroy();
+    // The same id is free again once nobody is asked about it any more.
+    await expect
+      .poll(async () => (await ask(call('read', {}, 7), { 'mcp-session-id': 's' })).text)
+      .toContain('did true');
+    expect(seen).toHaveLength(1);
+    yes();
+    await ask(call('read', {}, 8), { 'mcp-session-id': 's' });
+    expect(seen.map(({ body }) => body).join()).not.toContain('"ask"');
   });
 
   it('keeps a session for the client that began it, until its server takes that one for nobody', async () => {
