@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EvidenceRecord } from '@sallyport/action-model';
 import { CLIENT_VERSIONS, runClient, type Script } from '@sallyport/testkit';
@@ -104,5 +104,23 @@ describe.each(CLIENT_VERSIONS)('with the real client %s and a server behind the 
     expect(result.toolResults[2]?.text).toContain('[redacted:');
     expect(result.modelSaw('the-inside-of-a-key')).toBe(false);
     expect(result.modelSaw(TOKEN)).toBe(false);
+  });
+
+  test('rights cut to the tools that were used load, take off the rest, and decide nothing of the past otherwise', async () => {
+    const listed = await place.sallyport('inventory', '--unused');
+    expect(listed.stdout).toMatch(/^files {2}1 of \d+ tools used, last .*\n {2}used: read_text_file \d+×$/mu);
+    expect(listed.stdout).toMatch(/^ {2}unused: .*write_file/mu);
+    const { stdout: table } = await place.sallyport('inventory', '--unused', '--policy');
+    expect(table).toContain('{ server: "files", tool: "read_text_file" }');
+    expect(table).not.toContain('write_file');
+    const folder = join(place.home, 'cut');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'used-tools.yaml'), table);
+    const valid = await place.sallyport('policy', 'validate', folder, '--extends', 'individual');
+    expect(valid.stdout).toContain('valid');
+    const { stdout } = await place.sallyport('policy', 'replay', '--json', '--policy', folder);
+    const said = JSON.parse(stdout) as unknown;
+    expect(said).toMatchObject({ changed: 0, notReplayable: { count: 0 } });
+    expect(said).toHaveProperty('replayed', expect.any(Number));
   });
 });
