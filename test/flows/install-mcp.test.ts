@@ -27,9 +27,16 @@ const readToken = (version: (typeof CLIENT_VERSIONS)[number], { home, cwd }: Ins
         },
       ],
       [{ type: 'tool_use', name: 'mcp__far__read', input: {} }],
+      [
+        {
+          type: 'tool_use',
+          name: 'mcp__shared__read_text_file',
+          input: { path: join(cwd, 'deploy.md') },
+        },
+      ],
       [{ type: 'text', text: 'done' }],
     ],
-    allowedTools: ['mcp__files', 'mcp__far', 'WaitForMcpServers'],
+    allowedTools: ['mcp__files', 'mcp__far', 'mcp__shared', 'WaitForMcpServers'],
     args: ['--settings', JSON.stringify({ disableAllHooks: true })],
   });
 
@@ -44,7 +51,10 @@ describe.each(CLIENT_VERSIONS)('`install mcp` with the real client %s', (version
     });
     const files = { command: process.execPath, args: [serverProgram('filesystem'), place.home] };
     const remote = { type: 'http', url: far.url, headers: { Authorization: 'Bearer own' } };
-    writeFileSync(state(), JSON.stringify({ mcpServers: { files, far: remote } }, null, 2));
+    // A project's file, to which the person said yes.
+    writeFileSync(join(place.cwd, '.mcp.json'), JSON.stringify({ mcpServers: { shared: files } }));
+    const projects = { [place.cwd]: { enabledMcpjsonServers: ['shared'] } };
+    writeFileSync(state(), JSON.stringify({ mcpServers: { files, far: remote }, projects }, null, 2));
   });
   afterAll(async () => {
     await place[Symbol.asyncDispose]();
@@ -53,11 +63,13 @@ describe.each(CLIENT_VERSIONS)('`install mcp` with the real client %s', (version
 
   test('servers that the person had added are behind the gateway until `uninstall mcp`, programs and addresses', async () => {
     const alone = await readToken(version, place);
+    expect(alone.toolResults[3]?.text).toContain(TOKEN);
     expect([TOKEN, OTHER].map((token) => alone.modelSaw(token))).toEqual([true, true]);
 
     expect((await place.sallyport('install', 'mcp')).exitCode).toBe(0);
     const behind = await readToken(version, place);
-    const [, ofFile, ofFar] = behind.toolResults;
+    const [, ofFile, ofFar, ofShared] = behind.toolResults;
+    expect(ofShared?.text).toContain('[redacted:');
     expect(ofFile?.text).toContain('[redacted:');
     expect(ofFar?.text).toContain('the other token is [redacted:');
     expect([TOKEN, OTHER].map((token) => behind.modelSaw(token))).toEqual([false, false]);

@@ -23,6 +23,8 @@ export function readRelayWords(words: readonly string[]): RelayWords {
   const given = words.slice(0, end);
   while (given.length > 0) {
     const word = given.shift() ?? '';
+    // For the installer alone: the server stands in a project's file.
+    if (word === '--project') continue;
     const [, option, glued] = /^--(name|home)(?:=(.*))?$/s.exec(word) ?? [];
     const value = glued ?? given.shift();
     if ((option !== 'name' && option !== 'home') || value === undefined || value === '')

@@ -126,6 +126,96 @@ describe('install mcp', () => {
   });
 });
 
+const localServers = async (machine: TestMachine, folder: string): Promise<Record<string, unknown>> => {
+  const { projects } = JSON.parse(await read(machine, STATE)) as {
+    projects: Record<string, { mcpServers?: Record<string, unknown> }>;
+  };
+  return projects[folder]?.mcpServers ?? {};
+};
+
+describe('a project’s own servers, which its file shares with everybody', () => {
+  const SHARED = {
+    mcpServers: {
+      tracker: { type: 'stdio', command: 'npx', args: ['-y', 'tracker'], env: { A: '${A}' } },
+      far: { type: 'http', url: 'https://x.test/mcp' },
+      never: { command: 'never' },
+      mine: { command: 'theirs' },
+    },
+  };
+  const put = async (machine: TestMachine, project: object = {}): Promise<string> => {
+    const folder = join(machine.root, 'work');
+    await machine.put('work/.mcp.json', JSON.stringify(SHARED));
+    const said = {
+      enabledMcpjsonServers: ['tracker', 'far', 'mine', 'gone'],
+      disabledMcpjsonServers: ['never'],
+      mcpServers: { mine: { command: 'own' } },
+      ...project,
+    };
+    await machine.put(STATE, JSON.stringify({ projects: { [folder]: said } }, null, 2));
+    return folder;
+  };
+  const STANDS = {
+    type: 'stdio',
+    command: '/opt/node',
+    args: [...RELAY, '--project', '--name', 'tracker', '--', 'npx', '-y', 'tracker'],
+    env: { A: '${A}' },
+  };
+
+  it('have one of the person’s before them where the person said yes, until uninstall', async () => {
+    await using machine = await testMachine();
+    const folder = await put(machine);
+    const before = await read(machine, STATE);
+    const { warnings } = await install(machine);
+    expect(await localServers(machine, folder)).toEqual({ mine: relayed('mine', 'own'), tracker: STANDS });
+    expect(warnings.map(({ text }) => /the server `(.*?)`/.exec(text)?.[1])).toEqual(['far']);
+    expect(JSON.parse(await read(machine, 'work/.mcp.json'))).toEqual(SHARED);
+    expect((await install(machine)).edits).toEqual([]);
+    await uninstall(machine);
+    expect(await read(machine, STATE)).toBe(before);
+  });
+
+  it('are let go when the person says no, or the project has another', async () => {
+    await using machine = await testMachine();
+    const folder = await put(machine, { mcpServers: undefined });
+    await install(machine);
+    expect(await localServers(machine, folder)).toEqual({
+      tracker: STANDS,
+      mine: expect.anything() as object,
+    });
+    const other = { mcpServers: { tracker: { command: 'other' } } };
+    await machine.put('work/.mcp.json', JSON.stringify(other));
+    await install(machine);
+    const args = [...RELAY, '--project', '--name', 'tracker', '--', 'other'];
+    expect(await localServers(machine, folder)).toEqual({ tracker: { command: '/opt/node', args } });
+    await machine.put('work/.claude/settings.local.json', '{"disabledMcpjsonServers":["tracker"]}');
+    await install(machine);
+    expect(await localServers(machine, folder)).toEqual({});
+  });
+
+  it('count as said yes to where later clients keep that word', async () => {
+    await using machine = await testMachine();
+    const folder = await put(machine, { enabledMcpjsonServers: undefined, mcpServers: undefined });
+    await install(machine);
+    expect(await localServers(machine, folder)).toEqual({});
+    await machine.put('work/.claude/settings.local.json', '{"enabledMcpjsonServers":["tracker"]}');
+    await install(machine);
+    expect(await localServers(machine, folder)).toEqual({ tracker: STANDS });
+    await machine.put('work/.claude/settings.local.json', '{"enableAllProjectMcpServers":true}');
+    await install(machine);
+    expect(Object.keys(await localServers(machine, folder))).toEqual(['tracker', 'mine']);
+  });
+
+  it('come out of a file that the client has written anew', async () => {
+    await using machine = await testMachine();
+    const folder = await put(machine);
+    await install(machine);
+    const now = JSON.parse(await read(machine, STATE)) as object;
+    await machine.put(STATE, JSON.stringify({ ...now, numStartups: 1 }));
+    await uninstall(machine);
+    expect(await localServers(machine, folder)).toEqual({ mine: { command: 'own' } });
+  });
+});
+
 describe('the client’s lists of servers', () => {
   const A = { command: 'npx', args: ['-y', 'a'] };
   const state = JSON.stringify({ mcpServers: { a: A } });

@@ -34,6 +34,7 @@ import {
 } from '../settings-document.ts';
 import type { RemoteServer } from '../../mcp-gateway/http/remote-servers.ts';
 import { gatewayAddresses, withoutRegistration, type GatewayAddresses } from './gateway-addresses.ts';
+import { isStandIn, standBefore, withoutStandIns } from './project-servers.ts';
 import { listingOf, listingOfUrl, readServerLists, sameWords, type ServerLists } from './server-lists.ts';
 import {
   SERVER_FILE_LIMITS,
@@ -172,7 +173,8 @@ const STRANGE_NAME = 'its name is too long or has strange characters';
 function withoutOtherRelays(open: OpenFile, relay: readonly string[]): OpenFile {
   const others = serversIn(open.document.root).filter(({ name, node }) => {
     const entry = readServer(node);
-    return entry.kind === 'wrapped' && !sameWords(entry.relay, [...relay, '--name', name]);
+    const isOther = entry.kind === 'wrapped' && !sameWords(entry.relay, [...relay, '--name', name]);
+    return isOther && !isStandIn({ node });
   });
   if (others.length === 0) return open;
   const bytes = withEdits(
@@ -203,14 +205,18 @@ export async function planMcp(environment: InstallEnvironment): Promise<PlanOutc
     const open = await openFile(file.path, SERVER_FILE_LIMITS);
     if (open === undefined) continue;
     if (isOutcome(open)) return open;
-    const current = withoutOtherRelays(open, environment.relay);
+    const alone = withoutOtherRelays(open, environment.relay);
+    const projects = await standBefore(alone.document, environment.relay, lists);
+    for (const { name, file: shared, why } of projects.left)
+      warnings.push(keepsItsWords(name, `\`${shared}\``, why));
+    const current = { ...alone, document: projects.document };
     const wrapping = wrapAll(current, file, lists, fronts);
     remote.push(...wrapping.remote);
     warnings.push(...wrapping.warnings);
     toAllow.push(...wrapping.toAllow);
     if (!sameBytes(open.bytes, wrapping.after)) edits.push(editOf(open, wrapping.after));
     notes.push(
-      `${file.client}: ${wrapping.wrapped} servers are put behind the gateway, ${wrapping.already} were there already`,
+      `${file.client}: ${wrapping.wrapped + projects.added} servers are put behind the gateway, ${wrapping.already - projects.added} were there already`,
     );
   }
   if (toAllow.length > 0) {
@@ -318,9 +324,10 @@ function restored({ realPath, bytes }: OpenFile, record: InstallRecord | null): 
   return originalBytes(file) ?? undefined;
 }
 
-function withoutRelay(open: OpenFile): Uint8Array | undefined {
+function withoutRelay(whole: OpenFile): Uint8Array | undefined {
+  const open = { ...whole, document: withoutStandIns(whole.document) };
   const wrapped = serversIn(open.document.root).filter(isWrapped);
-  if (wrapped.length === 0) return undefined;
+  if (wrapped.length === 0 && open.document === whole.document) return undefined;
   return withEdits(
     open,
     wrapped.flatMap(({ node }) =>

@@ -23,7 +23,7 @@ export const SERVER_FILE_LIMITS = { maxBytes: 64 * 1024 * 1024, editDepth: 6 };
 type Environment = Pick<InstallEnvironment, 'userHome' | 'variables' | 'platform'>;
 
 /**
- * Where the person's own servers stand. Left alone: `.mcp.json`, which a project shares with everybody who works on it; files
+ * Where the person's own servers stand. Left alone: `.mcp.json`, which a project shares with everybody who works on it (see `project-servers.ts`); files
  * of plugins and extensions, which their next update writes anew; and an administrator's `managed-mcp.json`.
  */
 export const serverFiles = ({ userHome, variables, platform }: Environment): readonly ServerFile[] => {
@@ -61,12 +61,12 @@ export const serversIn = (root: Node): readonly ServerNode[] => [
   ),
 ];
 
-const serversAt = (node: Node): readonly ServerNode[] =>
+export const serversAt = (node: Node): readonly ServerNode[] =>
   membersOf(findNodeAtLocation(node, ['mcpServers'])).flatMap(([name, server]) =>
     server.type === 'object' ? [{ name, node: server }] : [],
   );
 
-const membersOf = (node: Node | undefined): readonly (readonly [string, Node])[] =>
+export const membersOf = (node: Node | undefined): readonly (readonly [string, Node])[] =>
   node?.type !== 'object'
     ? []
     : (node.children ?? []).flatMap(({ children: [key, value] = [] }) =>

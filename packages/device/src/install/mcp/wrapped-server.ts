@@ -4,8 +4,9 @@
  * itself, whatever else changed in the file since.
  */
 import type { Edit, Node } from 'jsonc-parser';
-import { findNodeAtLocation } from 'jsonc-parser';
+import { findNodeAtLocation, getNodeValue } from 'jsonc-parser';
 import { basename } from 'node:path';
+import type { JsonValue } from '../json-value.ts';
 import { insertEdits } from '../jsonc-insert.ts';
 import { removeEdits } from '../jsonc-remove.ts';
 import type { SettingsDocument } from '../settings-document.ts';
@@ -82,6 +83,16 @@ export const throughGateway = (
   const source = text.slice(offset + 1, offset + length - 1);
   const own = source.replace(THROUGH_GATEWAY, '$2');
   return [{ offset, length, content: `"${through === undefined ? '' : `${through}#`}${own}"` }];
+};
+
+/** The value of a program's entry with `relay` in front, and its other members as they are. */
+export const wrappedValue = (entry: Node, relay: readonly string[]): Record<string, JsonValue> => {
+  const read = readServer(entry);
+  if (read.kind !== 'program') throw new Error('this server starts no program');
+  const [command = '', ...own] = relay;
+  // Read from JSON as an object, as its kind says.
+  const value = getNodeValue(entry) as Record<string, JsonValue>;
+  return { ...value, command, args: [...own, '--', ...read.words] };
 };
 
 /** The edits that put `relay` in front of a program's words. */
