@@ -8,7 +8,7 @@ describe('a server', () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'sallyport-identity-'));
-    for (const name of ['node', 'npx', 'server', 'uv']) program(name, `#!/bin/sh\necho ${name}\n`);
+    for (const name of ['node', 'npx', 'server', 'uv', 'docker']) program(name, `#!/bin/sh\necho ${name}\n`);
     writeFileSync(join(folder, 'server.mjs'), 'first\n');
     symlinkSync(join(folder, 'server'), join(folder, 'link'));
     // As npm itself is installed.
@@ -60,11 +60,19 @@ describe('a server', () => {
     ['as-installed/npx -y server', /npm/],
     ['node npx-cli.js -y server', /npm/],
     ['uv run server', /registry/],
+    ['docker run -i server:1.2', /registry of images/],
     ['nothing', /not found/],
     ['node -e code', /not a file of its command/],
     ['node https://example.com/x.mjs', /not a file of its command/],
   ])('is unpinned, and says why: %s', async (words, why) => {
     expect((await identify(words)).unpinned).toMatch(why);
+  });
+
+  it('is known by the digest of the image that it is started from', async () => {
+    const run = `docker run -i server@sha256:${'a1'.repeat(32)}`;
+    const before = await identify(run);
+    expect(before.unpinned).toBeUndefined();
+    expect((await identify(run.replaceAll('a1', 'b2'))).sha256).not.toBe(before.sha256);
   });
 
   it('is told from another package that the same program fetches', async () => {

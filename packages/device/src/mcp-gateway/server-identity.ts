@@ -9,6 +9,7 @@ import { basename, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Reader } from '../hook-endpoint/reader.ts';
 import { readFetch } from './pinned/fetch-words.ts';
+import { imageDigest } from './pinned/image-digest.ts';
 
 export const ServerIdentity = z.object({
   /** Of the command line and of every file's content. */
@@ -95,7 +96,8 @@ export async function identifyServer(
   const fetcher = [nameOf(command), name, ...(script === undefined ? [] : [nameOf(script)])].find(
     (each) => sourceOf(each, first) !== undefined,
   );
-  const fetches = fetcher === undefined ? undefined : sourceOf(fetcher, first);
+  const isKnownImage = (fetcher === 'docker' || fetcher === 'podman') && imageDigest(args) !== undefined;
+  const fetches = fetcher === undefined || isKnownImage ? undefined : sourceOf(fetcher, first);
   const files: ServerIdentity['files'] = [];
   let unread: string | undefined;
   const preloads = isInterpreter

@@ -30,6 +30,8 @@ export type TreeOutcome =
 
 const MAX_ENTRIES = 200_000;
 const MAX_WHOLE_BYTES = 1024 * 1024;
+/** After one of these others get their turn. */
+const LARGE_BYTES = 64 * 1024;
 /** So many are looked at before others get their turn. */
 const ENTRIES_AT_A_TIME = 64;
 
@@ -83,7 +85,11 @@ function stampOf({ dev, ino, mode, size, mtimeNs, ctimeNs }: BigIntStats): strin
 
 async function hashOf(file: string, { size }: BigIntStats): Promise<string> {
   const hash = createHash('sha256');
-  if (size <= MAX_WHOLE_BYTES) return hash.update(readFileSync(file)).digest('hex');
+  if (size <= MAX_WHOLE_BYTES) {
+    const digest = hash.update(readFileSync(file)).digest('hex');
+    if (size > LARGE_BYTES) await new Promise(setImmediate);
+    return digest;
+  }
   for await (const piece of createReadStream(file)) hash.update(piece as Buffer);
   return hash.digest('hex');
 }
