@@ -124,6 +124,12 @@ describe('the official client and servers over HTTP behind the gateway', () => {
     expect(await talk(through('everything'))).toEqual(alone);
   });
 
+  test('`status` says where the gateway listens', async () => {
+    const { stdout } = await place.run(['status', '--json']);
+    const { ports } = JSON.parse(stdout) as { ports: Record<string, number> };
+    expect(ports['mcp']).toBe(Number(new URL(through('login')).port));
+  });
+
   test('a person logs in by it, for the server’s own name, and nothing of that is kept', async () => {
     const kept: { tokens?: { access_token: string }; page?: URL; verifier?: string; client?: object } = {};
     const provider = {

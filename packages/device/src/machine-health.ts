@@ -8,6 +8,7 @@ import { gatherSnapshot } from './health/gather-snapshot.ts';
 import { probeDaemon } from './health/probe-daemon.ts';
 import type { BundleSeen, EvidenceSeen, Snapshot } from './health/snapshot.ts';
 import { peopleToLookAt, together } from './managed-tier/health-of-everybody.ts';
+import { readPort } from './mcp-gateway/http/port-file.ts';
 import { PolicyCache } from './policy-cache/policy-cache.ts';
 import { readIfThere } from './private-file.ts';
 import { readRunning } from './running.ts';
@@ -80,7 +81,7 @@ async function lookWith(
     version,
     tier: settings.tier,
     home: home.root,
-    ports: readRunning(home.running)?.ports ?? {},
+    ports: portsOf(home),
     chain: [...deliveryChain(snapshot, problems)],
     policy: {
       version: state.ok ? state.bundle.version : null,
@@ -96,6 +97,13 @@ async function lookWith(
     },
   };
   return { status, problems };
+}
+
+/** What a guard that was killed has left says nothing. */
+function portsOf(home: StateHome): Status['ports'] {
+  const running = readRunning(home.running);
+  const mcp = running === undefined ? undefined : readPort(home.mcpPort);
+  return { ...running?.ports, ...(mcp === undefined ? {} : { mcp }) };
 }
 
 function bundleSeen({ state }: PolicyCache): BundleSeen {

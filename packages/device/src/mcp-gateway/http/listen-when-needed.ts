@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
-import { writePrivateFile } from '../../private-file.ts';
 import { startHttpGateway, type HttpGateway, type HttpGatewayOptions } from './http-gateway.ts';
+import { writePort } from './port-file.ts';
 
 export type ListenOptions = HttpGatewayOptions & {
   /** Tells others of this person which port it is. */
@@ -21,7 +21,7 @@ export function listenWhenNeeded(options: ListenOptions): { readonly close: () =
     gateway = startHttpGateway(options).then(
       (started) => {
         clearInterval(timer);
-        writePrivateFile(options.portFile, `${JSON.stringify({ port: started.port })}\n`);
+        writePort(options.portFile, started.port);
         return started;
       },
       (error: unknown) => {
