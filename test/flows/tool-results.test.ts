@@ -347,12 +347,12 @@ describe.each(CLIENT_VERSIONS)('what the model of client %s is shown', (version)
     ] as const)('has no secret when the hook behind a tool is %s: the step ends', async ([, fault]) => {
       using _ = withFault(broken, 'PostToolUse', fault);
       for (const call of [bash('cat settings.txt'), ['mcp__leaky__plain', {}] as const]) {
-        const result = await run(broken.home, calls(call));
-        expect(result.requests.length).toBe(1);
+        // What holds no secret goes on before it.
+        const result = await run(broken.home, calls(bash('cat notes.txt'), call));
+        expect(result.requests.length).toBe(2);
+        expect(result.modelSaw('quick brown fox')).toBe(true);
         expect(result.modelSaw(SECRET)).toBe(false);
       }
-      const clean = await run(broken.home, calls(bash('cat notes.txt')));
-      expect(clean.modelSaw('quick brown fox')).toBe(true);
     });
   });
 });
