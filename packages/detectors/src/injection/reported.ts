@@ -53,7 +53,7 @@ const unescaped = (text: string): string =>
 
 /** A wording in quotation marks that a test tries, as an argument or after its name, or that somebody typed. */
 const ARGUMENT =
-  /\b(?:assert|expect|test|score|scan|detect|classify|parametrize)\p{L}{0,12}[ .(][^"'`\n]{0,60}[("'`[, ]["'`]$/iu;
+  /\b(?:assert|expect|test|score|scan|detect|classify|parametrize)\p{L}{0,12}[ .(][^"'`\n]{0,60}(?:["'`][\w, ]{1,30}["'`], ?\[?)?[("'`[, ]?["'`]$/iu;
 /** Put on somebody's page, as a tale has it. */
 const PUT = /\b(?:put|wrote|hid|placed|added|inserted|slipped) ["“]$/iu;
 const SOMEWHERE = /^[^"“”\n]{0,120}["”] (?:on|in|into|at the (?:end|foot) of) (?:her|his|their) \p{L}/u;

@@ -16,7 +16,7 @@ export const FAKE_TURN: readonly InjectionRule[] = [
     // A placeholder after the mark is a template in a library's source, not a turn.
     pattern: pattern(
       oneOf(
-        `<\\|(?:im_start|start_header_id|system|user|assistant|channel)\\|>\\s{0,3}(?:system|user|assistant|developer)?\\s{0,3}(?:<\\|end_header_id\\|>)?\\s{0,4} | <\\|(?:im_end|endoftext|eot_id|end|end_of_text|endofprompt)\\|>\\s{0,4}(?:<\\|?\\w{1,20}\\|?>\\s{0,3}){0,3}(?:system|user|assistant)?:?\\s{0,4} | \\[/?INST\\]\\s{0,4}(?:<<SYS>>\\s{0,4})? | <</?SYS>>\\s{0,4} | <start_of_turn>\\s{0,3}(?:user|model|system)\\s{0,3} | </?(?:tool_response|function_results?|tool_results?|user_query|documents?|context|data|system|user_input|user|external_content|untrusted\\w{0,20}|search_results?)>\\s{0,4}(?:<\\w{1,20}>\\s{0,4}){0,2}(?=[^<]{0,80}\\b(?:ignore|disregard|assistant|ai|instructions?|you must|you are|system prompt)\\b)`,
+        `<\\|(?:im_start|start_header_id|system|user|assistant|channel)\\|>\\s{0,3}(?:system|user|assistant|developer)?\\s{0,3}(?:<\\|end_header_id\\|>)?\\s{0,4} | <\\|(?:im_end|endoftext|eot_id|end|end_of_text|endofprompt)\\|>(?! (?:(?:after|before) (?:each|every)|at the end of|as the|tokens?|marks?|markers?|tags?)\\b)\\s{0,4}(?:<\\|?\\w{1,20}\\|?>\\s{0,3}){0,3}(?:system|user|assistant)?:?\\s{0,4} | \\[/?INST\\]\\s{0,4}(?:<<SYS>>\\s{0,4})? | <</?SYS>>\\s{0,4} | <start_of_turn>\\s{0,3}(?:user|model|system)\\s{0,3} | </?(?:tool_response|function_results?|tool_results?|user_query|documents?|context|data|system|user_input|user|external_content|untrusted\\w{0,20}|search_results?)>\\s{0,4}(?:<\\w{1,20}>\\s{0,4}){0,2}(?=[^<]{0,80}\\b(?:ignore|disregard|assistant|ai|instructions?|you must|you are|system prompt)\\b)`,
       ),
       `(?!(?:system|user|assistant)?\\s{0,3}(?:["'\`,;)\\]}]|\\\\n|\\+))(?![^\\p{L}]{0,8}(?:[{$%]|<\\|))`,
       `[^{}|<]{0,160}?\\b`,
@@ -32,6 +32,7 @@ export const FAKE_TURN: readonly InjectionRule[] = [
       'tokens = ["<|im_start|>", "<|im_end|>"] mark where you stand',
       "'<|im_start|>system\\n' + message + you",
       'The <system> element holds one <user> each.',
+      'The template adds <|im_end|> after each turn when you train.',
     ],
   },
   {
