@@ -24,6 +24,7 @@ const entries = {
   sallyport: 'packages/cli/src/start.ts',
   'offline-decider': 'packages/device/src/hook-client/offline-decider.ts',
   'mcp-relay': 'packages/device/src/mcp-gateway/mcp-relay.ts',
+  'inventory-worker': 'packages/device/src/inventory/inventory-worker.ts',
   'inspect-worker': 'packages/device/src/inspection/inspect-worker.ts',
   'writer-worker': 'packages/control-plane/src/store/writer-worker.ts',
   'reader-worker': 'packages/control-plane/src/store/reader-worker.ts',

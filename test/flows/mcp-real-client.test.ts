@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EvidenceRecord } from '@sallyport/action-model';
 import { CLIENT_VERSIONS, runClient, type Script } from '@sallyport/testkit';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { install, type Installation } from './support/installation.ts';
 import { relayed, serverProgram } from './support/mcp-servers.ts';
 
@@ -20,11 +20,15 @@ const calls = (...asked: [tool: string, input: object][]): Script => [
 describe.each(CLIENT_VERSIONS)('with the real client %s and a server behind the relay', (version) => {
   let place: Installation;
   beforeAll(async () => {
-    place = await install({
-      '.ssh/id_ed25519': 'the-inside-of-a-key\n',
-      'project/notes.txt': 'the quick brown fox\n',
-      'project/deploy.md': `TOKEN=${TOKEN}\n`,
-    });
+    place = await install(
+      {
+        '.ssh/id_ed25519': 'the-inside-of-a-key\n',
+        'project/notes.txt': 'the quick brown fox\n',
+        'project/deploy.md': `TOKEN=${TOKEN}\n`,
+      },
+      ['claude-code'],
+      { SALLYPORT_INVENTORY_SECONDS: '5' },
+    );
     writeFileSync(
       join(place.home, 'mcp.json'),
       JSON.stringify({
@@ -122,5 +126,20 @@ describe.each(CLIENT_VERSIONS)('with the real client %s and a server behind the 
     const said = JSON.parse(stdout) as unknown;
     expect(said).toMatchObject({ changed: 0, notReplayable: { count: 0 } });
     expect(said).toHaveProperty('replayed', expect.any(Number));
+  });
+
+  test('a server that somebody writes into a file later is found and told to the control plane', async () => {
+    mkdirSync(join(place.home, '.cursor'));
+    writeFileSync(
+      join(place.home, '.cursor', 'mcp.json'),
+      JSON.stringify({ mcpServers: { laterserver: { command: 'npx', args: ['-y', 'some-package'] } } }),
+    );
+    await vi.waitFor(async () => {
+      const page = await place.api.activity({ q: 'laterserver', type: 'lifecycle', limit: 5 });
+      const [said] = page.ok ? page.value.items.map(({ summary }) => summary) : [];
+      expect(said).toMatch(/^note inventory-changed: .*new.*mcp-server.*laterserver/u);
+    }, 60_000);
+    const { stdout } = await place.sallyport('inventory', '--json', '--kind', 'mcp-server');
+    expect(stdout).toContain('laterserver');
   });
 });

@@ -33,6 +33,8 @@ import { RememberedNames } from './hard-links.ts';
 import { ProofKeeper } from './health/proof-keeper.ts';
 import { BypassWatch } from './health/watch-bypass.ts';
 import type { Identity } from './identity.ts';
+import { ownHookMarks } from './inventory/own-marks.ts';
+import { watchInventory } from './inventory/watch-inventory.ts';
 import { judgeOfFile } from './judge/judge-of-file.ts';
 import { clientFolder } from './install/client-folders.ts';
 import { doorOfPerson } from './managed-tier/door-of-person.ts';
@@ -75,6 +77,8 @@ export type DeviceOptions = {
   };
   /** Where MCP servers over HTTP are reached, 0 for any free port; without it nowhere. */
   mcpPort?: number;
+  /** How often the inventory of the guard's own person is taken; without it never. */
+  inventoryEveryMs?: number;
   /** How long a new passkey proves nothing yet, where nobody but the agent's own user let it in. */
   passkeyWaitsMs?: number;
   now?: () => Date;
@@ -325,6 +329,23 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     managed === undefined
       ? alone(watch(machine), startCollecting(home, spool, proofs, deeds, log))
       : await startManagedHooks({ listening: managed, home, answer, watch, note, ...handler });
+  const stopInventory =
+    managed !== undefined || options.inventoryEveryMs === undefined
+      ? undefined
+      : watchInventory({
+          home: machine.home,
+          everyMs: options.inventoryEveryMs,
+          request: async () => ({
+            people: [{ user: machine.user, home: machine.home, isOwn: true }],
+            platform: process.platform,
+            variables: options.variables ?? {},
+            marks: await ownHookMarks(home.records),
+            memoryFile: home.inventoryWatched,
+          }),
+          note,
+          now,
+          failed: (why) => log.warn({ why }, 'the inventory could not be taken'),
+        });
   const link =
     controlPlane === undefined
       ? undefined
@@ -346,6 +367,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
       stopProving();
       // Whoever is held for people is told to come again.
       approvals.close();
+      await stopInventory?.();
       await callers.stop();
       await closeHookServer(server);
       await relays?.close();

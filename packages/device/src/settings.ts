@@ -27,6 +27,13 @@ const Environment = z.object({
     .max(10_080)
     .default(60)
     .describe('how long a passkey that a code brought in proves nothing yet; 0 only where no agent runs'),
+  SALLYPORT_INVENTORY_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(86_400)
+    .default(600)
+    .describe('how often the guard looks what is installed; sooner where a list of it was written'),
 });
 
 export type Settings = {
@@ -38,6 +45,8 @@ export type Settings = {
   pack: string;
   /** How long a new passkey proves nothing yet; not where root lets people in. */
   passkeyWaitsMs?: number;
+  /** How often the guard takes the inventory of its own person; on a managed machine not at all. */
+  inventoryEveryMs?: number;
   /** Where hooks are answered on a managed machine. */
   hookPort?: number;
   /** Listening sockets that the service manager handed to this process, by name. */
@@ -87,6 +96,7 @@ export function readSettings(
       mcpPort: parsed.data.SALLYPORT_MCP_PORT,
       pack: parsed.data.SALLYPORT_PACK,
       passkeyWaitsMs: parsed.data.SALLYPORT_PASSKEY_WAIT_MINUTES * 60_000,
+      inventoryEveryMs: parsed.data.SALLYPORT_INVENTORY_SECONDS * 1000,
       ...person,
     },
   };

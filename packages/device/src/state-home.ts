@@ -71,6 +71,8 @@ export const stateHome = (root: string, records = join(root, 'install')) => ({
   judge: join(dirname(records), 'judge.yaml'),
   /** What `sallyport inventory` saw last, beside root's records on a managed machine. */
   inventory: join(dirname(records), 'inventory.json'),
+  /** What the guard itself saw last: its news are no news to a person's own look, nor the other way round. */
+  inventoryWatched: join(root, 'inventory-watched.json'),
   proofs: join(root, 'proofs.json'),
   /** When the machine was started, by the clock that evidence was last written with. */
   clock: join(root, 'clock.json'),

@@ -66,6 +66,7 @@ export const register = (program: Command): Command =>
         variables: settings.variables,
         ...(settings.mcpPort === undefined ? {} : { mcpPort: settings.mcpPort }),
         ...(settings.passkeyWaitsMs === undefined ? {} : { passkeyWaitsMs: settings.passkeyWaitsMs }),
+        ...(settings.inventoryEveryMs === undefined ? {} : { inventoryEveryMs: settings.inventoryEveryMs }),
         ...(managed === undefined ? {} : { managed }),
         version: VERSION,
         ...(process.argv[1] === undefined ? {} : { program: [process.execPath, process.argv[1]] }),

@@ -1,0 +1,91 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LifecycleEvidence, type NewEvidence } from '@sallyport/action-model';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { changesAsEvidence } from './changes-as-evidence.ts';
+import type { InventoryItem } from './take-inventory.ts';
+import { watchInventory } from './watch-inventory.ts';
+
+let root = '';
+let home = '';
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'sallyport-watch-inventory-'));
+  home = join(root, 'home');
+  mkdirSync(home);
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const servers = (servers: object): void =>
+  writeFileSync(join(home, '.claude.json'), JSON.stringify({ mcpServers: servers }));
+const watch = (note: (evidence: NewEvidence) => void, failed: (why: string) => void) =>
+  watchInventory({
+    request: () =>
+      Promise.resolve({
+        people: [{ user: 'ana', home, isOwn: true }],
+        platform: 'linux',
+        variables: {},
+        marks: [],
+        memoryFile: join(root, 'state', 'seen.json'),
+        managedFolder: join(root, 'managed'),
+        chromePolicyFolders: [],
+      }),
+    home, note, failed, now: () => new Date('2026-01-01T00:00:00Z'), everyMs: 3_600_000, apartMs: 0, stampEveryMs: 20,
+  }); // prettier-ignore
+
+const detailsOf = (noted: readonly NewEvidence[]) =>
+  noted.flatMap((one) =>
+    one.type === 'lifecycle'
+      ? [[one.event, one.detail['change'], one.detail['name'], one.detail['source']]]
+      : [],
+  );
+
+test('a server that somebody adds, changes and takes away later is on record each time, and again after a new start', async () => {
+  const noted: NewEvidence[] = [];
+  const failures: string[] = [];
+  servers({ first: { command: '/opt/first' } });
+  const saysOf = (name: string, change: string) => () =>
+    expect(detailsOf(noted).filter(([, how, what]) => how === change && what === name)).toHaveLength(1);
+  let stop = watch((one) => noted.push(one), (why) => failures.push(why)); // prettier-ignore
+  await vi.waitFor(() => expect(noted).toHaveLength(1), 30_000);
+  expect(detailsOf(noted)).toEqual([['inventory-taken', undefined, undefined, undefined]]);
+  servers({ first: { command: '/opt/first' }, later: { command: '/opt/later' } });
+  await vi.waitFor(saysOf('later', 'new'), 30_000);
+  await stop();
+  servers({ later: { command: '/opt/another' } });
+  stop = watch((one) => noted.push(one), (why) => failures.push(why)); // prettier-ignore
+  await vi.waitFor(saysOf('later', 'changed'), 30_000);
+  await vi.waitFor(saysOf('first', 'gone'), 30_000);
+  await stop();
+  expect(detailsOf(noted).slice(1)).toEqual([
+    ['inventory-changed', 'new', 'later', '/opt/later'],
+    ['inventory-changed', 'changed', 'later', '/opt/another'],
+    ['inventory-changed', 'gone', 'first', '/opt/first'],
+  ]);
+  expect(failures).toEqual([]);
+});
+
+const item = (name: string, state: InventoryItem['state'] = 'new'): InventoryItem => ({
+  kind: 'mcp-server', name, scope: 'user', path: '/home/ana/.claude.json', user: 'ana', home: '/home/ana',
+  firstSeen: '2026-01-01T00:00:00Z', lastSeen: '2026-01-01T00:00:00Z', state,
+}); // prettier-ignore
+
+test('a home full of changes makes so many records and one that says how many more, and each of them is a record', () => {
+  const changes = Array.from({ length: 5000 }, (_, index) => item(`${'x'.repeat(3000)}\uD800${index}`));
+  const said = changesAsEvidence({ changes, items: 6000, notes: [] });
+  expect(said).toHaveLength(101);
+  expect(said.at(-1)).toMatchObject({ event: 'inventory-changed-more', detail: { changes: 4900 } });
+  for (const one of said)
+    expect(
+      LifecycleEvidence.omit({ v: true, seq: true, at: true, device: true, tier: true, prev: true, hash: true })
+        .safeParse(one).success,
+    ).toBe(true);
+}); // prettier-ignore
+
+test('a memory that was damaged is on record, since nothing can be said of what changed', () => {
+  expect(changesAsEvidence({ changes: [item('a')], items: 1, notes: ['it is damaged'] })).toEqual([
+    { type: 'lifecycle', event: 'inventory-note', detail: { why: 'it is damaged' } },
+    { type: 'lifecycle', event: 'inventory-taken', detail: { items: 1 } },
+  ]);
+  expect(changesAsEvidence({ changes: [], items: 1, notes: [] })).toEqual([]);
+});
