@@ -24,7 +24,7 @@ export function openCopies(
 
 /** What a server that was seen here, or is pinned, fetches; each way once. */
 export function fetchedBy(
-  { copies, seen }: OpenCopies,
+  { copies, seen }: { readonly copies: Pick<PinnedCopies, 'all'>; readonly seen: () => Seen },
   word: string,
 ): readonly (Wanted & { name: string })[] {
   const found = [
