@@ -16,6 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
+const now = (): Date => new Date('2026-01-01T00:00:00Z');
 const servers = (servers: object): void =>
   writeFileSync(join(home, '.claude.json'), JSON.stringify({ mcpServers: servers }));
 const watch = (note: (evidence: NewEvidence) => void, failed: (why: string) => void) =>
@@ -30,7 +31,7 @@ const watch = (note: (evidence: NewEvidence) => void, failed: (why: string) => v
         managedFolder: join(root, 'managed'),
         chromePolicyFolders: [],
       }),
-    home, note, failed, now: () => new Date('2026-01-01T00:00:00Z'), everyMs: 3_600_000, apartMs: 0, stampEveryMs: 20,
+    home, note, failed, now, everyMs: 3_600_000, apartMs: 0, stampEveryMs: 20,
   }); // prettier-ignore
 
 const detailsOf = (noted: readonly NewEvidence[]) =>
@@ -63,6 +64,20 @@ test('a server that somebody adds, changes and takes away later is on record eac
     ['inventory-changed', 'gone', 'first', '/opt/first'],
   ]);
   expect(failures).toEqual([]);
+});
+
+test('a look that cannot be taken is on record once, and the next one is taken all the same', async () => {
+  const noted: NewEvidence[] = [];
+  let asked = 0;
+  const request = (): Promise<never> => {
+    asked += 1;
+    return Promise.reject(new Error('out of memory'));
+  };
+  const note = (one: NewEvidence): void => void noted.push(one);
+  const stop = watchInventory({ request, home, note, failed: () => {}, now, everyMs: 1 });
+  await vi.waitFor(() => expect(asked).toBeGreaterThan(3), 30_000);
+  await stop();
+  expect(noted).toEqual([{ type: 'lifecycle', event: 'inventory-failed', detail: { why: 'out of memory' } }]);
 });
 
 const item = (name: string, state: InventoryItem['state'] = 'new'): InventoryItem => ({

@@ -47,6 +47,7 @@ export function watchInventory({
   let before = '';
   let earliestMs = performance.now() + apartMs;
   let nextMs = earliestMs;
+  let lastFailure: string | undefined;
   let running: { readonly done: Promise<void>; readonly end: () => void } | undefined;
   const timer = setInterval(() => {
     const current = stamp();
@@ -63,8 +64,14 @@ export function watchInventory({
       try {
         const found = await look(request, now(), ending.signal);
         for (const evidence of changesAsEvidence(found)) note(evidence);
+        lastFailure = undefined;
       } catch (error) {
-        if (!ending.signal.aborted) failed(error instanceof Error ? error.message : String(error));
+        if (ending.signal.aborted) return;
+        const why = (error instanceof Error ? error.message : String(error)).slice(0, 2000);
+        failed(why);
+        // Whoever lays a file out that no look survives must not go unseen.
+        if (why !== lastFailure) note({ type: 'lifecycle', event: 'inventory-failed', detail: { why } });
+        lastFailure = why;
       } finally {
         running = undefined;
       }
