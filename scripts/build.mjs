@@ -7,6 +7,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -18,6 +19,8 @@ import { directImports } from './direct-imports.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const output = join(root, 'dist');
+/** What is built lies here until all of it is there: sources that don't build take nothing from what runs. */
+const unfinished = join(root, 'dist.new');
 
 /** Each is one file in dist/. A worker thread is its own file, because a thread starts from a file. */
 const entries = {
@@ -87,7 +90,7 @@ async function buildConsole() {
   await build({
     root: join(root, 'packages', 'console'),
     logLevel: 'warn',
-    build: { outDir: join(output, 'console'), emptyOutDir: true },
+    build: { outDir: join(unfinished, 'console'), emptyOutDir: true },
   });
 }
 
@@ -96,14 +99,14 @@ export async function build() {
   const stamp = sourceStamp();
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
   process.stderr.write('sallyport: building\n');
-  rmSync(output, { recursive: true, force: true });
+  rmSync(unfinished, { recursive: true, force: true });
   const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
   await Promise.all([
     bundle({
       entryPoints: Object.fromEntries(
         Object.entries(entries).map(([name, file]) => [name, join(root, file)]),
       ),
-      outdir: output,
+      outdir: unfinished,
       outExtension: { '.js': '.mjs' },
       bundle: true,
       splitting: true,
@@ -125,9 +128,11 @@ export async function build() {
     buildConsole(),
   ]);
   const { cpSync } = await import('node:fs');
-  cpSync(join(root, 'policies'), join(output, 'policies'), { recursive: true });
+  cpSync(join(root, 'policies'), join(unfinished, 'policies'), { recursive: true });
+  writeFileSync(join(unfinished, '.stamp'), stamp);
+  rmSync(output, { recursive: true, force: true });
+  renameSync(unfinished, output);
   writeShims();
-  writeFileSync(stampFile, stamp);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await build();
