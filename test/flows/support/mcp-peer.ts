@@ -4,6 +4,11 @@ import { once } from 'node:events';
 export type Message = Readonly<Record<string, unknown>>;
 export type PeerEnd = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
 
+/** Without what the npm that runs the tests says to its scripts: a server's own npm would take its files for the person's. */
+const ENVIRONMENT = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !name.toLowerCase().startsWith('npm_')),
+);
+
 /** A client of one MCP server over standard streams: says what a test says, and keeps every line it hears. */
 export class McpPeer implements AsyncDisposable {
   readonly child: ChildProcess;
@@ -27,7 +32,7 @@ export class McpPeer implements AsyncDisposable {
     this.#answers = options.answers ?? {};
     this.child = spawn(command, args, {
       cwd: options.cwd,
-      env: { ...process.env, ...options.env },
+      env: { ...ENVIRONMENT, ...options.env },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     let rest = '';
