@@ -93,7 +93,7 @@ describe.each([
     expect((await look('read')).tools).toEqual(['read', 'write', 'erase']);
   });
 
-  test('in the middle of a session too, and an approval counts at once', async () => {
+  test('in the middle of a session too, and an approval counts at once and is told', async () => {
     await using peer = start();
     await peer.start();
     await peer.ask('tools/list');
@@ -102,7 +102,11 @@ describe.each([
     expect(textOf(await peer.call('write', { text: 'did it' }))).toContain(
       'sallyport mcp approve notes write',
     );
+    const isNews = ({ method }: Message): boolean => method === 'notifications/tools/list_changed';
+    expect(peer.messages.filter(isNews)).toEqual([]);
     await place.run(['mcp', 'approve', 'notes', 'write']);
+    expect(await peer.heard(isNews)).toEqual({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' });
+    expect(namesIn(await peer.ask('tools/list'))).toEqual(['read', 'write', 'erase']);
     expect(textOf(await peer.call('write', { text: 'did it' }))).toContain('did it');
     await peer.close();
   });

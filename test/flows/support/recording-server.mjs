@@ -36,7 +36,7 @@ for await (const line of createInterface({ input: process.stdin })) {
       id,
       result: {
         protocolVersion: '2025-06-18',
-        capabilities: { tools: {} },
+        capabilities: { tools: { listChanged: true } },
         serverInfo: { name: 'recording', version: '1' },
       },
     });

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { SessionId, ToolUseId } from '@sallyport/action-model';
-import { enforce } from '@sallyport/enforcement';
+import { quietFacts, SessionId, ToolUseId } from '@sallyport/action-model';
+import { enforce, RateCounts } from '@sallyport/enforcement';
 import { readHook } from '@sallyport/surfaces';
 import { describe, expect, it } from 'vitest';
 import { doorInMemory, people } from '../../test/mcp-door.ts';
@@ -15,6 +15,7 @@ const RULES = `
   - {id: drop, on: [tool.call], when: "has(action.tool) && action.tool.name == 'mcp__db__drop'", verdict: block, say: never}
   - {id: ask, on: [tool.call], when: "has(action.tool) && action.tool.name == 'mcp__db__ask'", verdict: approve, say: ask first}
   - {id: unknown, on: [tool.call], when: "has(action.tool) && action.tool.name == 'unknownMethod'", verdict: block, say: unknown}
+  - {id: often, on: [tool.call], when: "has(action.tool) && action.tool.name == 'mcp__db__count'", rateLimit: {count: 2, per: 1m, by: user}, verdict: block, say: too often}
   - {id: secrets, on: [tool.call], when: "action.findings.exists(f, f.role == 'result' && f.detector == 'secret' && f.level == 'block')", verdict: redact, say: stays out}
 `;
 type Said = { readonly kind: FrameKind; readonly line: number; readonly text: string };
@@ -34,7 +35,7 @@ function sessionOf(changes: Partial<HookDoor> = {}) {
       actionId,
       digest,
     }),
-    gate: { refuses: async () => undefined, filter: async (response) => response },
+    gate: { refuses: async () => undefined, filter: async (response) => response, onLetIn: () => () => {} },
     named: () => {},
     send: (kind, line, text = '') => void said.push({ kind, line, text }),
     failed: (error) => void failed.push(error),
@@ -216,6 +217,47 @@ describe('a call that needs approval', () => {
     // Once: sent again under the same name, it is another call.
     const again = await answerTo(say('from-client', call(2, 'ask', { table: 'x' }, meta)));
     expect(again).toMatchObject({ kind: 'to-client', text: expect.stringContaining('T1') });
+  });
+});
+
+describe('a tool that may be used so often', () => {
+  const limited = () => {
+    const rates = new RateCounts(() => new Date('2026-11-22T12:00:00.000Z'));
+    const facts: HookDoor['facts'] = (action) => ({
+      ...quietFacts('2026-11-22T12:00:00.000Z'),
+      counts: rates.countsFor(action),
+    });
+    return sessionOf({ rates, facts });
+  };
+  const kinds = async ({ say, answerTo }: ReturnType<typeof limited>, ids: readonly number[]) => {
+    const said: string[] = [];
+    for (const id of ids) said.push((await answerTo(say('from-client', call(id, 'count')))).kind);
+    return said;
+  };
+
+  it('is refused beyond that, whoever of its person asks', async () => {
+    expect(await kinds(limited(), [1, 2, 3])).toEqual(['to-server', 'to-server', 'to-client']);
+  });
+
+  it('counts a call once that the hook has shown before', async () => {
+    const session = limited();
+    const reading = readHook(
+      JSON.stringify({
+        hook_event_name: 'PreToolUse',
+        session_id: 's',
+        cwd: '/home/ann/project',
+        tool_name: 'mcp__db__count',
+        tool_input: { n: 1 },
+        tool_use_id: 'toolu_7',
+      }),
+      session.context,
+    );
+    if (reading.kind !== 'actions') throw new Error('the hook reads no call');
+    await enforce({ actions: reading.actions, surface: 'hook', express: (said) => said }, session.door);
+    const meta = { 'claudecode/toolUseId': ToolUseId.parse('toolu_7') };
+    const seen = await session.answerTo(session.say('from-client', call(1, 'count', { n: 1 }, meta)));
+    expect(seen.kind).toBe('to-server');
+    expect(await kinds(session, [2, 3])).toEqual(['to-server', 'to-client']);
   });
 });
 

@@ -31,7 +31,7 @@ import { OrderedLane } from './ordered-lane.ts';
 export type McpSessionOptions = {
   readonly door: HookDoor;
   readonly context: (from: McpSide) => McpContext;
-  readonly gate: Pick<ServerGate, 'refuses' | 'filter'>;
+  readonly gate: Pick<ServerGate, 'refuses' | 'filter' | 'onLetIn'>;
   readonly send: Send;
   /** Told what the client calls itself. */
   readonly named: (client: string) => void;
@@ -64,6 +64,7 @@ export class McpSession implements RelaySession {
   #revision: McpRevision | undefined;
   #stray = 0;
   #isGone = false;
+  #stopListening: (() => void) | undefined;
 
   constructor(options: McpSessionOptions) {
     this.#options = options;
@@ -90,6 +91,7 @@ export class McpSession implements RelaySession {
 
   gone(): void {
     this.#isGone = true;
+    this.#stopListening?.();
     for (const { leave } of this.#deciding.values()) leave();
   }
 
@@ -229,10 +231,19 @@ export class McpSession implements RelaySession {
     if (pending?.request.method === 'initialize') {
       const revision = response.result?.['protocolVersion'];
       if (isMcpRevision(revision)) this.#revision = revision;
+      if (tellsOfChanges(response.result)) this.#listen();
     }
     const shown = side === 'server' ? await this.#options.gate.filter(response) : response;
     const onward = await judgeAnswer(shown, pending, this.#options.context(side), this.#options.door);
     return { onward };
+  }
+
+  /** A client that was told to expect it hears that the list is another one when a person has approved more of it. */
+  #listen(): void {
+    const { gate, send } = this.#options;
+    this.#stopListening ??= gate.onLetIn(() =>
+      send('to-client', 0, JSON.stringify({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' })),
+    );
   }
 
   async #unreadable(side: McpSide, reading: McpUnreadable, bytes: Buffer): Promise<Fate> {
@@ -269,6 +280,17 @@ const INVALID = -32_600;
 
 const errorText = (id: string | number | null, code: number, message: string): string =>
   JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } });
+
+const tellsOfChanges = (result: McpResponse['result']): boolean => {
+  const tools = fieldOf(fieldOf(result, 'capabilities'), 'tools');
+  return fieldOf(tools, 'listChanged') === true;
+};
+
+const fieldOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? // It has that member, as was just seen.
+      (value as Readonly<Record<string, unknown>>)[name]
+    : undefined;
 
 const clientNameOf = ({ params: { clientInfo } }: McpRequest): string =>
   typeof clientInfo === 'object' && clientInfo !== null && 'name' in clientInfo

@@ -30,6 +30,9 @@ export type ServerGateOptions = {
   readonly context: () => McpContext;
 };
 
+/** How often is looked whether somebody has approved what was left out. */
+const LOOK_EVERY_MS = 1000;
+
 /** What is shown of it to whoever looks for what is wrong; more than any definition needs. */
 const MAX_SAMPLE = 262_144;
 
@@ -38,6 +41,10 @@ export class ServerGate {
   #asking: Promise<void> | undefined;
   /** The first list that a server ever gave, page by page. */
   #isFirstList = false;
+  /** Tools that a list has left out until somebody approves them. */
+  readonly #heldBack = new Set<string>();
+  readonly #listeners = new Set<() => void>();
+  #looking: NodeJS.Timeout | undefined;
 
   constructor(options: ServerGateOptions) {
     this.#options = options;
@@ -67,6 +74,8 @@ export class ServerGate {
     this.#isFirstList &&= typeof result['nextCursor'] === 'string';
     const { origin } = context();
     const isReadOnly = door.sessions?.labelsOf(origin).includes('read-only') === true;
+    for (const [tool, state] of states) if (state !== 'fine') this.#heldBack.add(tool);
+    this.#watch(server);
     const filtered = filterToolsList(
       result,
       (tool) =>
@@ -76,6 +85,27 @@ export class ServerGate {
     );
     if (filtered.leftOut.length === 0) return response;
     return { ...response, result: filtered.result, message: withResult(response, filtered.result) };
+  }
+
+  /** `tell` is called when a person has approved something that a list had left out. Gives back how to stop that. */
+  onLetIn(tell: () => void): () => void {
+    this.#listeners.add(tell);
+    return () => {
+      this.#listeners.delete(tell);
+      if (this.#listeners.size > 0) return;
+      clearInterval(this.#looking);
+      this.#looking = undefined;
+    };
+  }
+
+  #watch(server: PinnedServer): void {
+    if (this.#looking !== undefined || this.#heldBack.size === 0 || this.#listeners.size === 0) return;
+    this.#looking = setInterval(() => {
+      const letIn = [...this.#heldBack].filter((tool) => this.#options.book.stateOf(server, tool) === 'fine');
+      if (letIn.length === 0) return;
+      for (const tool of letIn) this.#heldBack.delete(tool);
+      for (const tell of this.#listeners) tell();
+    }, LOOK_EVERY_MS).unref();
   }
 
   /** Rules that look at nothing but the tool and the person stop every call of it. */

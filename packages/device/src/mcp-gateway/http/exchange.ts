@@ -98,6 +98,12 @@ async function passStream(
   const { response, talk } = exchange;
   beginStream(response, exchange.answerHeaders(answer));
   for (const text of beside) await write(response, eventText({ data: text }));
+  // The stream that belongs to no request.
+  if (exchange.request.method === 'GET')
+    response.once(
+      'close',
+      talk.listen((text) => void response.write(eventText({ data: text }))),
+    );
   const reader = new EventStreamReader(MAX_LINE_BYTES);
   for await (const piece of answer) {
     // What a response gives are buffers while nobody sets an encoding.

@@ -27,6 +27,7 @@ type Waiting = {
 export class HttpTalk {
   readonly #session: RelaySession;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #listeners = new Set<(text: string) => void>();
   #last = 0;
 
   constructor(open: (send: Send) => RelaySession) {
@@ -42,6 +43,12 @@ export class HttpTalk {
     return promise;
   }
 
+  /** What the guard says to the client that nobody asked for. Gives back how to stop. */
+  listen(hear: (text: string) => void): () => void {
+    this.#listeners.add(hear);
+    return () => void this.#listeners.delete(hear);
+  }
+
   close(): void {
     this.#session.gone();
     for (const { settle } of this.#waiting.values()) settle({ to: 'nobody', text: '', beside: [] });
@@ -50,6 +57,8 @@ export class HttpTalk {
 
   #answered(kind: FrameKind, line: number, content = '', about = line): void {
     const waiting = this.#waiting.get(about);
+    // One stream is enough: a client has no use for the same word twice.
+    if (waiting === undefined && about === 0) return void [...this.#listeners].at(-1)?.(content);
     if (waiting === undefined) return;
     if (kind === 'held') {
       if (!waiting.isHeld) waiting.held?.begin();
