@@ -12,6 +12,7 @@ const tool = (name: string, more: object = {}) => ({
   inputSchema: { type: 'object' },
   ...more,
 });
+const isNews = ({ method }: Message): boolean => method === 'notifications/tools/list_changed';
 const namesIn = (answer: Message | 'gone'): unknown =>
   // As a client would read it; a missing list fails there.
   answer === 'gone'
@@ -102,7 +103,6 @@ describe.each([
     expect(textOf(await peer.call('write', { text: 'did it' }))).toContain(
       'sallyport mcp approve notes write',
     );
-    const isNews = ({ method }: Message): boolean => method === 'notifications/tools/list_changed';
     expect(peer.messages.filter(isNews)).toEqual([]);
     await place.run(['mcp', 'approve', 'notes', 'write']);
     expect(await peer.heard(isNews)).toEqual({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' });

@@ -220,21 +220,23 @@ describe('a call that needs approval', () => {
   });
 });
 
-describe('a tool that may be used so often', () => {
-  const limited = () => {
-    const rates = new RateCounts(() => new Date('2026-11-22T12:00:00.000Z'));
-    const facts: HookDoor['facts'] = (action) => ({
-      ...quietFacts('2026-11-22T12:00:00.000Z'),
-      counts: rates.countsFor(action),
-    });
-    return sessionOf({ rates, facts });
-  };
-  const kinds = async ({ say, answerTo }: ReturnType<typeof limited>, ids: readonly number[]) => {
-    const said: string[] = [];
-    for (const id of ids) said.push((await answerTo(say('from-client', call(id, 'count')))).kind);
-    return said;
-  };
+/** A session in which uses of a tool are counted. */
+const limited = () => {
+  const rates = new RateCounts(() => new Date('2026-11-22T12:00:00.000Z'));
+  const facts: HookDoor['facts'] = (action) => ({
+    ...quietFacts('2026-11-22T12:00:00.000Z'),
+    counts: rates.countsFor(action),
+  });
+  return sessionOf({ rates, facts });
+};
 
+const kinds = async ({ say, answerTo }: ReturnType<typeof limited>, ids: readonly number[]) => {
+  const said: string[] = [];
+  for (const id of ids) said.push((await answerTo(say('from-client', call(id, 'count')))).kind);
+  return said;
+};
+
+describe('a tool that may be used so often', () => {
   it('is refused beyond that, whoever of its person asks', async () => {
     expect(await kinds(limited(), [1, 2, 3])).toEqual(['to-server', 'to-server', 'to-client']);
   });

@@ -4,12 +4,12 @@ import { HttpTalk } from './http-talk.ts';
 
 /** A session that does nothing, and the way in which it speaks. */
 const talkWith = (): { readonly talk: HttpTalk; readonly send: Send } => {
-  let send: Send = () => {};
+  const sends: Send[] = [];
   const talk = new HttpTalk((given) => {
-    send = given;
+    sends.push(given);
     return { take: () => {}, gone: () => {} };
   });
-  return { talk, send: (...said) => send(...said) };
+  return { talk, send: (...said) => sends[0]?.(...said) };
 };
 
 it('says what nobody asked for on one stream, the one that was opened last', () => {

@@ -58,8 +58,10 @@ export class HttpTalk {
   #answered(kind: FrameKind, line: number, content = '', about = line): void {
     const waiting = this.#waiting.get(about);
     // One stream is enough: a client has no use for the same word twice.
-    if (waiting === undefined && about === 0) return void [...this.#listeners].at(-1)?.(content);
-    if (waiting === undefined) return;
+    if (waiting === undefined) {
+      if (about === 0) [...this.#listeners].at(-1)?.(content);
+      return;
+    }
     if (kind === 'held') {
       if (!waiting.isHeld) waiting.held?.begin();
       waiting.isHeld = true;
