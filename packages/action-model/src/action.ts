@@ -26,13 +26,27 @@ export const ToolUse = z.object({
   /** The tool's name on that server. */
   serverTool: z.string().max(300).optional(),
   provenance: Provenance,
+  /** What that server is made of, as the gateway before it has found: its command and files, or its address. */
+  serverSha256: z.string().length(64).optional(),
   /** The surface knows this tool's input; false makes the action a `tool.call` by default. */
   known: z.boolean(),
 });
 export type ToolUse = z.infer<typeof ToolUse>;
 
+export const ComponentType = z.enum([
+  'plugin',
+  'skill',
+  'mcp-server',
+  'hook',
+  'agent',
+  'marketplace',
+  'command',
+  'package',
+]);
+export type ComponentType = z.infer<typeof ComponentType>;
+
 export const ComponentRef = z.object({
-  type: z.enum(['plugin', 'skill', 'mcp-server', 'hook', 'agent', 'marketplace', 'command', 'package']),
+  type: ComponentType,
   name: z.string().max(300),
   source: z.string().max(2048).optional(),
   sha256: z.string().length(64).optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ComponentType } from './action.ts';
 import { PolicyId, RuleId, Timestamp } from './ids.ts';
 
 /** What a session has been through; set by enforcement, ended only by expiry or a recorded human release. */
@@ -57,6 +58,14 @@ export const CarriedValue = z.object({
 });
 export type CarriedValue = z.infer<typeof CarriedValue>;
 
+/** A part that a session has loaded, by what it is made of. */
+export const LoadedComponent = z.object({
+  type: ComponentType,
+  name: z.string().max(300),
+  sha256: z.string().length(64),
+});
+export type LoadedComponent = z.infer<typeof LoadedComponent>;
+
 /**
  * Everything a condition may use beside the action, and everything else `decide` may go by. INVARIANT: evidence keeps
  * all of it, so replay equals live. What has a default was not known to the devices that wrote older evidence.
@@ -69,6 +78,8 @@ export const Facts = z.object({
     scopeDrift: z.boolean().default(false),
     /** The agent went over to screen control after another tool for the same end was stopped or failed. */
     screenFallback: z.boolean().default(false),
+    /** Plugins, skills and MCP servers that it has loaded before this action, as far as their content is known. */
+    exposure: z.array(LoadedComponent).max(200).default([]),
   }),
   posture: z.object({
     /** Hooks of this session are in a file the agent's user cannot write. */
@@ -98,7 +109,7 @@ export type Facts = z.infer<typeof Facts>;
 /** The facts of a session and a device about which nothing is known but the time. */
 export const quietFacts = (now: string): Facts => ({
   now,
-  session: { labels: [], scopeDrift: false, screenFallback: false },
+  session: { labels: [], scopeDrift: false, screenFallback: false, exposure: [] },
   posture: {
     hooksManaged: false,
     bundleStale: false,

@@ -1,4 +1,4 @@
-export { Action, actionSchemaOf, ComponentRef, Provenance, ToolUse } from './action.ts';
+export { Action, actionSchemaOf, ComponentRef, ComponentType, Provenance, ToolUse } from './action.ts';
 export type { ActionOf } from './action.ts';
 export {
   ApprovalMessage,
@@ -44,6 +44,7 @@ export {
   Answer,
   AnswerProof,
   CarriedValue,
+  LoadedComponent,
   Facts,
   Judged,
   quietFacts,

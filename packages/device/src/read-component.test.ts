@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { hashContent } from './inventory/content-hash.ts';
 import { readComponent } from './read-component.ts';
 
 const made: string[] = [];
@@ -26,7 +27,7 @@ test('every text of a name is found, because which one wins depends on the clien
     'work/.claude/skills/x/SKILL.md': 'project',
     'work/.claude/commands/x.md': 'command',
   });
-  const text = readComponent('x', join(home, 'work/deep/er'), home);
+  const text = readComponent('x', join(home, 'work/deep/er'), home)?.text;
   for (const part of ['personal', 'project', 'command']) expect(text).toContain(part);
 });
 
@@ -37,9 +38,35 @@ test('a skill of an installed plugin is found by its full name and by its last p
     join(home, '.claude/plugins/installed_plugins.json'),
     JSON.stringify({ version: 2, plugins: { 'p@market': [{ installPath: join(home, 'cache/p') }] } }),
   );
-  expect(readComponent('p:x', '/', home)).toBe('of the plugin');
-  expect(readComponent('x', '/', home)).toBe('of the plugin');
+  expect(readComponent('p:x', '/', home)?.text).toBe('of the plugin');
+  expect(readComponent('x', '/', home)?.text).toBe('of the plugin');
   expect(readComponent('other:x', '/', home)).toBeUndefined();
+});
+
+const shaOf = (home: string): string | undefined => readComponent('x', '/', home)?.copies[0]?.sha256;
+
+describe('what a copy is made of', () => {
+  test('is its whole folder, wherever it lies, by the hash of the inventory', () => {
+    const files = { '.claude/skills/x/SKILL.md': 'text', '.claude/skills/x/run.sh': 'echo' };
+    const home = makeHome(files);
+    expect(shaOf(home)).toBe(hashContent(join(home, '.claude/skills/x'))?.sha256);
+    expect(shaOf(makeHome(files))).toBe(shaOf(home));
+    writeFileSync(join(home, '.claude/skills/x/run.sh'), 'echo 2');
+    expect(shaOf(home)).not.toBe(shaOf(makeHome(files)));
+  });
+
+  test('is not said where a part of it lies elsewhere and could change unseen', () => {
+    const home = makeHome({ '.claude/skills/x/SKILL.md': 'text', 'elsewhere.sh': 'echo' });
+    expect(shaOf(home)).toBeDefined();
+    symlinkSync(join(home, 'elsewhere.sh'), join(home, '.claude/skills/x/run.sh'));
+    expect(readComponent('x', '/', home)?.copies).toHaveLength(1);
+    expect(shaOf(home)).toBeUndefined();
+  });
+
+  test('of a command is its file', () => {
+    const home = makeHome({ '.claude/commands/x.md': 'text' });
+    expect(shaOf(home)).toBe(hashContent(join(home, '.claude/commands/x.md'))?.sha256);
+  });
 });
 
 test('a name cannot lead out of the folders of skills', () => {
@@ -58,7 +85,7 @@ describe.skipIf(process.platform === 'win32')('what waits or never ends is not r
     }
     // In a process of its own, which can be ended when it waits.
     const program = `import { readComponent } from ${JSON.stringify(join(import.meta.dirname, 'read-component.ts'))};
-      console.log(readComponent('x', '/', ${JSON.stringify(home)}));`;
+      console.log(readComponent('x', '/', ${JSON.stringify(home)})?.text);`;
     const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
       timeout: 20_000,
       encoding: 'utf8',
@@ -69,6 +96,6 @@ describe.skipIf(process.platform === 'win32')('what waits or never ends is not r
   test('more than a component ever holds', () => {
     const home = makeHome({ '.claude/skills/x/SKILL.md': 'start' });
     truncateSync(join(home, '.claude/skills/x/SKILL.md'), 3_000_000_000);
-    expect(readComponent('x', '/', home)?.slice(0, 6)).toBe('start\0');
+    expect(readComponent('x', '/', home)?.text.slice(0, 6)).toBe('start\0');
   });
 });

@@ -1,12 +1,16 @@
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import type { InstalledComponent } from '@sallyport/surfaces';
 import { readRegularFile } from './component-files/regular-file.ts';
+import { hashContent } from './inventory/content-hash.ts';
 
 /** More than a skill ever holds; a longer text is read this far, which is where the client's own limits lie too. */
 const MAX_COMPONENT_BYTES = 1_048_576;
 /** All texts of one name together, and the plugins they may come from: nobody else is answered while they are read. */
 const MAX_BYTES = 16 * MAX_COMPONENT_BYTES;
 const MAX_PLUGIN_COPIES = 1000;
+/** Copies of one name that are hashed. */
+const MAX_HASHED = 16;
 
 /** Observed, undocumented and changing between versions, so only what is used is asked for. */
 const InstalledPlugins = z.object({
@@ -14,11 +18,12 @@ const InstalledPlugins = z.object({
 });
 
 /**
- * The text of every skill and command of this name that the client could load: the project's, its parents', the
- * person's, those of installed plugins (`plugin:name`). Which one wins has changed between versions, so all count.
+ * Every skill and command of this name that the client could load: the project's, its parents', the person's, those of
+ * installed plugins (`plugin:name`). Which one wins has changed between versions, so all count. A skill is its whole folder,
+ * by the hash that the inventory gives it too.
  * Plugins and folders given on the command line (`--plugin-dir`, `--add-dir`) leave no trace on disk and are not found.
  */
-export function readComponent(name: string, cwd: string, home: string): string | undefined {
+export function readComponent(name: string, cwd: string, home: string): InstalledComponent | undefined {
   const parts = name.replace(/^\//, '').split(':');
   // A name is claimed by the payload: nothing in it may lead out of the folders below.
   if (parts.length > 8 || parts.some((part) => !/^[\w.-]{1,100}$/.test(part) || /^\.+$/.test(part)))
@@ -39,13 +44,18 @@ export function readComponent(name: string, cwd: string, home: string): string |
   ];
   let left = MAX_BYTES;
   const texts: string[] = [];
+  const copies: InstalledComponent['copies'][number][] = [];
   for (const file of new Set(files)) {
     const text = readText(file, Math.min(left, MAX_COMPONENT_BYTES));
     if (text === undefined) continue;
     left -= text.length;
     texts.push(text);
+    const whole = basename(file) === 'SKILL.md' ? dirname(file) : file;
+    const hashed = copies.length < MAX_HASHED ? hashContent(whole) : undefined;
+    // The hash of a part would stay the same while the rest changes.
+    copies.push({ source: file, sha256: hashed?.isPart === false ? hashed.sha256 : undefined });
   }
-  return texts.length === 0 ? undefined : texts.join('\n');
+  return texts.length === 0 ? undefined : { text: texts.join('\n'), copies };
 }
 
 const MAX_ANCESTORS = 40;

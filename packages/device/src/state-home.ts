@@ -12,6 +12,7 @@ const sessionFilesIn = (root: string, uid: number | undefined) => ({
   written: join(root, 'sessions', `${uid ?? 'own'}-written.jsonl`),
   schedules: join(root, 'sessions', `${uid ?? 'own'}-schedules.jsonl`),
   destinations: join(root, 'sessions', `${uid ?? 'own'}-destinations.jsonl`),
+  loaded: join(root, 'sessions', `${uid ?? 'own'}-loaded.jsonl`),
   ...(uid === undefined ? { marks: join(root, 'hook', 'stopped.txt') } : {}),
 });
 

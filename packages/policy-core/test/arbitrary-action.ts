@@ -215,6 +215,7 @@ export const arbitraryFacts: fc.Arbitrary<Facts> = fc.record({
     labels: fc.array(fc.constantFrom(...SessionLabel.options), { maxLength: 2 }),
     scopeDrift: fc.boolean(),
     screenFallback: fc.boolean(),
+    exposure: fc.constantFrom([], [{ type: 'skill' as const, name: 'notes', sha256: 'a'.repeat(64) }]),
   }),
   posture: fc.record({
     hooksManaged: fc.boolean(),

@@ -29,6 +29,7 @@ const ANY_KIND = [
   `facts.session.scopeDrift && facts.posture.sandboxOff || facts.destination.firstSeenDays < 7`,
   `facts.carries('secret:j*', 'pii') && !facts.posture.unsignedPlugin`,
   `facts.carried.exists(v, v.detector == 'secret') || facts.session.screenFallback`,
+  `facts.session.exposure.exists(c, c.type == 'skill' && c.sha256 in ['${'a'.repeat(64)}'])`,
   `action.carries('secret', 'pii:card*') && origin.attended`,
   `action.returns('secret') || action.findings.exists(f, f.role == 'result' && f.level == 'block')`,
   `action.causes('irreversible', 'public') && (origin.agent == 'cowork' || size(action.hosts) > 1)`,

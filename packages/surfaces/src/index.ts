@@ -8,6 +8,7 @@ export type { ReplyContext, ToolResult } from './hooks/express.ts';
 export { HOOK_COVERAGE } from './hooks/hook-coverage.ts';
 export type { Coverage } from './hooks/hook-coverage.ts';
 export type { HookContext, HookEnvironment } from './hooks/hook-context.ts';
+export type { InstalledComponent } from './tools/tool-reader.ts';
 export { HOOK_EVENTS, hookEventOf, needsProgram, subscribedEvents } from './hooks/hook-events.ts';
 export type { BlockForm, HookEvent, HookEventName, Subscription, WarnForm } from './hooks/hook-events.ts';
 export { clientVersionOf } from './hooks/hook-origin.ts';

@@ -46,7 +46,7 @@ it.each(CLIENT_VERSIONS)('every command that %s runs for a typed skill was read 
       command_name: 'hello',
       command_args: 'ann "b-c" d',
     },
-    { ...testContext(), home: place.home, readComponent: () => skill },
+    { ...testContext(), home: place.home, readComponent: () => ({ text: skill, copies: [] }) },
   );
   const actions = reading.kind === 'actions' ? reading.actions : [];
   const read = actions.flatMap(({ paths }) => paths.map(({ path }) => path));

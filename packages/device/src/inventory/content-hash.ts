@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { realpathSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { ReadLimits } from '../component-files/component-source.ts';
 import { readRegularFile } from '../component-files/regular-file.ts';
 import { walkFolder } from '../component-files/walk-folder.ts';
@@ -9,21 +10,43 @@ const MEBIBYTE = 1024 * 1024;
 const LIMITS: ReadLimits = {
   maxFiles: 5000,
   maxFileBytes: 32 * MEBIBYTE,
-  maxTotalBytes: 128 * MEBIBYTE,
+  maxTotalBytes: 64 * MEBIBYTE,
   maxDepth: 32,
 };
 
 export type ContentHash = {
   readonly sha256: string;
-  /** A limit was reached: what lies behind it is not in the hash. */
+  /** A limit was reached, or something can't be read or lies elsewhere: that is not in the hash. */
   readonly isPart: boolean;
 };
 
 /**
  * The same for the same names and bytes, wherever the folder lies and in whatever order the disk lists it. Programs and pictures
- * count, links count by their name, and a folder's history (`.git`) does not.
+ * count, links count by their name, and a folder's history (`.git`) does not. Undefined where nothing is there.
  */
 export function hashContent(path: string, limits: ReadLimits = LIMITS): ContentHash | undefined {
+  const steps = hashSteps(path, limits);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same for whoever has others waiting: they come between any two files. */
+export async function hashContentAside(
+  path: string,
+  limits: ReadLimits = LIMITS,
+): Promise<ContentHash | undefined> {
+  const steps = hashSteps(path, limits);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    await setImmediate();
+  }
+}
+
+/** Stops after each file. */
+function* hashSteps(path: string, limits: ReadLimits): Generator<undefined, ContentHash | undefined> {
   let root: string;
   let isFolder: boolean;
   try {
@@ -40,14 +63,16 @@ export function hashContent(path: string, limits: ReadLimits = LIMITS): ContentH
   const lines: string[] = [];
   for (const entry of entries) {
     if ('unread' in entry) {
+      isPart = true;
       lines.push(`${JSON.stringify(entry.path)} ${entry.unread}`);
       continue;
     }
     const head = readRegularFile(entry.at, Math.max(0, Math.min(left, limits.maxFileBytes)));
     left -= head?.bytes.length ?? 0;
-    if (head !== undefined && head.size > head.bytes.length) isPart = true;
+    if (head === undefined || head.size > head.bytes.length) isPart = true;
     const digest = head === undefined ? 'unreadable' : `${head.size} ${sha256(head.bytes)}`;
     lines.push(`${JSON.stringify(entry.path)} ${digest}`);
+    yield undefined;
   }
   return { sha256: sha256(Buffer.from(lines.toSorted().join('\n'))), isPart };
 }

@@ -98,7 +98,11 @@ function hashOnce(
   const isAbove = real !== undefined && `${home}${sep}`.startsWith(real.endsWith(sep) ? real : real + sep);
   if (isAbove) reader.refuse(content, 'it holds the whole home');
   const hashed = real === undefined || isAbove ? undefined : hashContent(real);
-  if (hashed?.isPart === true) reader.refuse(content, 'too large: its hash covers the beginning only');
+  if (hashed?.isPart === true)
+    reader.refuse(
+      content,
+      'its hash does not cover all of it: it is too large, or parts of it lie elsewhere or cannot be read',
+    );
   hashes.set(content, hashed?.sha256);
   return hashed?.sha256;
 }

@@ -55,13 +55,15 @@ export type AskOptions = {
   readonly hold?: Hold;
   /** Why such a request can't be asked of this server at all. */
   readonly refuses?: (request: McpRequest) => Promise<string | undefined>;
+  /** What the server that is asked is made of. */
+  readonly serverSha256?: () => Promise<string>;
 };
 
 export async function judgeAsk(
   request: McpRequest,
   context: McpContext,
   door: HookDoor,
-  { hold, refuses }: AskOptions = {},
+  { hold, refuses, serverSha256 }: AskOptions = {},
 ): Promise<JudgedAsk> {
   const startedMs = performance.now();
   const reading = readMcpCall(request, context);
@@ -76,10 +78,11 @@ export async function judgeAsk(
     context.from === 'client' && toolUseId !== undefined
       ? door.deeds?.reach({ user: context.origin.user, toolUseId }, reading.actions)
       : undefined;
+  const sha256 = await serverSha256?.();
   const lookup = new PathLookup();
   const resolved = reading.actions.map((action, index) =>
     resolvePaths(
-      deed === undefined ? action : asOf(deed, action, index),
+      ofServer(deed === undefined ? action : asOf(deed, action, index), sha256),
       lookup,
       () => protectedPlaces(door.policy()),
       door.protectedNames,
@@ -135,6 +138,11 @@ const pendingOf = (
   deed,
   startedMs,
 });
+
+const ofServer = (action: Action, serverSha256: string | undefined): Action =>
+  serverSha256 === undefined || action.tool === undefined
+    ? action
+    : { ...action, tool: { ...action.tool, serverSha256 } };
 
 /** The session, the folder and whatever else the hook knows of who acts. */
 const asOf = (deed: Deed, action: Action, index: number): Action => {

@@ -18,6 +18,7 @@ const RULES = `
   - {id: often, on: [tool.call], when: "has(action.tool) && action.tool.name == 'mcp__db__count'", rateLimit: {count: 2, per: 1m, by: user}, verdict: block, say: too often}
   - {id: secrets, on: [tool.call], when: "action.findings.exists(f, f.role == 'result' && f.detector == 'secret' && f.level == 'block')", verdict: redact, say: stays out}
 `;
+const SERVER_SHA256 = 'c'.repeat(64);
 type Said = { readonly kind: FrameKind; readonly line: number; readonly text: string };
 
 /** A session in memory: what goes in as lines, and every frame that comes out. */
@@ -35,7 +36,12 @@ function sessionOf(changes: Partial<HookDoor> = {}) {
       actionId,
       digest,
     }),
-    gate: { refuses: async () => undefined, filter: async (response) => response, onLetIn: () => () => {} },
+    gate: {
+      refuses: async () => undefined,
+      filter: async (response) => response,
+      onLetIn: () => () => {},
+      sha256: async () => SERVER_SHA256,
+    },
     named: () => {},
     send: (kind, line, text = '') => void said.push({ kind, line, text }),
     failed: (error) => void failed.push(error),

@@ -31,7 +31,7 @@ import { OrderedLane } from './ordered-lane.ts';
 export type McpSessionOptions = {
   readonly door: HookDoor;
   readonly context: (from: McpSide) => McpContext;
-  readonly gate: Pick<ServerGate, 'refuses' | 'filter' | 'onLetIn'>;
+  readonly gate: Pick<ServerGate, 'refuses' | 'filter' | 'onLetIn' | 'sha256'>;
   readonly send: Send;
   /** Told what the client calls itself. */
   readonly named: (client: string) => void;
@@ -167,6 +167,7 @@ export class McpSession implements RelaySession {
     try {
       const judged = await judgeAsk(request, this.#options.context(side), this.#options.door, {
         hold,
+        serverSha256: () => this.#options.gate.sha256(),
         ...(side === 'client' ? { refuses: (asked) => this.#options.gate.refuses(asked) } : {}),
       });
       // Nobody waits for it any more: what was decided is on record, and it does not go on.

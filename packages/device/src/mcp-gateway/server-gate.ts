@@ -50,6 +50,11 @@ export class ServerGate {
     this.#options = options;
   }
 
+  /** What the server is made of, as each call of its tools says. */
+  async sha256(): Promise<string> {
+    return (await this.#options.identity).sha256;
+  }
+
   /** Why this request can't be asked of the server at all; undefined where it can. */
   async refuses(request: McpRequest): Promise<string | undefined> {
     const server = await this.#enter([]);
@@ -76,12 +81,13 @@ export class ServerGate {
     const isReadOnly = door.sessions?.labelsOf(origin).includes('read-only') === true;
     for (const [tool, state] of states) if (state !== 'fine') this.#heldBack.add(tool);
     this.#watch(server);
+    const { sha256 } = server.identity;
     const filtered = filterToolsList(
       result,
       (tool) =>
         states.get(tool.name) === 'fine' &&
         (!isReadOnly || saysReadOnly(tool)) &&
-        !this.#isBlocked(tool.name),
+        !this.#isBlocked(tool.name, sha256),
     );
     if (filtered.leftOut.length === 0) return response;
     return { ...response, result: filtered.result, message: withResult(response, filtered.result) };
@@ -109,7 +115,7 @@ export class ServerGate {
   }
 
   /** Rules that look at nothing but the tool and the person stop every call of it. */
-  #isBlocked(tool: string): boolean {
+  #isBlocked(tool: string, serverSha256: string): boolean {
     const { door, context, name } = this.#options;
     const current = door.policy();
     if (!current.ok) return false;
@@ -120,6 +126,7 @@ export class ServerGate {
         name: mcpToolName(name, tool).slice(0, 300),
         server: name.slice(0, 300),
         serverTool: tool.slice(0, 300),
+        serverSha256,
         provenance: 'mcp-server',
         known: false,
       },

@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Action } from '@sallyport/action-model';
+import type { Action, LoadedComponent } from '@sallyport/action-model';
+import { hashContent } from '../inventory/content-hash.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ClientPosture, readPosture } from './client-posture.ts';
 
@@ -14,7 +15,8 @@ const write = (path: string, settings: object): void => {
   mkdirSync(dirname(join(home, path)), { recursive: true });
   writeFileSync(join(home, path), JSON.stringify(settings));
 };
-const read = () => readPosture(join(home, 'install'), home, join(home, 'work'), join(home, 'etc'));
+const look = () => readPosture(join(home, 'install'), home, join(home, 'work'), join(home, 'etc'));
+const read = async () => (await look()).known;
 const BAD = { sandboxOff: true, foreignHooks: true, unsignedPlugin: true };
 const hooks = { PreToolUse: [{ hooks: [{ type: 'command', command: '/elsewhere.sh' }] }] };
 
@@ -167,16 +169,70 @@ describe('a plugin', () => {
   });
 });
 
+/** What it is asked about; the rest of an action is not. */
+const action = (): Action => ({ origin: { home, cwd: join(home, 'work') } }) as unknown as Action;
+
 it('nobody waits for a look, and it is taken again when it is old', async () => {
   let nowMs = 0;
-  const look = vi.fn(() => Promise.resolve(BAD));
-  const posture = new ClientPosture('records', () => new Date(nowMs), look);
-  // What is looked up by; the rest of an action is not.
-  const action = { origin: { home, cwd: '/work' } } as unknown as Action;
-  expect(posture.of(action)).toEqual({ sandboxOff: false, foreignHooks: false, unsignedPlugin: false });
-  await vi.waitFor(() => expect(posture.of(action)).toEqual(BAD));
-  expect(look).toHaveBeenCalledTimes(1);
+  const plugins = { names: [], sources: new Map(), folders: new Map() };
+  const taken = vi.fn(() => Promise.resolve({ known: BAD, plugins }));
+  const posture = new ClientPosture('records', () => new Date(nowMs), taken);
+  expect(posture.of(action())).toEqual({ sandboxOff: false, foreignHooks: false, unsignedPlugin: false });
+  await vi.waitFor(() => expect(posture.of(action())).toEqual(BAD));
+  expect(taken).toHaveBeenCalledTimes(1);
   nowMs = 60_000;
-  posture.of(action);
-  expect(look).toHaveBeenCalledTimes(2);
+  posture.of(action());
+  expect(taken).toHaveBeenCalledTimes(2);
+});
+
+const hashOf = (path: string): string | undefined => hashContent(join(home, path))?.sha256;
+const installed = (name: string, ...paths: string[]): void => {
+  write('.claude/settings.json', { enabledPlugins: { [name]: true } });
+  write('.claude/plugins/installed_plugins.json', {
+    version: 2,
+    plugins: { [name]: paths.map((installPath) => ({ scope: 'user', installPath })) },
+  });
+};
+
+describe('the plugins of a session', () => {
+  const seen = (): readonly LoadedComponent[] => posture.pluginsOf(action());
+  let nowMs = 0;
+  let posture: ClientPosture;
+  beforeEach(() => {
+    nowMs = 0;
+    posture = new ClientPosture('records', () => new Date(nowMs), look);
+  });
+
+  it('are those that its settings switch on, each copy by what it is made of', async () => {
+    write('cache/one/plugin.json', { version: '1' });
+    write('cache/two/plugin.json', { version: '2' });
+    installed('helper@market', join(home, 'cache/one'), join(home, 'cache/two'));
+    await vi.waitFor(() => {
+      expect(seen()).toEqual(
+        ['cache/one', 'cache/two'].map((path) => ({
+          type: 'plugin',
+          name: 'helper@market',
+          sha256: hashOf(path),
+        })),
+      );
+    });
+    write('.claude/settings.json', { enabledPlugins: { 'helper@market': false } });
+    nowMs += 31_000;
+    await vi.waitFor(() => expect(seen()).toEqual([]));
+  });
+
+  it('are looked at again after some minutes: what lies in the same folder may be another', async () => {
+    write('cache/one/plugin.json', { version: '1' });
+    installed('helper@market', join(home, 'cache/one'));
+    await vi.waitFor(() => expect(seen()).toHaveLength(1));
+    write('cache/one/plugin.json', { version: '2' });
+    nowMs += 301_000;
+    await vi.waitFor(() => expect(seen()[0]?.sha256).toBe(hashOf('cache/one')));
+  });
+
+  it('are never a folder outside of the home, whatever the list says', async () => {
+    write('cache/one/plugin.json', {});
+    installed('helper@market', '/usr/bin', home, join(home, '..'), join(home, 'cache/one'));
+    await vi.waitFor(() => expect(seen().map(({ sha256 }) => sha256)).toEqual([hashOf('cache/one')]));
+  });
 });

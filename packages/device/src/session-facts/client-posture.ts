@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Action, Facts } from '@sallyport/action-model';
+import type { Action, Facts, LoadedComponent } from '@sallyport/action-model';
 import { objectOf, readEntries, readSmallFile } from '../health/read-bounded.ts';
 import { managedFolderOf } from '../install/client-folders.ts';
 import { isOurHandler } from '../install/hook-entries.ts';
@@ -7,14 +7,17 @@ import { INSTALL_TARGETS, readInstallRecord } from '../install/install-record.ts
 import { parseSettings, type SettingsDocument } from '../install/settings-document.ts';
 import { valueAt } from '../install/edit-document.ts';
 import { approvedMarketplaces, type ManagedLists } from './approved-marketplaces.ts';
-import { readSessionPlugins, unapprovedOf } from './session-plugins.ts';
+import { PluginHashes } from './plugin-hashes.ts';
+import { readSessionPlugins, unapprovedOf, type SessionPlugins } from './session-plugins.ts';
 
 type Known = Pick<Facts['posture'], 'sandboxOff' | 'foreignHooks' | 'unsignedPlugin'>;
-type Kept = { known: Known; readMs: number };
+export type ReadPosture = { readonly known: Known; readonly plugins: SessionPlugins };
+type Kept = { known: Known; plugins: readonly LoadedComponent[]; readMs: number };
 
 const FRESH_MS = 30_000;
 const MAX_FOLDERS = 1000;
 const MAX_DROP_INS = 100;
+const NO_PLUGINS: readonly LoadedComponent[] = [];
 const QUIET: Known = { sandboxOff: false, foreignHooks: false, unsignedPlugin: false };
 
 /**
@@ -27,33 +30,46 @@ export class ClientPosture {
   readonly #records: string;
   readonly #now: () => Date;
   readonly #read: typeof readPosture;
+  readonly #hashes: PluginHashes;
 
   constructor(records: string, now: () => Date, read = readPosture) {
     this.#records = records;
     this.#now = now;
     this.#read = read;
+    this.#hashes = new PluginHashes(now);
   }
 
-  of({ origin: { home, workspace, cwd } }: Pick<Action, 'origin'>): Known {
-    if (home === undefined) return QUIET;
+  of(action: Pick<Action, 'origin'>): Known {
+    return this.#look(action)?.known ?? QUIET;
+  }
+
+  /** The plugins that its settings switch on, by what they are made of. */
+  pluginsOf(action: Pick<Action, 'origin'>): readonly LoadedComponent[] {
+    return this.#look(action)?.plugins ?? NO_PLUGINS;
+  }
+
+  #look({ origin: { home, workspace, cwd } }: Pick<Action, 'origin'>): Kept | undefined {
+    if (home === undefined) return undefined;
     const folder = workspace ?? cwd;
     const key = `${home}\u0000${folder ?? ''}`;
     const kept = this.#kept.get(key);
     const nowMs = this.#now().getTime();
     if (kept === undefined || nowMs - kept.readMs > FRESH_MS) {
-      const reading = { known: kept?.known ?? QUIET, readMs: nowMs };
+      const reading = { known: kept?.known ?? QUIET, plugins: kept?.plugins ?? NO_PLUGINS, readMs: nowMs };
       this.#kept.delete(key);
       this.#kept.set(key, reading);
       const [oldest] = this.#kept.keys();
       if (this.#kept.size > MAX_FOLDERS && oldest !== undefined) this.#kept.delete(oldest);
       void this.#refresh(reading, home, folder);
     }
-    return kept?.known ?? QUIET;
+    return kept;
   }
 
   async #refresh(kept: Kept, home: string, folder: string | undefined): Promise<void> {
     try {
-      kept.known = await this.#read(this.#records, home, folder);
+      const { known, plugins } = await this.#read(this.#records, home, folder);
+      kept.known = known;
+      kept.plugins = await this.#hashes.of(home, plugins);
     } catch {
       // As it was before.
     }
@@ -98,7 +114,7 @@ export async function readPosture(
   home: string,
   folder: string | undefined,
   managedFolder = managedFolderOf(process.platform),
-): Promise<Known> {
+): Promise<ReadPosture> {
   const found = await Promise.all(INSTALL_TARGETS.map((target) => readInstallRecord(records, target)));
   const installs = found.flatMap((outcome) => (outcome.kind === 'record' ? [outcome.record] : []));
   const marks = installs.flatMap((record) => record.marks);
@@ -121,13 +137,15 @@ export async function readPosture(
     installs.flatMap(({ plugin }) => (plugin === undefined ? [] : [`${plugin.name}@${plugin.marketplace}`])),
   );
   const approved = approvedMarketplaces(lists);
-  const unsignedPlugin =
-    approved.kind === 'list' &&
-    unapprovedOf(await readSessionPlugins(home, plugins), approved, own).length > 0;
+  const loaded = await readSessionPlugins(home, plugins);
+  const unsignedPlugin = approved.kind === 'list' && unapprovedOf(loaded, approved, own).length > 0;
   const { enabled, allowUnsandboxedCommands, excludedCommands } = sandbox;
   const mayLeave =
     allowUnsandboxedCommands === true || (Array.isArray(excludedCommands) && excludedCommands.length > 0);
-  return { sandboxOff: enabled !== true || mayLeave, foreignHooks, unsignedPlugin };
+  return {
+    known: { sandboxOff: enabled !== true || mayLeave, foreignHooks, unsignedPlugin },
+    plugins: loaded,
+  };
 }
 
 const handlersIn = (hooks: unknown): readonly unknown[] =>

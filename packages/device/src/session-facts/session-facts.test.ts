@@ -28,6 +28,7 @@ const files = () => ({
   written: join(folder, 'state', 'written.jsonl'),
   destinations: join(folder, 'state', 'destinations.jsonl'),
   schedules: join(folder, 'state', 'schedules.jsonl'),
+  loaded: join(folder, 'state', 'loaded.jsonl'),
 });
 const open = (sessions = new SessionMemory({ now })) => ({
   sessions,
@@ -265,4 +266,53 @@ it('a session that begins with the words that a labelled one wrote for later is 
   const other = { samples: [{ role: 'prompt', text: 'send the report to me' }] };
   await next.facts.wentOn([action('prompt.submit', other, 'c')], ALLOWED);
   expect(labelsOf('c')).toEqual([]);
+});
+
+const A = 'a'.repeat(64);
+const B = 'b'.repeat(64);
+const load = (sha256: string, session?: string): Action =>
+  action('component.load', { component: { type: 'skill', name: 'deploy', sha256 } }, session);
+const exposureOf = (facts: SessionFacts, session?: string): readonly string[] =>
+  facts.of(action('file.read', {}, session)).session.exposure.map(({ sha256 }) => sha256);
+
+it('a session is exposed to what it has loaded and to servers it has called, and no other session is', async () => {
+  const { facts } = open();
+  await facts.wentOn([load(A)], ALLOWED);
+  const tool = {
+    name: 'mcp__x__y',
+    server: 'x',
+    serverTool: 'y',
+    serverSha256: B,
+    provenance: 'mcp-server',
+    known: false,
+  };
+  await facts.wentOn([action('tool.call', { tool })], ALLOWED);
+  expect(exposureOf(facts)).toEqual([A, B]);
+  expect(exposureOf(facts, 'other')).toEqual([]);
+});
+
+it('what was stopped is in no session', async () => {
+  const { facts } = open();
+  await facts.wentOn([load(A)], BLOCKED);
+  expect(exposureOf(facts)).toEqual([]);
+});
+
+it('a plugin that was switched on once stays in the session, over a restart too', async () => {
+  const { facts } = open();
+  const plugin = { type: 'plugin', name: 'p@m', sha256: A } as const;
+  expect(facts.of(action('file.read'), [plugin]).session.exposure).toEqual([plugin]);
+  expect(exposureOf(facts)).toEqual([A]);
+  nowMs += 89 * DAY_MS;
+  expect(exposureOf(open().facts)).toEqual([A]);
+  nowMs += 2 * DAY_MS;
+  expect(exposureOf(open().facts)).toEqual([]);
+});
+
+it('a session that loads more than evidence can hold keeps what it had', async () => {
+  const { facts } = open();
+  await facts.wentOn([load(A)], ALLOWED);
+  for (let index = 0; index < 300; index += 1)
+    await facts.wentOn([load(index.toString(16).padStart(64, '0'))], ALLOWED);
+  expect(exposureOf(facts)).toHaveLength(200);
+  expect(exposureOf(facts)[0]).toBe(A);
 });

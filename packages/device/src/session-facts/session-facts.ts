@@ -11,8 +11,10 @@ import {
   type Decision,
   type Facts,
   type Finding,
+  type LoadedComponent,
 } from '@sallyport/action-model';
 import type { SessionMemory, SessionName } from '@sallyport/enforcement';
+import { LoadedComponents } from './loaded-components.ts';
 import { RefusedEnds } from './refused-ends.ts';
 import { ScheduledPrompts } from './scheduled-prompts.ts';
 import { ScopeWords } from './scope-words.ts';
@@ -26,6 +28,7 @@ export type FactFiles = {
   readonly written: string;
   readonly destinations: string;
   readonly schedules: string;
+  readonly loaded: string;
 };
 
 export class SessionFacts {
@@ -36,6 +39,7 @@ export class SessionFacts {
   readonly #scope: ScopeWords;
   readonly #scheduled: ScheduledPrompts;
   readonly #refused: RefusedEnds;
+  readonly #loaded: LoadedComponents;
 
   constructor(sessions: SessionMemory, files: FactFiles | undefined, now: () => Date) {
     this.#sessions = sessions;
@@ -45,14 +49,20 @@ export class SessionFacts {
     this.#scope = new ScopeWords(sessions);
     this.#scheduled = new ScheduledPrompts(sessions, files?.schedules, now);
     this.#refused = new RefusedEnds(sessions);
+    this.#loaded = new LoadedComponents(sessions, files?.loaded, now);
   }
 
-  of(action: Action): Pick<Facts, 'carried' | 'destination' | 'session'> {
+  /** `plugins`: those that its client has switched on, which are in it without ever being loaded by an action. */
+  of(
+    action: Action,
+    plugins: readonly LoadedComponent[] = [],
+  ): Pick<Facts, 'carried' | 'destination' | 'session'> {
     return {
       session: {
         labels: this.#sessions.labelsOf(action.origin),
         scopeDrift: this.#scope.isOutside(action),
         screenFallback: this.#refused.isFallback(action),
+        exposure: [...this.#loaded.of(action.origin, plugins)],
       },
       carried: [...this.#values.carriedBy(action)],
       destination: { firstSeenDays: this.#destinations.firstSeenDays(action) },
@@ -71,6 +81,7 @@ export class SessionFacts {
       return;
     }
     this.#destinations.learn(actions);
+    this.#loaded.took(actions);
     for (const action of actions) {
       if (action.kind === 'schedule.create') this.#scheduled.written(action);
       if (action.kind === 'prompt.submit') {

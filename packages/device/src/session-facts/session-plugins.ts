@@ -12,9 +12,12 @@ export type SessionPlugins = {
   readonly names: readonly string[];
   /** By marketplace: where the client has it from. */
   readonly sources: ReadonlyMap<string, Source>;
+  /** By name: the folders that its copies lie in, as the client's list says. */
+  readonly folders: ReadonlyMap<string, readonly string[]>;
 };
 
 const MAX_PLUGINS = 1000;
+const MAX_COPIES = 16;
 
 export async function readSessionPlugins(
   home: string,
@@ -24,15 +27,24 @@ export async function readSessionPlugins(
   const { plugins } = await readInside(home, join(folder, 'installed_plugins.json'));
   const installed = objectOf(plugins);
   const known = await readInside(home, join(folder, 'known_marketplaces.json'));
+  const names = Object.keys(enabled)
+    .filter((name) => enabled[name] === true && Object.hasOwn(installed, name))
+    .slice(0, MAX_PLUGINS);
   return {
-    names: Object.keys(enabled)
-      .filter((name) => enabled[name] === true && Object.hasOwn(installed, name))
-      .slice(0, MAX_PLUGINS),
+    names,
+    folders: new Map(names.map((name) => [name, foldersOf(installed[name])])),
     sources: new Map(
       Object.entries(known).map(([name, entry]) => [name, objectOf(objectOf(entry)['source'])]),
     ),
   };
 }
+
+/** A plugin may be installed for the person and for projects, each a copy of its own. */
+const foldersOf = (copies: unknown): readonly string[] =>
+  (Array.isArray(copies) ? copies.slice(0, MAX_COPIES) : []).flatMap((copy: unknown) => {
+    const { installPath } = objectOf(copy);
+    return typeof installPath === 'string' && installPath.length <= 4096 ? [installPath] : [];
+  });
 
 /** Those that come from nowhere the organisation approved; `own` are ours, which it installed with the guard. */
 export const unapprovedOf = (

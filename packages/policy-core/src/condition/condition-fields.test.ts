@@ -40,5 +40,6 @@ test('the JSON Schema knows the keys of each kind of document and refuses others
   expect(anyOf).toMatchObject([
     { additionalProperties: false, properties: { kind: { const: 'Policy' }, rules: {}, tests: {} } },
     { additionalProperties: false, properties: { kind: { const: 'ToolRights' }, rights: {}, rollout: {} } },
+    { additionalProperties: false, properties: { kind: { const: 'Recall' }, components: {}, tests: {} } },
   ]);
 });

@@ -17,6 +17,7 @@ export const givenFacts = (given: Given, policy: string): Facts => {
       labels: given.labels ?? [],
       scopeDrift: given.scopeDrift ?? false,
       screenFallback: given.screenFallback ?? false,
+      exposure: given.exposure ?? [],
     },
     posture: {
       hooksManaged: hooksManaged ?? quiet.posture.hooksManaged,

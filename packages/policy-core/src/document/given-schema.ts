@@ -8,6 +8,7 @@ import {
   Finding,
   HostUse,
   Judged,
+  LoadedComponent,
   Origin,
   PathAccess,
   SessionLabel,
@@ -22,6 +23,7 @@ const ofRule = { rule: z.string().min(1).max(200), policy: z.string().min(1).max
 const onAction = {
   tool: z.string().min(1).optional(),
   server: z.string().optional(),
+  serverSha256: z.string().length(64).optional(),
   known: z.boolean().optional().meta({ description: 'false for a tool whose input nobody can read' }),
   path: list(z.string()).optional(),
   access: PathAccess.optional(),
@@ -85,6 +87,11 @@ const onFacts = {
   labels: z.array(SessionLabel).optional(),
   scopeDrift: z.boolean().optional(),
   screenFallback: z.boolean().optional(),
+  exposure: z
+    .array(LoadedComponent)
+    .max(200)
+    .optional()
+    .meta({ description: 'parts that the session has loaded before' }),
   stale: z.boolean().optional().meta({ description: 'the policy on the device is out of date' }),
   posture: z
     .strictObject({

@@ -3,6 +3,8 @@ import type { Problem } from '../problem.ts';
 import { nearest } from '../suggest.ts';
 import { PolicyDocument } from './policy-document.ts';
 import { readYaml, type ReadYaml, type YamlSource } from './read-yaml.ts';
+import { RecallDocument } from './recall-document.ts';
+import { rulesOfRecall } from './rules-of-recall.ts';
 import { rulesOfRights } from './rules-of-rights.ts';
 import { ToolRightsDocument } from './tool-rights-document.ts';
 
@@ -24,22 +26,29 @@ export const readDocuments = (source: Source, problems: Problem[]): readonly Rea
     whenStale: source.whenStale ?? 'keep',
   }));
 
-const SCHEMAS = { Policy: PolicyDocument, ToolRights: ToolRightsDocument };
+const SCHEMAS = { Policy: PolicyDocument, ToolRights: ToolRightsDocument, Recall: RecallDocument };
 const KINDS = Object.keys(SCHEMAS);
 
 /** By the kind that the document names or nearly names, so that its problems are told in the terms of that kind. */
-const schemaFor = (value: unknown): typeof PolicyDocument | typeof ToolRightsDocument => {
+const schemaFor = (value: unknown): (typeof SCHEMAS)[keyof typeof SCHEMAS] => {
   const kind: unknown =
     typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined;
-  return typeof kind === 'string' && nearest(kind, KINDS) === 'ToolRights'
-    ? ToolRightsDocument
-    : PolicyDocument;
+  const named = typeof kind === 'string' ? nearest(kind, KINDS) : undefined;
+  return named === 'ToolRights' || named === 'Recall' ? SCHEMAS[named] : PolicyDocument;
 };
 
 const asRules = (
-  read: ReadYaml<PolicyDocument | ToolRightsDocument>,
+  read: ReadYaml<PolicyDocument | ToolRightsDocument | RecallDocument>,
 ): ReadYaml<PolicyDocument> & Pick<ReadDocument, 'idleRows'> => {
   if (read.document.kind === 'Policy') return { ...read, document: read.document, idleRows: [] };
+  if (read.document.kind === 'Recall') {
+    return {
+      source: read.source,
+      document: rulesOfRecall(read.document),
+      idleRows: [],
+      lineOf: ([first, ...rest]) => read.lineOf(first === 'rules' ? ['components'] : [first ?? '', ...rest]),
+    };
+  }
   const { rights } = read.document;
   const { document, rows } = rulesOfRights(read.document);
   return {

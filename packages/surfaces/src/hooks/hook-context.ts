@@ -1,4 +1,5 @@
 import type { ActionId, Origin, OriginField, Proof, Tier } from '@sallyport/action-model';
+import type { ReadComponent } from '../tools/tool-reader.ts';
 
 /**
  * What the hook's process had in its environment, as far as it says who acts. All of it is claimed: a repository
@@ -27,8 +28,8 @@ export interface HookContext {
   readonly environment: HookEnvironment;
   /** Origin fields that the caller knows better than by claim. */
   readonly proofs?: Partial<Record<OriginField, Proof>> | undefined;
-  /** The text of an installed skill or command; it may run commands while it is loaded. */
-  readonly readComponent?: ((name: string, cwd: string) => string | undefined) | undefined;
+  /** An installed skill or command; it may run commands while it is loaded. */
+  readonly readComponent?: ReadComponent | undefined;
   readonly actionId: () => ActionId;
   /** SHA-256 of the UTF-8 text, in hex. */
   readonly digest: (canonicalJson: string) => string;

@@ -2,11 +2,15 @@ import type { ComponentRef, ContentSample } from '@sallyport/action-model';
 import { draft, type ActionDraft } from '../actions/action-draft.ts';
 import { inlineCommands } from './inline-commands.ts';
 import { shellRun } from './shell-tools.ts';
-import type { ToolPlace } from './tool-reader.ts';
+import type { InstalledComponent, ToolPlace } from './tool-reader.ts';
+
+/** More copies of one name than anybody has. */
+const MAX_COPIES = 16;
 
 /**
  * Loading a skill or a command: the component itself, and every command that its text runs while it is loaded,
- * which no tool event will show. A text that could not be found gives the component alone.
+ * which no tool event will show. Which of several copies loads is the client's choice, so each is an action; one that could
+ * not be found gives the component alone.
  */
 export const componentLoad = (
   component: ComponentRef,
@@ -14,9 +18,21 @@ export const componentLoad = (
   said: ContentSample[],
   place: ToolPlace,
 ): readonly ActionDraft[] => {
-  const text = component.type === 'skill' ? place.readComponent?.(component.name, place.cwd) : undefined;
+  const installed = component.type === 'skill' ? place.readComponent?.(component.name, place.cwd) : undefined;
   return [
-    draft('component.load', { component }, { samples: said }),
-    ...inlineCommands(text ?? '', args ?? '').map((command) => shellRun(command, place)),
+    ...copiesOf(component, installed?.copies ?? []).map((copy, index) =>
+      draft('component.load', { component: copy }, { samples: index === 0 ? said : [] }),
+    ),
+    ...inlineCommands(installed?.text ?? '', args ?? '').map((command) => shellRun(command, place)),
   ];
+};
+
+const copiesOf = (component: ComponentRef, copies: InstalledComponent['copies']): readonly ComponentRef[] => {
+  const known = new Map(
+    copies.flatMap(({ source, sha256 }) => (sha256 === undefined ? [] : [[sha256, source] as const])),
+  );
+  if (known.size === 0) return [component];
+  return [...known]
+    .slice(0, MAX_COPIES)
+    .map(([sha256, source]) => ({ source: source.slice(0, 2048), ...component, sha256 }));
 };

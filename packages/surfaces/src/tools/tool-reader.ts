@@ -4,9 +4,19 @@ import type { ActionDraft } from '../actions/action-draft.ts';
 import { problemOf } from './tool-payload.ts';
 import type { Folders } from './path-uses.ts';
 
+/** A skill or command as it lies on disk, under every place that the client could take it from. */
+export interface InstalledComponent {
+  /** The texts of all its copies, one after the other. */
+  readonly text: string;
+  /** Where each lies, and the hash of all that belongs to it. */
+  readonly copies: readonly { readonly source: string; readonly sha256?: string | undefined }[];
+}
+
+export type ReadComponent = (name: string, cwd: string) => InstalledComponent | undefined;
+
 export interface ToolPlace extends Folders {
-  /** The text of an installed skill or command by its name; undefined when it can't be found. */
-  readonly readComponent?: ((name: string, cwd: string) => string | undefined) | undefined;
+  /** An installed skill or command by its name; undefined when it can't be found. */
+  readonly readComponent?: ReadComponent | undefined;
 }
 
 export type ToolReading = { readonly drafts: readonly ActionDraft[] } | { readonly unreadable: string };
