@@ -51,6 +51,7 @@ export {
   withoutClaimedNotes,
 } from './mcp/results/mcp-result.ts';
 export type { McpResult } from './mcp/results/mcp-result.ts';
+export { isTaskName, outcomeIn, taskOf, tasksBegunBy } from './mcp/results/tasks.ts';
 export { refusal, refusalOfUnreadable, refusalWithText, withheldResult } from './mcp/refusal.ts';
 export { expressMcp } from './mcp/express-mcp.ts';
 export { definitionDiff, definitionDiffText, toolDefinitionText } from './mcp/definitions/definition-diff.ts';

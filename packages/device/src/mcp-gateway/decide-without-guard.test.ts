@@ -82,6 +82,15 @@ describe('without a guard', () => {
     expect(decide(disguised, { kind: 'from-server' }).out[0]?.text).toContain('"error"');
   });
 
+  it('a notification that brings a result goes where a result may go', () => {
+    const params = { taskId: 'T', status: 'completed', result: result.result };
+    const news = { jsonrpc: '2.0', method: 'notifications/tasks', params };
+    expect(decide(news, { kind: 'from-server' })).toEqual({ out: [], gap: 'closed PostToolBatch' });
+    expect(decide(news, { kind: 'from-server', table: 'open' }).out).toEqual([
+      { to: 'client', text: JSON.stringify(news) },
+    ]);
+  });
+
   it('what a server says that is no message goes nowhere', () => {
     expect(decide('not json', { kind: 'from-server' }).out).toEqual([]);
   });

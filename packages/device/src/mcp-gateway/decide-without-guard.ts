@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import type { FailMode } from '@sallyport/action-model';
 import {
   canonicalMessage,
+  carriesResult,
   mcpToolName,
   readMessageBytes,
   refusalWithText,
@@ -58,6 +59,7 @@ export function decideWithoutGuard(
 /** Whose row of the table counts; undefined for what no rule is about. */
 function rowOf(reading: McpReading, server: string): string | undefined {
   if (reading.kind === 'response') return holdsContent(reading) ? RESULTS_ROW : undefined;
+  if (reading.kind === 'notification') return carriesResult(reading) ? RESULTS_ROW : undefined;
   if (reading.kind !== 'request' || PASSES.has(reading.method)) return undefined;
   return reading.method === 'tools/call'
     ? mcpToolName(server, nameOf(reading))

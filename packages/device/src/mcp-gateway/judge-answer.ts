@@ -15,6 +15,7 @@ import {
   withheldResult,
   withoutClaimedNotes,
   type McpContext,
+  type McpNotification,
   type McpResponse,
 } from '@sallyport/surfaces';
 import { afterDecision } from '../hook-endpoint/after-decision.ts';
@@ -23,29 +24,62 @@ import { decideResult } from '../hook-endpoint/decide-result.ts';
 import { inspectInput } from '../hook-endpoint/inspect-input.ts';
 import { judgeAsk, type PendingAsk } from './judge-ask.ts';
 
+/** Whose answer something is, and what it says of how that ended: nothing where it will be told later, or was. */
+export type Answered = {
+  readonly call: PendingAsk | undefined;
+  readonly outcome: 'succeeded' | 'failed' | undefined;
+};
+
 export function judgeAnswer(
   response: McpResponse,
-  pending: PendingAsk | undefined,
+  answered: Answered,
   context: McpContext,
   door: HookDoor,
 ): Promise<McpResponse> {
   return context.from === 'server'
-    ? judgeResultOf(response, pending, context, door)
-    : judgeWords(response, pending, context, door);
+    ? judgeResultOf(response, answered, context, door)
+    : judgeWords(response, answered.call, context, door);
 }
 
 async function judgeResultOf(
   given: McpResponse,
-  pending: PendingAsk | undefined,
+  answered: Answered,
   context: McpContext,
   door: HookDoor,
 ): Promise<McpResponse> {
   const response = withoutClaimedNotes(given);
-  const result = readMcpResult(response);
-  noteOutcome(result, pending, door);
-  for (const ask of asksIn(response)) {
+  const judged = await judgeBrought(response, answered, context, door);
+  if (!judged.goesOn) return refused(response, judged.decision, answered.call);
+  return judged.message === response.message ? response : { ...response, message: judged.message };
+}
+
+/** What a server's notification brings, in the place of an answer; undefined where it must not go on. */
+export async function judgeNews(
+  given: McpNotification,
+  answered: Answered,
+  context: McpContext,
+  door: HookDoor,
+): Promise<McpNotification | undefined> {
+  const news = withoutClaimedNotes(given);
+  const judged = await judgeBrought(news, answered, context, door);
+  return judged.goesOn ? { ...news, message: judged.message } : undefined;
+}
+
+type Brought =
+  | { readonly goesOn: true; readonly message: unknown }
+  | { readonly goesOn: false; readonly decision: Decision };
+
+async function judgeBrought(
+  reading: McpResponse | McpNotification,
+  { call: pending, outcome }: Answered,
+  context: McpContext,
+  door: HookDoor,
+): Promise<Brought> {
+  const result = readMcpResult(reading);
+  if (outcome !== undefined) noteOutcome(outcome, result.text.text, pending, door);
+  for (const ask of asksIn(reading)) {
     const judged = await judgeAsk({ kind: 'request', id: 0, message: ask, ...ask }, context, door);
-    if (!judged.goesOn && judged.decision !== undefined) return refused(response, judged.decision, pending);
+    if (!judged.goesOn && judged.decision !== undefined) return { goesOn: false, decision: judged.decision };
   }
   const actions =
     pending === undefined || pending.actions.length === 0 ? [plainAction(context)] : pending.actions;
@@ -55,11 +89,11 @@ async function judgeResultOf(
     { surface: 'mcp', isLastSight: false, express: (wanted) => expressMcp(wanted, { about: 'result' }) },
     door,
   );
-  if (decided === undefined) return response;
+  if (decided === undefined) return { goesOn: true, message: reading.message };
   const { decision, spans } = decided;
-  if (decision.enforced === 'block') return refused(response, decision, pending);
-  if (decision.enforced !== 'redact') return response;
-  return { ...response, message: rewriteMcpResult(response, result, spans) };
+  if (decision.enforced === 'block') return { goesOn: false, decision };
+  if (decision.enforced !== 'redact') return { goesOn: true, message: reading.message };
+  return { goesOn: true, message: rewriteMcpResult(reading, result, spans) };
 }
 
 /** What the server is told of what a person or a model said. */
@@ -126,7 +160,8 @@ const plainAction = ({ origin, server, actionId, digest }: McpContext): Action =
 
 /** Where the hook sees the call too, it says what became of it. */
 function noteOutcome(
-  { text, isError }: ReturnType<typeof readMcpResult>,
+  outcome: 'succeeded' | 'failed',
+  text: string,
   pending: PendingAsk | undefined,
   door: HookDoor,
 ): void {
@@ -138,9 +173,9 @@ function noteOutcome(
       ...(origin?.session === undefined ? {} : { session: origin.session }),
       ...(origin?.toolUseId === undefined ? {} : { toolUseId: origin.toolUseId }),
       tool: pending.toolName,
-      outcome: isError ? 'failed' : 'succeeded',
+      outcome,
       durationMs: Math.max(0, Math.round(performance.now() - pending.startedMs)),
-      resultBytes: Buffer.byteLength(text.text),
+      resultBytes: Buffer.byteLength(text),
     }),
     origin?.session,
   );

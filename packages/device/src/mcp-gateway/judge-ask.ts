@@ -12,6 +12,7 @@ import {
   refusal,
   refusalOfUnreadable,
   refusalWithText,
+  taskOf,
   withToolInput,
   type McpContext,
   type McpRequest,
@@ -35,6 +36,8 @@ export type PendingAsk = {
   /** Of the hook, where it showed this call first. */
   readonly deed: Deed | undefined;
   readonly startedMs: number;
+  /** Of a request about a task that was begun by an earlier call. */
+  readonly task: string | undefined;
 };
 
 export type JudgedAsk =
@@ -137,6 +140,7 @@ const pendingOf = (
   toolName,
   deed,
   startedMs,
+  task: taskOf(request),
 });
 
 const ofServer = (action: Action, serverSha256: string | undefined): Action =>

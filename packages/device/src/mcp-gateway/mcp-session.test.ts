@@ -3,11 +3,9 @@ import { quietFacts, SessionId, ToolUseId } from '@sallyport/action-model';
 import { enforce, RateCounts } from '@sallyport/enforcement';
 import { readHook } from '@sallyport/surfaces';
 import { describe, expect, it } from 'vitest';
-import { doorInMemory, people } from '../../test/mcp-door.ts';
+import { people } from '../../test/mcp-door.ts';
+import { sessionInMemory } from '../../test/mcp-session.ts';
 import type { HookDoor } from '../hook-endpoint/answer-hook.ts';
-import type { FrameKind } from './frame.ts';
-import { McpSession } from './mcp-session.ts';
-import { relayOrigin } from './relay-origin.ts';
 
 /** Joined here so that no scanner takes this file for a leak. */
 const SECRET = ['xoxb', '263594206564', '2343594206574', 'FGqddMF8t08v8N7Oq4i57vs1'].join('-');
@@ -18,49 +16,7 @@ const RULES = `
   - {id: often, on: [tool.call], when: "has(action.tool) && action.tool.name == 'mcp__db__count'", rateLimit: {count: 2, per: 1m, by: user}, verdict: block, say: too often}
   - {id: secrets, on: [tool.call], when: "action.findings.exists(f, f.role == 'result' && f.detector == 'secret' && f.level == 'block')", verdict: redact, say: stays out}
 `;
-const SERVER_SHA256 = 'c'.repeat(64);
-type Said = { readonly kind: FrameKind; readonly line: number; readonly text: string };
-
-/** A session in memory: what goes in as lines, and every frame that comes out. */
-function sessionOf(changes: Partial<HookDoor> = {}) {
-  const said: Said[] = [];
-  const failed: unknown[] = [];
-  const { door, kept, context } = doorInMemory(RULES, changes);
-  const { actionId, digest } = context;
-  const session = new McpSession({
-    door,
-    context: (from) => ({
-      server: { name: 'db' },
-      from,
-      origin: relayOrigin({ cwd: '/home/ann/project', claims: {} }, 'mcp-1', undefined, context),
-      actionId,
-      digest,
-    }),
-    gate: {
-      refuses: async () => undefined,
-      filter: async (response) => response,
-      onLetIn: () => () => {},
-      sha256: async () => SERVER_SHA256,
-    },
-    named: () => {},
-    send: (kind, line, text = '') => void said.push({ kind, line, text }),
-    failed: (error) => void failed.push(error),
-  });
-  let lines = 0;
-  const say = (kind: 'from-client' | 'from-server', message: unknown): number => {
-    lines += 1;
-    session.take({ kind, line: lines, bytes: Buffer.from(JSON.stringify(message)) });
-    return lines;
-  };
-  const answerTo = async (line: number): Promise<Said> => {
-    await expect.poll(() => said.find((each) => each.line === line && each.kind !== 'held')).toBeDefined();
-    expect(failed).toEqual([]);
-    const found = said.find((each) => each.line === line && each.kind !== 'held');
-    if (found === undefined) throw new Error('no answer');
-    return found;
-  };
-  return { session, say, said, kept, door, context, answerTo };
-}
+const sessionOf = (changes: Partial<HookDoor> = {}) => sessionInMemory(RULES, changes);
 
 const call = (id: number, name: string, args: object = {}, meta?: object) => ({
   jsonrpc: '2.0',

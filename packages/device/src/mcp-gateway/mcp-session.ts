@@ -6,12 +6,18 @@
 import { randomUUID } from 'node:crypto';
 import {
   canonicalMessage,
+  carriesResult,
   idKey,
   isMcpRevision,
+  outcomeIn,
   readMessageBytes,
   refusalOfUnreadable,
+  refusalWithText,
+  taskOf,
+  tasksBegunBy,
   type McpContext,
   type McpMessage,
+  type McpNotification,
   type McpReading,
   type McpRequest,
   type McpResponse,
@@ -23,9 +29,10 @@ import type { HookDoor } from '../hook-endpoint/answer-hook.ts';
 import type { Hold } from '../hook-endpoint/hook-server.ts';
 import type { Frame } from './frame.ts';
 import { judgeAsk, recordUnreadable, type PendingAsk } from './judge-ask.ts';
-import { judgeAnswer } from './judge-answer.ts';
+import { judgeAnswer, judgeNews, type Answered } from './judge-answer.ts';
 import type { RelaySession, Send } from './mcp-door.ts';
 import type { ServerGate } from './server-gate.ts';
+import type { OpenTasks } from './open-tasks.ts';
 import { OrderedLane } from './ordered-lane.ts';
 
 export type McpSessionOptions = {
@@ -33,6 +40,8 @@ export type McpSessionOptions = {
   readonly context: (from: McpSide) => McpContext;
   readonly gate: Pick<ServerGate, 'refuses' | 'filter' | 'onLetIn' | 'sha256'>;
   readonly send: Send;
+  /** Shared by the sessions of one client, which may fetch a result in another one. */
+  readonly tasks: OpenTasks;
   /** Told what the client calls itself. */
   readonly named: (client: string) => void;
   readonly failed: (error: unknown) => void;
@@ -142,7 +151,7 @@ export class McpSession implements RelaySession {
       case 'notification': {
         if (side === 'client' && reading.method === 'notifications/cancelled' && this.#cancel(reading.params))
           return {};
-        return { onward: reading };
+        return side === 'server' ? this.#news(reading) : { onward: reading };
       }
       case 'unreadable':
         return this.#unreadable(side, reading, bytes);
@@ -234,9 +243,47 @@ export class McpSession implements RelaySession {
       if (isMcpRevision(revision)) this.#revision = revision;
       if (tellsOfChanges(response.result)) this.#listen();
     }
-    const shown = side === 'server' ? await this.#options.gate.filter(response) : response;
-    const onward = await judgeAnswer(shown, pending, this.#options.context(side), this.#options.door);
-    return { onward };
+    const { door, context, gate } = this.#options;
+    if (side === 'client')
+      return {
+        onward: await judgeAnswer(response, { call: pending, outcome: undefined }, context(side), door),
+      };
+    const shown = await gate.filter(response);
+    const answered = this.#answeredBy(shown, pending);
+    return 'why' in answered
+      ? { onward: withheld(response, answered.why, pending) }
+      : { onward: await judgeAnswer(shown, answered, context(side), door) };
+  }
+
+  /** Whose answer it is: what is said of a task is the answer of the call that began it. */
+  #answeredBy(response: McpResponse, pending: PendingAsk | undefined): Answered | { readonly why: string } {
+    const { tasks } = this.#options;
+    if (pending === undefined) return { call: undefined, outcome: undefined };
+    const { task, request } = pending;
+    const begun = tasks.callOf(task);
+    if (task !== undefined) {
+      const outcome = outcomeIn(response, request.method === 'tasks/result');
+      return {
+        call: begun === undefined ? pending : { ...begun, request },
+        outcome: outcome !== undefined && tasks.end(task) ? outcome : undefined,
+      };
+    }
+    const named = pending.actions.length === 0 ? [] : tasksBegunBy(response);
+    if (named.length === 0) return { call: pending, outcome: outcomeIn(response, true) };
+    const why = tasks.begin(named, pending);
+    return why === undefined ? { call: pending, outcome: undefined } : { why };
+  }
+
+  /** Most news of a server pass; what brings a result is looked at like one, and has no one to be told why it does not go on. */
+  async #news(news: McpNotification): Promise<Fate> {
+    if (!carriesResult(news)) return { onward: news };
+    const { tasks, context, door } = this.#options;
+    const task = taskOf(news);
+    const outcome = outcomeIn(news, false);
+    const isEnd = outcome !== undefined && task !== undefined && tasks.end(task);
+    const answered = { call: tasks.callOf(task), outcome: isEnd ? outcome : undefined };
+    const onward = await judgeNews(news, answered, context('server'), door);
+    return onward === undefined ? {} : { onward };
   }
 
   /** A client that was told to expect it hears that the list is another one when a person has approved more of it. */
@@ -281,6 +328,12 @@ const INVALID = -32_600;
 
 const errorText = (id: string | number | null, code: number, message: string): string =>
   JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } });
+
+const withheld = (response: McpResponse, why: string, pending: PendingAsk | undefined): McpResponse => {
+  const request = { method: 'tools/call', params: {}, ...pending?.request, id: response.id ?? '' };
+  const text = `Sallyport keeps this answer back: its server gave it ${why}. Tell the user.`;
+  return { ...response, message: refusalWithText(request, text) };
+};
 
 const tellsOfChanges = (result: McpResponse['result']): boolean => {
   const tools = fieldOf(fieldOf(result, 'capabilities'), 'tools');

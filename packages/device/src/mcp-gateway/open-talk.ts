@@ -4,6 +4,7 @@ import type { HookContext, McpContext, McpRevision, McpSide } from '@sallyport/s
 import type { HookDoor } from '../hook-endpoint/answer-hook.ts';
 import type { Send } from './mcp-door.ts';
 import { McpSession, newSessionName } from './mcp-session.ts';
+import { OpenTasks } from './open-tasks.ts';
 import type { PinBook } from './pin-book.ts';
 import type { RelayHello } from './relay-hello.ts';
 import { relayOrigin } from './relay-origin.ts';
@@ -48,12 +49,14 @@ export function openTalk(
     return { ...known.context, from };
   };
   const gate = new ServerGate({ name: hello.name, identity, book, door, context: () => context('client') });
+  const tasks = new OpenTasks();
   return {
     open: (send, revision) =>
       new McpSession({
         door,
         context,
         gate,
+        tasks,
         send,
         failed,
         named: (name) => {

@@ -47,12 +47,12 @@ export const rewriteMcpResult = (
 };
 
 /** The same message without notes of marks that its server wrote itself. */
-export const withoutClaimedNotes = (reading: McpResponse): McpResponse => {
+export const withoutClaimedNotes = <Reading extends McpResponse | McpNotification>(
+  reading: Reading,
+): Reading => {
   const part = partOf(reading);
   const own = withNotes(part, undefined);
-  if (own === part) return reading;
-  // It differs from a result that is an object in one member of `_meta`.
-  return { ...reading, result: own as Readonly<Record<string, unknown>>, message: withPart(reading, own) };
+  return own === part ? reading : { ...reading, [nameOf(reading)]: own, message: withPart(reading, own) };
 };
 
 const withoutStructuredNumbers = (part: unknown, numbers: ReadonlySet<string>): unknown =>
@@ -71,9 +71,12 @@ const OF_RESULTS = [
   'messages',
 ] as const;
 
-/** Does it bring what is otherwise a response? Then it is looked at like one; all other notifications pass. */
-export const carriesResult = ({ params }: McpNotification): boolean =>
-  OF_RESULTS.some((name) => Object.hasOwn(params, name));
+/**
+ * Does it bring what is otherwise a response? Then it is looked at like one; all other notifications pass. Of a task all news
+ * do: what a server says of how it stands is shown beside what the call gave.
+ */
+export const carriesResult = ({ method, params }: McpNotification): boolean =>
+  /^notifications\/tasks(?:\/|$)/.test(method) || OF_RESULTS.some((name) => Object.hasOwn(params, name));
 
 /** Read as a JSON object, or there were no reading of it. */
 const fieldsOf = ({ message }: McpResponse | McpNotification): Readonly<Record<string, unknown>> =>
