@@ -1,3 +1,4 @@
+export { RecalledComponent } from './recall.ts';
 export { Action, actionSchemaOf, ComponentRef, ComponentType, Provenance, ToolUse } from './action.ts';
 export type { ActionOf } from './action.ts';
 export {

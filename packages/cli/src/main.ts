@@ -26,6 +26,7 @@ const COMMANDS = new Map<string, () => Promise<{ register: (program: Command) =>
   ['export', () => import('./commands/export.ts')],
   ['sessions', () => import('./commands/sessions.ts')],
   ['judge', () => import('./commands/judge.ts')],
+  ['recall', () => import('./commands/recall.ts')],
   ['mcp', () => import('./commands/mcp.ts')],
   ['sandbox-run', () => import('./commands/sandbox-run.ts')],
 ]);

@@ -1,4 +1,4 @@
-import { BundleEnvelope, PolicyBundle, type ApplyRequest } from '@sallyport/fleet-protocol';
+import { BundleEnvelope, PolicyBundle, RecallList, type ApplyRequest } from '@sallyport/fleet-protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startedControlPlane, type StartedControlPlane } from './started-control-plane.ts';
 
@@ -173,5 +173,91 @@ describe('a device that asks', () => {
     expect([304, 'closed']).toContain(await held);
     expect(plane.logged).toEqual([]);
     await started(pack(), plane.directory);
+  });
+});
+
+const recalled = async (): Promise<string[]> => {
+  const answer = await plane.ask('/api/v1/recalls', {}, 'cli');
+  return RecallList.parse(await answer.json()).items.map(({ sha256 }) => sha256);
+};
+
+describe('what is recalled', () => {
+  const BAD = 'a'.repeat(64);
+  const recall = async (sha256 = BAD, why = 'it sends keys away'): Promise<Response> =>
+    post('/api/v1/recalls', { components: [{ sha256, why, name: 'deploy', type: 'skill' }], by: 'ann' });
+  const lift = async (sha256 = BAD): Promise<Response> =>
+    post('/api/v1/recalls/lift', { sha256, reason: 'harmless', by: 'ann' });
+  const isStopped = async (sha256 = BAD): Promise<boolean> => {
+    const documents = (await inForce()).documents.map((document) => document.text);
+    return documents.some((one) => one.includes('"kind": "Recall"') && one.includes(sha256));
+  };
+
+  it('is in the next bundle beside the pack, with who, when and why', async () => {
+    await started();
+    await plane.beginPolicy('base');
+    expect(await (await recall()).json()).toMatchObject({ changed: true });
+    expect(await inForce()).toMatchObject({ sequence: 2, publication: { kind: 'recalled', by: 'ann' } });
+    expect(names(await inForce())).toEqual(['base/a.yaml', 'recalled.yaml']);
+    const { items } = RecallList.parse(await (await plane.ask('/api/v1/recalls', {}, 'cli')).json());
+    expect(items).toMatchObject([{ sha256: BAD, name: 'deploy', why: 'it sends keys away', by: 'ann' }]);
+    expect(Date.parse(items[0]?.at ?? '')).not.toBeNaN();
+  });
+
+  it('stays so through every other change of the policy, over a start and an upgrade', async () => {
+    await started();
+    await plane.beginPolicy('base');
+    const before = (await inForce()).version;
+    await recall();
+    expect((await apply()).status).toBe(200);
+    expect(await isStopped()).toBe(true);
+    expect((await post('/api/v1/policy/rollback', { to: before, by: 'bob' })).status).toBe(200);
+    expect(await isStopped()).toBe(true);
+    await restarted(pack(' more'));
+    await plane.beginPolicy('base');
+    expect(names(await inForce())).toContain('recalled.yaml');
+    expect(await isStopped()).toBe(true);
+    expect(await recalled()).toEqual([BAD]);
+  });
+
+  it('ends when a person lifts it, and rolling back does not bring it back either', async () => {
+    await started();
+    await plane.beginPolicy('base');
+    await recall();
+    const then = (await inForce()).version;
+    expect((await lift()).status).toBe(200);
+    expect(await isStopped()).toBe(false);
+    expect((await lift()).status).toBe(404);
+    await post('/api/v1/policy/rollback', { to: then, by: 'bob' });
+    expect(await recalled()).toEqual([]);
+  });
+
+  it('has one entry a part: a second recall gives it the new reason', async () => {
+    await started();
+    await plane.beginPolicy('base');
+    await recall();
+    await recall('b'.repeat(64));
+    await recall(BAD, 'worse');
+    expect(await recalled()).toEqual(['b'.repeat(64), BAD]);
+  });
+
+  it('is all there when many people recall and apply at once', async () => {
+    await started();
+    await plane.beginPolicy('base');
+    const hashes = Array.from({ length: 8 }, (_, index) => String(index).repeat(64));
+    await Promise.all([
+      ...hashes.map(async (sha256) => recall(sha256)),
+      apply(),
+      apply(applying({ by: 'bob' })),
+    ]);
+    expect((await recalled()).toSorted()).toEqual(hashes);
+  });
+
+  it('is a document that nobody else may write', async () => {
+    await started();
+    await plane.beginPolicy('base');
+    await recall();
+    const answer = await apply(applying({ documents: [{ name: 'recalled.yaml', text: text('mine') }] }));
+    expect(answer.status).toBe(404);
+    expect(await isStopped()).toBe(true);
   });
 });

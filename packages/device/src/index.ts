@@ -98,6 +98,7 @@ export type {
   SourceFile,
   SourceOutcome,
 } from './component-files/component-source.ts';
+export { hashContent } from './inventory/content-hash.ts';
 export { INVENTORY_KINDS } from './inventory/inventory-item.ts';
 export { ownHookMarks } from './inventory/own-marks.ts';
 export { takeInventory } from './inventory/take-inventory.ts';

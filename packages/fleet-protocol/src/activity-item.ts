@@ -1,5 +1,5 @@
 import type { EvidenceRecord, Reason } from '@sallyport/action-model';
-import { MAX_ITEM_RULES, MAX_ITEM_SIGHTINGS, type ActivityItem } from './activity.ts';
+import { MAX_ITEM_COMPONENTS, MAX_ITEM_RULES, MAX_ITEM_SIGHTINGS, type ActivityItem } from './activity.ts';
 import { plainText } from './plain-text.ts';
 import { summarise } from './summarise.ts';
 
@@ -35,11 +35,19 @@ const rulesOf = (reasons: readonly Reason[]): ActivityItem['rules'] => {
   return [...rules.values()];
 };
 
+const componentsOf = (record: EvidenceRecord): readonly string[] => {
+  if (record.type !== 'decision') return [];
+  const { action, facts } = record;
+  const own = [action.component?.sha256, action.tool?.serverSha256].filter((sha256) => sha256 !== undefined);
+  return [...new Set([...own, ...facts.session.exposure.map(({ sha256 }) => sha256)])];
+};
+
 /** The short form of a record. Pure, so that a list built again from stored lines is the same list. */
 export const activityItem = (record: EvidenceRecord, source: RecordSource): ActivityItem => {
   const decision = record.type === 'decision' ? record.decision : undefined;
   const origin = record.type === 'decision' || record.type === 'lifecycle' ? record.origin : undefined;
   const [reason] = decision?.reasons ?? [];
+  const components = componentsOf(record);
   return {
     device: record.device,
     epoch: source.epoch,
@@ -60,6 +68,7 @@ export const activityItem = (record: EvidenceRecord, source: RecordSource): Acti
     rule: name(reason?.rule),
     rules: rulesOf(decision?.reasons ?? []),
     sightings: record.type === 'decision' ? record.sightings.slice(0, MAX_ITEM_SIGHTINGS) : [],
+    ...(components.length === 0 ? {} : { components: components.slice(0, MAX_ITEM_COMPONENTS) }),
     redacted: record.type === 'decision' && record.redactions.length > 0,
   };
 };

@@ -15,6 +15,9 @@ import { Publication } from './bundle.ts';
 /** More rules than this hardly ever speak about one action; the record itself keeps them all. */
 export const MAX_ITEM_RULES = 64;
 
+/** What a session has loaded, and the part and the server that the action itself is about. */
+export const MAX_ITEM_COMPONENTS = 202;
+
 /** How often one deed was seen is bounded in the list; the chain has every sighting. */
 export const MAX_ITEM_SIGHTINGS = 16;
 
@@ -52,6 +55,8 @@ export const ActivityItem = z.object({
     .array(Sighting.extend({ seq: z.int().optional() }))
     .max(MAX_ITEM_SIGHTINGS)
     .default([]),
+  /** What the parts are made of that it loaded, called, or had in its session; absent without any. */
+  components: z.array(z.string()).max(MAX_ITEM_COMPONENTS).optional(),
   /** Something was taken out of the record before it was written. */
   redacted: z.boolean(),
 });
@@ -72,6 +77,11 @@ export const ActivityQuery = z.object({
   policy: z.string().max(200).optional(),
   /** This rule spoke; together with `policy`, this rule of that policy. */
   rule: z.string().max(200).optional(),
+  /** A plugin, skill or server with this SHA-256 was loaded or called, or was in the session. */
+  component: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
   since: Timestamp.optional(),
   until: Timestamp.optional(),
   /** The `next` of the page before. */

@@ -38,6 +38,7 @@ import {
   type BundleQuery,
   type RollBackRequest,
 } from './policy-apply.ts';
+import { RecallList, type LiftRecallRequest, type RecallRequest } from './recalls.ts';
 import {
   PasskeyChallenge,
   PasskeyList,
@@ -167,6 +168,9 @@ export const createApiClient = (options: ApiClientOptions) => {
       call(PolicyContent, 'GET', `/policy/versions/${segment(version)}/content`),
     applyPolicy: (request: ApplyRequest) => call(ApplyResponse, 'POST', '/policy/versions', request),
     rollBackPolicy: (request: RollBackRequest) => call(ApplyResponse, 'POST', '/policy/rollback', request),
+    recalls: () => call(RecallList, 'GET', '/recalls'),
+    recall: (request: RecallRequest) => call(ApplyResponse, 'POST', '/recalls', request),
+    liftRecall: (request: LiftRecallRequest) => call(ApplyResponse, 'POST', '/recalls/lift', request),
     policyInForce: () => call(InForceList, 'GET', '/policy/in-force'),
     /** Fails with status 304 when `have` is still the newest. */
     policyBundle: (query: BundleQuery = {}) =>

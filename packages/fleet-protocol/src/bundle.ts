@@ -6,7 +6,7 @@ import { z } from 'zod';
  * force. `renewed`: the content in force, signed anew. `upgraded`: own documents beside the pack of a newer program.
  */
 export const Publication = z.object({
-  kind: z.enum(['shipped', 'applied', 'rolled-back', 'renewed', 'upgraded']),
+  kind: z.enum(['shipped', 'applied', 'rolled-back', 'renewed', 'upgraded', 'recalled']),
   /** Who asked for it, as the one who held the token said. */
   by: z.string().min(1).max(200),
   reason: z.string().max(1000).optional(),

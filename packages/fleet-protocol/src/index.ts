@@ -64,6 +64,7 @@ export {
   PolicyContent,
   RollBackRequest,
 } from './policy-apply.ts';
+export { LiftRecallRequest, RECALLED_DOCUMENT, RecallList, RecallRequest } from './recalls.ts';
 export { showTricks } from './show-tricks.ts';
 export { STREAM_EVENTS, StreamQuery } from './stream.ts';
 export { summarise } from './summarise.ts';

@@ -19,6 +19,7 @@ export type { ConditionField } from './condition/condition-fields.ts';
 export { decide, decideOnFindings } from './decide.ts';
 export type { ReadCommand } from './document/given.ts';
 export { readJudge } from './document/judge-document.ts';
+export { readRecall } from './document/read-recall.ts';
 export type { JudgeSettings } from './document/judge-document.ts';
 export { readPeople } from './document/people-document.ts';
 export type { People } from './document/people-document.ts';

@@ -1,4 +1,4 @@
-import type { ApplyResponse, ApiResult } from '@sallyport/fleet-protocol';
+import { RECALLED_DOCUMENT, type ApplyResponse, type ApiResult } from '@sallyport/fleet-protocol';
 import { diff, type CompiledPolicy, type DocumentDiff } from '@sallyport/policy-core';
 import { failure, isFailure, type Failure, type Outcome } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -53,7 +53,10 @@ export async function readVersion(
   if (!content.ok) return refusal(content);
   const { documents, whenStale } = content.value;
   const loaded = loadDraft(
-    documents.map((document) => ({ ...document, whenStale })),
+    // What is recalled stays so whatever is put in force, so it is no part of a difference.
+    documents
+      .filter(({ name }) => name !== RECALLED_DOCUMENT)
+      .map((document) => ({ ...document, whenStale })),
     { version, runTests: false },
   );
   return isFailure(loaded) ? loaded : { version, policy: loaded.policy };

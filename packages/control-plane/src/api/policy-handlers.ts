@@ -40,6 +40,18 @@ export const addPolicyHandlers = (app: ApiApp, { store, desk, bundles, now }: Ap
     return done.ok ? c.json(done.value, 200) : c.json(done.error, done.status);
   });
 
+  app.openapi(ROUTES.listRecalls.route, async (c) => c.json({ items: [...(await desk.recalls())] }, 200));
+
+  app.openapi(ROUTES.recall.route, async (c) => {
+    const done = answerOf(await desk.recall(c.req.valid('json'), now().toISOString()));
+    return done.ok ? c.json(done.value, 200) : c.json(done.error, done.status);
+  });
+
+  app.openapi(ROUTES.liftRecall.route, async (c) => {
+    const done = answerOf(await desk.liftRecall(c.req.valid('json')));
+    return done.ok ? c.json(done.value, 200) : c.json(done.error, done.status);
+  });
+
   app.openapi(ROUTES.listInForce.route, (c) => c.json({ items: bundles.inForce() }, 200));
 
   app.openapi(ROUTES.getPolicyBundle.route, async (c) => {

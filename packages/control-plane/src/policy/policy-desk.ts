@@ -1,7 +1,11 @@
+import type { RecalledComponent } from '@sallyport/action-model';
 import {
   BundleEnvelope,
   PolicyBundle,
+  RECALLED_DOCUMENT,
   type ApplyRequest,
+  type LiftRecallRequest,
+  type RecallRequest,
   type RollBackRequest,
 } from '@sallyport/fleet-protocol';
 import { formatProblem, type Source } from '@sallyport/policy-core';
@@ -9,6 +13,7 @@ import type { Log } from '../log.ts';
 import type { EvidenceStore } from '../store/evidence-store.ts';
 import type { StoredPolicyVersion } from '../store/operations.ts';
 import type { BundleContent } from './next-bundle.ts';
+import { readRecalled, recalledDocument } from './recalled-document.ts';
 import type { Publish, PublishOutcome } from './publisher.ts';
 
 export type PolicyDeskParts = {
@@ -26,6 +31,10 @@ export type PolicyDesk = {
   readonly begin: (settingsPack: string) => Promise<DeskOutcome>;
   readonly apply: (request: ApplyRequest) => Promise<DeskOutcome>;
   readonly rollBack: (request: RollBackRequest) => Promise<DeskOutcome>;
+  /** What nobody may use any more, whatever the documents say. */
+  readonly recalls: () => Promise<readonly RecalledComponent[]>;
+  readonly recall: (request: RecallRequest, at: string) => Promise<DeskOutcome>;
+  readonly liftRecall: (request: LiftRecallRequest) => Promise<DeskOutcome>;
   /** Signs the content in force anew when it is half way to stale. */
   readonly renew: () => Promise<void>;
 };
@@ -35,10 +44,39 @@ const BY_ITSELF = 'sallyport';
 /**
  * How a policy comes into force: from the shipped pack, from a person's own documents beside it, or from an older
  * version. It composes contents and leaves checking and signing to `publish`. Numbers only grow: going back is a new
- * version with old content, so no device mistakes it for a replay.
+ * version with old content, so no device mistakes it for a replay. INVARIANT: what is recalled stays so through each of
+ * these, and ends by `liftRecall` alone.
  */
-export const createPolicyDesk = ({ store, publish, shippedPack, log }: PolicyDeskParts): PolicyDesk => {
+export const createPolicyDesk = ({
+  store,
+  publish: publishAll,
+  shippedPack,
+  log,
+}: PolicyDeskParts): PolicyDesk => {
   const current = (): Promise<StoredPolicyVersion | null> => store.reader.call('currentPolicy');
+  const inTurn = oneAtATime();
+
+  /** As it stands in the version in force; nothing of it is read where it only goes on. */
+  const recalled = async (): Promise<BundleContent['documents']> => {
+    const newest = await current();
+    return newest === null ? [] : bundleOf(newest).documents.filter(({ name }) => name === RECALLED_DOCUMENT);
+  };
+  const publish: Publish = async (content, replaces) =>
+    publishAll({ ...content, documents: [...content.documents, ...(await recalled())] }, replaces);
+  const recalls = async (): Promise<readonly RecalledComponent[]> => readRecalled(await recalled());
+  const putRecalls = async (
+    components: readonly RecalledComponent[],
+    said: { readonly by: string; readonly reason: string },
+  ): Promise<DeskOutcome> => {
+    const newest = await current();
+    if (newest === null) return { kind: 'unknown', why: 'no policy was published yet' };
+    const content = contentOf(newest);
+    return publishAll({
+      ...content,
+      documents: [...content.documents, ...recalledDocument(components)],
+      publication: { kind: 'recalled', ...said },
+    });
+  };
 
   const ofSettings = async (pack: string): Promise<DeskOutcome> => {
     const documents = shippedPack(pack);
@@ -79,10 +117,11 @@ export const createPolicyDesk = ({ store, publish, shippedPack, log }: PolicyDes
   };
 
   return {
-    begin: async (settingsPack) => {
-      const newest = await current();
-      return newest?.record.chosen === true ? kept(newest) : ofSettings(settingsPack);
-    },
+    begin: (settingsPack) =>
+      inTurn(async () => {
+        const newest = await current();
+        return newest?.record.chosen === true ? kept(newest) : ofSettings(settingsPack);
+      }),
 
     apply: async ({ extends: pack, documents: own, by, reason, replaces }) => {
       const shipped = pack === null ? [] : shippedPack(pack);
@@ -90,18 +129,21 @@ export const createPolicyDesk = ({ store, publish, shippedPack, log }: PolicyDes
       const taken = own.find(({ name }) => shipped.some((one) => one.name === name));
       if (taken !== undefined)
         return { kind: 'unknown', why: `\`${taken.name}\` is the name of a document of the pack; rename it` };
+      if (own.some(({ name }) => name === RECALLED_DOCUMENT))
+        return {
+          kind: 'unknown',
+          why: `\`${RECALLED_DOCUMENT}\` is the list that \`sallyport recall\` keeps; rename the document`,
+        };
       const publication = { kind: 'applied', by, ...(reason === undefined ? {} : { reason }) } as const;
-      return publish(
-        {
-          pack: pack ?? 'own',
-          extends: pack,
-          own: own.map(({ name }) => name),
-          documents: [...shipped, ...own],
-          chosen: true,
-          publication,
-        },
-        replaces,
-      );
+      const content: BundleContent = {
+        pack: pack ?? 'own',
+        extends: pack,
+        own: own.map(({ name }) => name),
+        documents: [...shipped, ...own],
+        chosen: true,
+        publication,
+      };
+      return inTurn(() => publish(content, replaces));
     },
 
     rollBack: async ({ to, by, reason, replaces }) => {
@@ -109,32 +151,67 @@ export const createPolicyDesk = ({ store, publish, shippedPack, log }: PolicyDes
       if (target === null) return { kind: 'unknown', why: `there is no policy version \`${to}\`` };
       const content = contentOf(target);
       const said = reason ?? `back to ${to}`;
-      return publish(
-        {
-          ...content,
-          // Going back to an older pack stays so: following the program's would undo it at the next start.
-          extends: isOfThisProgram(content, shippedPack) ? (content.extends ?? content.pack) : null,
-          chosen: true,
-          publication: { kind: 'rolled-back', by, reason: said },
-        },
-        replaces,
-      );
+      const back: BundleContent = {
+        ...content,
+        // Going back to an older pack stays so: following the program's would undo it at the next start.
+        extends: isOfThisProgram(content, shippedPack) ? (content.extends ?? content.pack) : null,
+        chosen: true,
+        publication: { kind: 'rolled-back', by, reason: said },
+      };
+      return inTurn(() => publish(back, replaces));
     },
 
-    renew: async () => {
-      const newest = await current();
-      if (newest !== null) await publish(contentOf(newest));
-    },
+    recalls,
+
+    recall: ({ components, by }, at) =>
+      inTurn(async () => {
+        const again = new Set(components.map(({ sha256 }) => sha256));
+        const before = (await recalls()).filter(({ sha256 }) => !again.has(sha256));
+        const names = components.map(({ name, sha256 }) => name ?? sha256.slice(0, 12));
+        const reason = `${names.join(', ')}: ${components[0]?.why ?? ''}`.slice(0, 1000);
+        return putRecalls([...before, ...components.map((component) => ({ ...component, by, at }))], {
+          by,
+          reason,
+        });
+      }),
+
+    liftRecall: ({ sha256, reason, by }) =>
+      inTurn(async () => {
+        const before = await recalls();
+        const after = before.filter((one) => one.sha256 !== sha256);
+        return before.length === after.length
+          ? { kind: 'unknown', why: `\`${sha256}\` is not recalled` }
+          : putRecalls(after, { by, reason: `lifted ${sha256.slice(0, 12)}: ${reason}`.slice(0, 1000) });
+      }),
+
+    renew: () =>
+      inTurn(async () => {
+        const newest = await current();
+        if (newest !== null) await publish(contentOf(newest));
+      }),
   };
 };
 
-/** As it was signed. */
-const contentOf = ({ envelope, record }: StoredPolicyVersion): BundleContent => {
-  const { payload } = BundleEnvelope.parse(JSON.parse(envelope));
-  const { pack, documents, whenStale } = PolicyBundle.parse(JSON.parse(payload));
+/** What is recalled is read before a version is made of it, and nobody may make another one in between. */
+const oneAtATime = (): (<Result>(task: () => Promise<Result>) => Promise<Result>) => {
+  let last: Promise<unknown> = Promise.resolve();
+  return (task) => {
+    const result = last.then(task);
+    last = result.catch(() => undefined);
+    return result;
+  };
+};
+
+const bundleOf = ({ envelope }: StoredPolicyVersion): PolicyBundle =>
+  PolicyBundle.parse(JSON.parse(BundleEnvelope.parse(JSON.parse(envelope)).payload));
+
+/** As it was signed, without what was recalled then. */
+const contentOf = (version: StoredPolicyVersion): BundleContent => {
+  const { record } = version;
+  const { pack, documents, whenStale } = bundleOf(version);
   return {
     pack,
-    documents,
+    documents: documents.filter(({ name }) => name !== RECALLED_DOCUMENT),
     whenStale,
     extends: record.extends === undefined ? pack : record.extends,
     own: record.own ?? [],

@@ -27,6 +27,7 @@ const item = ActivityItem.parse({
     { policy: 'audit', rule: 'home-reads' },
   ],
   sightings: [],
+  components: ['a'.repeat(64), 'b'.repeat(64)],
   redacted: false,
 });
 
@@ -47,6 +48,13 @@ const open = (record = item) => {
 
 describe('searchExpression', () => {
   const finds = open();
+
+  it('finds a record by each part in it, and by no other hash and no word of that name', () => {
+    expect(finds({ component: 'a'.repeat(64) })).toBe(true);
+    expect(finds({ component: 'b'.repeat(64), q: 'ssh' })).toBe(true);
+    expect(finds({ component: 'c'.repeat(64) })).toBe(false);
+    expect(finds({ q: 'a'.repeat(64) })).toBe(false);
+  });
 
   it.each(['ssh', 'ID_ED25519', '~/.ssh/id_ed', 'read id', 'rea', '  ssh  '])(
     'finds the record by %j',

@@ -4,7 +4,7 @@ import type { ActivityItem, ActivityQuery } from '@sallyport/fleet-protocol';
 const FILTERS = ['verdict', 'kind', 'agent', 'type', 'tool', 'session', 'device'] as const;
 type Filters = Partial<Record<(typeof FILTERS)[number], string | null | undefined>>;
 /** A record has as many of these as rules spoke. The pair is a tag of its own, so that `policy` and `rule` together mean one rule. */
-type RuleTag = 'policy' | 'rule' | 'ruleofpolicy';
+type OtherTag = 'policy' | 'rule' | 'ruleofpolicy' | 'component';
 
 const MAX_KNOWN_TAGS = 10_000;
 const knownTags = new Map<string, string>();
@@ -19,7 +19,7 @@ const TAG_MARK = '\uE000';
  * One term for a filter value, whatever the value is. 80 bits, so nobody can make two values meet. The values of a day
  * repeat, so their terms are kept; a flood of new ones only empties what is kept.
  */
-const tag = (filter: (typeof FILTERS)[number] | RuleTag, value: string): string => {
+const tag = (filter: (typeof FILTERS)[number] | OtherTag, value: string): string => {
   const name = `${filter} ${value}`;
   const known = knownTags.get(name);
   if (known !== undefined) return known;
@@ -51,7 +51,8 @@ export const recordTags = (item: ActivityItem): string => {
     tag('rule', rule),
     pairTag(policy, rule),
   ]);
-  return [...tagsOf(item), ...new Set(spoke)].join(' ');
+  const components = (item.components ?? []).map((sha256) => tag('component', sha256));
+  return [...tagsOf(item), ...new Set(spoke), ...components].join(' ');
 };
 
 /**
@@ -74,7 +75,8 @@ const wordTerms = (q: string): string[] => {
 /** The MATCH expression of a query; null when nothing narrows it and the table itself is the answer. */
 export const searchExpression = (query: Partial<ActivityQuery>): string | null => {
   const words = wordTerms(query.q ?? '');
-  const tags = [...tagsOf(query), ...ruleTag(query)];
+  const component = query.component === undefined ? [] : [tag('component', query.component)];
+  const tags = [...tagsOf(query), ...ruleTag(query), ...component];
   // Tags first: they are single terms, which is what the search can begin with most cheaply.
   const parts = [...tags.map((term) => `"${term}"`), ...words];
   return parts.length === 0 ? null : parts.join(' AND ');

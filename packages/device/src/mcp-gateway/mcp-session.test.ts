@@ -12,6 +12,7 @@ const SECRET = ['xoxb', '263594206564', '2343594206574', 'FGqddMF8t08v8N7Oq4i57v
 const RULES = `
   - {id: drop, on: [tool.call], when: "has(action.tool) && action.tool.name == 'mcp__db__drop'", verdict: block, say: never}
   - {id: ask, on: [tool.call], when: "has(action.tool) && action.tool.name == 'mcp__db__ask'", verdict: approve, say: ask first}
+  - {id: recalled, on: [tool.call], when: "has(action.tool) && action.tool.name == 'mcp__db__old' && has(action.tool.serverSha256) && action.tool.serverSha256 == '${'c'.repeat(64)}'", verdict: block, say: recalled}
   - {id: unknown, on: [tool.call], when: "has(action.tool) && action.tool.name == 'unknownMethod'", verdict: block, say: unknown}
   - {id: often, on: [tool.call], when: "has(action.tool) && action.tool.name == 'mcp__db__count'", rateLimit: {count: 2, per: 1m, by: user}, verdict: block, say: too often}
   - {id: secrets, on: [tool.call], when: "action.findings.exists(f, f.role == 'result' && f.detector == 'secret' && f.level == 'block')", verdict: redact, say: stays out}
@@ -36,6 +37,17 @@ describe('a session', () => {
     const stopped = await answerTo(say('from-client', call(2, 'drop')));
     expect(stopped.kind).toBe('to-client');
     expect(stopped.text).toContain('mine/drop');
+  });
+
+  it('says with each call what its server is made of, so that policy can stop a server by that', async () => {
+    const { say, answerTo, kept } = sessionOf();
+    expect((await answerTo(say('from-client', call(1, 'old')))).text).toContain('mine/recalled');
+    await answerTo(say('from-client', call(2, 'read')));
+    const decisions = kept.filter((record) => record.type === 'decision');
+    expect(decisions.map(({ action }) => action.tool?.serverSha256)).toEqual([
+      'c'.repeat(64),
+      'c'.repeat(64),
+    ]);
   });
 
   it('stops a method that nobody knows where policy says so, and lets notifications and unknown fields on', async () => {

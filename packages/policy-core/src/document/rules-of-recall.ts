@@ -2,9 +2,9 @@
  * A list of recalled parts as rules. One for each part says why it does not load; two more, for many parts at once, stop
  * calls of its tools and everything in a session that has it loaded: what it put there can't be taken out.
  */
-import { ACTION_KINDS } from '@sallyport/action-model';
+import { ACTION_KINDS, type RecalledComponent } from '@sallyport/action-model';
 import type { PolicyDocument, Rule } from './policy-document.ts';
-import type { RecallDocument, RecalledComponent } from './recall-document.ts';
+import type { RecallDocument } from './recall-document.ts';
 
 export const rulesOfRecall = ({ kind: _kind, components, ...rest }: RecallDocument): PolicyDocument => ({
   ...rest,
