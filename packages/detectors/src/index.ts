@@ -26,6 +26,7 @@ export { findInjection, findInjectionWithin, type InjectionFindings } from './in
 export { pinDefinitions } from './manifests/definitions.ts';
 export { findInManifest, type ManifestFindings, type ManifestText } from './manifests/find-in-manifest.ts';
 export { gradeOf } from './manifests/grade.ts';
+export { type Likeness, readAlike, skeletonOf } from './manifests/names/read-alike.ts';
 export { scanComponent } from './manifests/scan-component.ts';
 export { normalise, type Normalised } from './normalise/normalise.ts';
 export type { Feature, HiddenBy, View, ViewKind } from './normalise/view.ts';

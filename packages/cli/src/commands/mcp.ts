@@ -39,11 +39,14 @@ export const register = (program: Command): Command => {
       const copies = await listCopies(context.home);
       const servers = listServers(context.home);
       if (!json) {
-        for (const { key, command, admitted, tools, waiting, unpinned } of servers) {
+        for (const { key, command, admitted, tools, waiting, unpinned, alike } of servers) {
           const state = admitted ? `${tools} tools` : 'not approved';
           const held = waiting.length > 0 && admitted ? `, ${waiting.length} held back` : '';
           printLine(`${style.bold(plain(key))}  ${state}${held}  ${plain(command)}`);
           if (unpinned !== null) printLine(`  unpinned: ${plain(unpinned)}`);
+          if (alike !== null) printLine(`  held back: ${plain(alike)}`);
+          for (const { tool, reasons } of waiting)
+            for (const reason of reasons) printLine(`  ${plain(tool)}: ${plain(reason)}`);
         }
         if (servers.length === 0) printLine('no server was relayed here yet');
         for (const { name, spec, package: of, version, broken } of copies)
@@ -79,8 +82,11 @@ export const register = (program: Command): Command => {
         return failure(`no server \`${word}\` was seen; \`sallyport mcp list\` shows which were`);
       const waiting = servers.flatMap((server) => server.waiting);
       if (!json) {
-        for (const { key, tool, why, changes } of waiting) {
+        for (const { key, alike } of servers)
+          if (alike !== null) printLine(style.bold(plain(`${key}  the server itself: ${alike}`)));
+        for (const { key, tool, why, reasons, changes } of waiting) {
           printLine(style.bold(`${plain(key)}  ${plain(tool)}  ${why}`));
+          for (const reason of reasons) printLine(`  ! ${plain(reason)}`);
           for (const line of definitionDiffText(changes).split('\n')) printLine(`  ${plain(line)}`);
         }
         for (const { name, package: of, version, broken: why, changes } of broken) {
@@ -88,7 +94,7 @@ export const register = (program: Command): Command => {
           for (const how of ['changed', 'added', 'removed'] as const)
             for (const path of changes?.[how] ?? []) printLine(plain(`  ${how}: ${path}`));
         }
-        if (waiting.length + broken.length === 0)
+        if (waiting.length + broken.length === 0 && servers.every(({ alike }) => alike === null))
           printLine('every tool says of itself what it said when it was approved');
       }
       return {
@@ -122,6 +128,8 @@ export const register = (program: Command): Command => {
       if (isFailure(context)) return context;
       const done = approveServer(context.home, word, tool, context.settings.tier);
       if ('why' in done) return failure(done.why);
+      if (!json && done.barred.length > 0)
+        printLine(plain(`policy stops these for what they say of themselves: ${done.barred.join(' ')}`));
       if (!json)
         printLine(
           tool === undefined

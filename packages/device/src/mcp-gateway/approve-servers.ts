@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import { readDeviceKey } from '../identity.ts';
 import { keepOfflineEvidence } from '../offline/offline-evidence.ts';
 import type { StateHome } from '../state-home.ts';
-import { waitingTools, type WaitingTool } from './pin-book.ts';
-import { pinFiles, type Approved, type SeenServer } from './pin-files.ts';
+import { waitingTools, type WaitingTool } from './tool-state.ts';
+import { sentenceOf, serverAlike } from './names-alike.ts';
+import { pinFiles, type Approved, type Seen, type SeenServer } from './pin-files.ts';
 
 export type ListedServer = {
   readonly key: string;
@@ -19,6 +20,8 @@ export type ListedServer = {
   readonly tools: number;
   readonly toolNames: readonly string[];
   readonly waiting: readonly WaitingTool[];
+  /** Why the server itself is held back: its name is like another's, and nobody has approved it. */
+  readonly alike: string | null;
 };
 
 /** What people are shown of servers: those that this word means, their name or their key, or all. */
@@ -28,7 +31,7 @@ export function listServers(home: StateHome, word?: string): readonly ListedServ
   const [seen, approved] = [files.seen(), files.approved()];
   return Object.entries(seen)
     .filter(([key, { name }]) => word === undefined || word === key || word === name)
-    .map(([key, { name, identity, firstSeen, lastSeen, admitted, tools }]) => ({
+    .map(([key, { name, identity, firstSeen, lastSeen, tools }]) => ({
       key,
       name,
       command: identity.command,
@@ -36,15 +39,34 @@ export function listServers(home: StateHome, word?: string): readonly ListedServ
       files: identity.files,
       firstSeen,
       lastSeen,
-      admitted:
-        admitted.includes(identity.sha256) || approved[key]?.identities.includes(identity.sha256) === true,
+      admitted: isLetIn(key, seen, approved),
       tools: Object.keys(tools).length,
       toolNames: Object.keys(tools),
       waiting: waitingTools(seen, approved, key),
+      alike: heldFor(key, seen, approved),
     }));
 }
 
-export type ApprovedServer = { readonly key: string; readonly tools: readonly string[] };
+const heldFor = (key: string, seen: Seen, approved: Approved): string | null => {
+  const server = seen[key];
+  if (server === undefined || isApproved(key, seen, approved)) return null;
+  const own = { key, name: server.name, sha256: server.identity.sha256 };
+  const alike = serverAlike(own, { seen, isAdmitted: (each) => isLetIn(each, seen, approved) });
+  return alike === undefined || alike.how === 'spelling' ? null : sentenceOf(alike);
+};
+
+const isApproved = (key: string, seen: Seen, approved: Approved): boolean =>
+  approved[key]?.identities.includes(seen[key]?.identity.sha256 ?? '') === true;
+
+const isLetIn = (key: string, seen: Seen, approved: Approved): boolean =>
+  seen[key]?.admitted.includes(seen[key].identity.sha256) === true || isApproved(key, seen, approved);
+
+export type ApprovedServer = {
+  readonly key: string;
+  readonly tools: readonly string[];
+  /** Approved, and stopped by policy all the same. */
+  readonly barred: readonly string[];
+};
 
 /**
  * Approves a server as it is now, with all of its tools or one. Only a person's own hand gets here: the verb is kept from
@@ -100,7 +122,12 @@ export function approveServer(
       },
       now,
     );
-  return { key, tools: names };
+  const barred = waitingTools(files.seen(), approved, key).filter(({ why }) => why === 'barred');
+  return {
+    key,
+    tools: names,
+    barred: barred.map((each) => each.tool).filter((each) => names.includes(each)),
+  };
 }
 
 const openFiles = (home: StateHome) => {

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PinBook, waitingTools, type PinEvent } from './pin-book.ts';
-import type { Approved, Seen } from './pin-files.ts';
+import { PinBook, type PinEvent } from './pin-book.ts';
+import { Seen, type Approved } from './pin-files.ts';
+import { waitingTools } from './tool-state.ts';
 
 const identity = { sha256: 'a'.repeat(64), key: 'k'.repeat(16), command: 'x', files: [] };
 const server = { name: 'notes', identity };
@@ -74,6 +75,30 @@ describe('what a server says of its tools', () => {
         expect(state).toBe(isDeepStrictEqual(was, is) ? 'fine' : 'changed');
       }),
     );
+  });
+
+  it('is never fine under a name that can’t be remembered, also where it is the only one, and spoils no book', () => {
+    const long = 'x'.repeat(301);
+    for (const name of [long, '__proto__']) {
+      const { open, seen } = bookOf();
+      const book = open();
+      book.admit(server);
+      expect(book.see(server, [tool(name)], true).get(name)).toBe('new');
+      expect(open().stateOf(server, name)).toBe('new');
+      expect(Seen.safeParse(JSON.parse(JSON.stringify(seen()))).success).toBe(true);
+    }
+  });
+
+  it('is not kept of a server that could not be read again: it waits, and all others stay', () => {
+    const { open, seen } = bookOf();
+    const book = open();
+    book.admit(server);
+    book.see(server, [tool('read')], true);
+    const odd = { name: 'odd', identity: { ...identity, key: 'o'.repeat(16), command: 'x'.repeat(9000) } };
+    book.admit(odd);
+    expect([...book.see(odd, [tool('read')], true).values()]).toEqual(['waits']);
+    expect(Seen.safeParse(seen()).success).toBe(true);
+    expect(open().stateOf(server, 'read')).toBe('fine');
   });
 
   it('may be named like what every object has', () => {

@@ -4,21 +4,22 @@
  * until a person has looked. It must never let a definition in because it could not compare it.
  */
 import { createHash } from 'node:crypto';
-import {
-  definitionDiff,
-  toolDefinitionText,
-  type DefinitionChange,
-  type ToolDefinition,
-} from '@sallyport/surfaces';
+import { toolDefinitionText, type ToolDefinition } from '@sallyport/surfaces';
 import type { Reader } from '../hook-endpoint/reader.ts';
 import { stampOf } from '../watched-file.ts';
-import type { Approved, Definition, PinFiles, Seen, SeenServer } from './pin-files.ts';
+import { serverAlike, ToolNames, type Alike, type Known, type Own } from './names-alike.ts';
+import {
+  SeenServer,
+  type Approved,
+  type Definition,
+  type Doubt,
+  type PinFiles,
+  type Seen,
+} from './pin-files.ts';
 import { identifyStarted } from './pinned/identify-started.ts';
 import type { PinnedCopies } from './pinned/pinned-copies.ts';
 import { rememberFiles, type ServerIdentity } from './server-identity.ts';
-
-/** `waits`: nobody has approved the server; `new` and `changed`: nobody has approved this definition. */
-export type ToolState = 'fine' | 'new' | 'changed' | 'waits';
+import { compared, doubted, type Doubts, type ToolState, type WaitingTool } from './tool-state.ts';
 
 export type PinnedServer = { readonly name: string; readonly identity: ServerIdentity };
 
@@ -28,10 +29,24 @@ export type PinEvent =
       readonly type: 'quarantined';
       readonly server: string;
       readonly tool: string;
-      readonly why: 'new' | 'changed';
+      readonly why: WaitingTool['why'];
+      readonly reasons?: string;
     }
   | { readonly type: 'approved'; readonly server: string; readonly by: string }
-  | { readonly type: 'shadowed'; readonly server: string; readonly tool: string; readonly other: string };
+  | {
+      readonly type: 'shadowed';
+      readonly server: string;
+      readonly tool: string;
+      readonly other: string;
+      /** The other's own name where it is spelled otherwise. */
+      readonly otherTool?: string;
+    }
+  | {
+      readonly type: 'server-alike';
+      readonly server: string;
+      readonly other: string;
+      readonly how: Alike['how'];
+    };
 
 export type PinBookOptions = {
   readonly files: PinFiles;
@@ -62,11 +77,17 @@ export class PinBook {
   #stamp: string;
   #lookAgainMs = 0;
   readonly #told = new Set<string>();
+  readonly #names = new ToolNames();
+  /** By server: what it is like, for as long as no other one comes or is let in. */
+  readonly #alike = new Map<string, Alike | undefined>();
 
   constructor(options: PinBookOptions) {
     this.#options = options;
     this.#seen = options.files.seen();
-    for (const { identity } of Object.values(this.#seen)) rememberFiles(identity.files);
+    for (const [key, { identity, tools }] of Object.entries(this.#seen)) {
+      rememberFiles(identity.files);
+      this.#names.add(key, Object.keys(tools));
+    }
     this.#stamp = stampOf(options.approvedFile);
     this.#approved = options.files.approved();
   }
@@ -102,58 +123,131 @@ export class PinBook {
     this.#options.tell({ type: 'first-seen', server: server.name, tools: Object.keys(known.tools).length });
   }
 
+  /** What a server is like that was there before; held until a person has approved it, where it is more than spelling. */
+  alike(server: PinnedServer): Alike | undefined {
+    const own = ownOf(server);
+    if (!this.#alike.has(own.key)) this.#alike.set(own.key, serverAlike(own, this.#known()));
+    return this.#alike.get(own.key);
+  }
+
+  /** What a tool is like that another server has; `spelling` is told and nothing else. */
+  toolAlike(server: PinnedServer, tool: string): Alike | undefined {
+    const own = ownOf(server);
+    return this.#names.alike(own, tool, !this.#isTrusted(own.key, tool), this.#known());
+  }
+
   /**
-   * What a server says of its tools now. While it is seen for the first time all of them are taken as they are;
-   * `isFirst` says that its first list has not ended yet.
+   * What a server says of its tools now, with what speaks against each. While it is seen for the first time all others are
+   * taken as they are; `isFirst` says that its first list has not ended yet.
    */
   see(
     server: PinnedServer,
     definitions: readonly ToolDefinition[],
     isFirst: boolean,
+    doubts: Doubts = new Map(),
   ): ReadonlyMap<string, ToolState> {
     const known = this.#server(server);
     const isTrusting = this.isAdmitted(server) && (isFirst || !this.knowsToolsOf(server));
     const tools = { ...known.tools };
     for (const tool of definitions) {
+      if (!canBeKept(tool.name)) continue;
       const seen = definitionOf(tool);
       const before = Object.hasOwn(tools, tool.name) ? tools[tool.name] : undefined;
       if (before === undefined && Object.keys(tools).length >= MAX_TOOLS) continue;
-      const trusted = before?.trusted ?? (isTrusting ? seen : undefined);
-      tools[tool.name] = { seen, ...(trusted === undefined ? {} : { trusted }) };
+      const said = doubts.get(tool.name);
+      const doubt: Doubt | undefined = said === undefined ? undefined : { sha256: seen.sha256, ...said };
+      const trusted = before?.trusted ?? (isTrusting && doubt === undefined ? seen : undefined);
+      tools[tool.name] = {
+        seen,
+        ...(trusted === undefined ? {} : { trusted }),
+        ...(doubt === undefined ? {} : { doubt }),
+      };
     }
     this.#put(server, { ...known, tools, identity: server.identity });
+    this.#names.add(keyOf(server), Object.keys(tools));
     const states = new Map(definitions.map(({ name }) => [name, this.stateOf(server, name)]));
-    this.#tellOf(server, states);
+    this.#tellOf(server, states, doubts);
     return states;
   }
 
   stateOf(server: PinnedServer, tool: string): ToolState {
-    if (!this.isAdmitted(server)) return 'waits';
-    const known = this.#seen[keyOf(server)];
+    const entry = this.entryOf(server);
+    if (entry !== 'fine') return entry;
+    // What nobody can remember is another one each time.
+    if (!canBeKept(tool)) return 'new';
+    const key = keyOf(server);
+    const known = this.#seen[key];
     // It never said what tools it has: there is nothing to compare with.
     if (known === undefined || Object.keys(known.tools).length === 0) return 'fine';
     const pin = Object.hasOwn(known.tools, tool) ? known.tools[tool] : undefined;
-    const approved = this.#approvals()[keyOf(server)]?.tools;
-    const ofPerson = approved !== undefined && Object.hasOwn(approved, tool) ? approved[tool] : undefined;
-    const trusted = ofPerson ?? pin?.trusted;
-    if (pin === undefined || trusted === undefined) return 'new';
-    return trusted.sha256 === pin.seen.sha256 ? 'fine' : 'changed';
+    const ofPerson = this.#approvedBy(key, tool);
+    if (pin === undefined) return 'new';
+    return doubted(pin, ofPerson) ?? compared(pin.seen, ofPerson ?? pin.trusted);
   }
 
-  #tellOf(server: PinnedServer, states: ReadonlyMap<string, ToolState>): void {
+  /** Of the server itself, whatever it is asked. */
+  entryOf(server: PinnedServer): 'fine' | 'waits' | 'alike' {
+    if (!this.isAdmitted(server)) return 'waits';
+    const alike = this.alike(server);
+    if (alike === undefined || alike.how === 'spelling') return 'fine';
+    const isApproved = this.#approvals()[keyOf(server)]?.identities.includes(server.identity.sha256) === true;
+    return isApproved ? 'fine' : 'alike';
+  }
+
+  #known(): Known {
+    const approved = this.#approvals();
+    return {
+      seen: this.#seen,
+      isAdmitted: (key) => {
+        const sha256 = this.#seen[key]?.identity.sha256 ?? '';
+        return (
+          this.#seen[key]?.admitted.includes(sha256) === true ||
+          approved[key]?.identities.includes(sha256) === true
+        );
+      },
+      isTrusted: (key, tool) => this.#isTrusted(key, tool),
+    };
+  }
+
+  #isTrusted(key: string, tool: string): boolean {
+    const tools = this.#seen[key]?.tools;
+    const pin = tools !== undefined && Object.hasOwn(tools, tool) ? tools[tool] : undefined;
+    return pin?.trusted !== undefined || this.#approvedBy(key, tool) !== undefined;
+  }
+
+  #approvedBy(key: string, tool: string): Definition | undefined {
+    const approved = this.#approvals()[key]?.tools;
+    return approved !== undefined && Object.hasOwn(approved, tool) ? approved[tool] : undefined;
+  }
+
+  #tellOf(server: PinnedServer, states: ReadonlyMap<string, ToolState>, doubts: Doubts): void {
     const once = (event: PinEvent): void => {
       const name = JSON.stringify(event);
       if (this.#told.has(name) || this.#told.size > 10_000) return;
       this.#told.add(name);
       this.#options.tell(event);
     };
+    const alike = this.alike(server);
+    if (alike !== undefined)
+      once({ type: 'server-alike', server: server.name, other: alike.server, how: alike.how });
     for (const [tool, state] of states) {
-      if (state === 'new' || state === 'changed')
-        once({ type: 'quarantined', server: server.name, tool, why: state });
+      if (state !== 'fine' && state !== 'waits' && state !== 'alike') {
+        const reasons = doubts.get(tool)?.why.join('; ');
+        once({
+          type: 'quarantined',
+          server: server.name,
+          tool,
+          why: state,
+          ...(reasons === undefined ? {} : { reasons }),
+        });
+      }
       const other = Object.entries(this.#seen).find(
         ([key, { tools }]) => key !== keyOf(server) && Object.hasOwn(tools, tool),
       )?.[1];
       if (other !== undefined) once({ type: 'shadowed', server: server.name, tool, other: other.name });
+      const spelled = this.toolAlike(server, tool);
+      if (spelled?.how === 'spelling' && spelled.tool !== undefined)
+        once({ type: 'shadowed', server: server.name, tool, other: spelled.server, otherTool: spelled.tool });
     }
   }
 
@@ -184,7 +278,11 @@ export class PinBook {
       );
       if (oldest !== undefined) delete this.#seen[oldest[0]];
     }
-    this.#seen[key] = { ...seen, lastSeen: this.#options.now().toISOString() };
+    const kept = { ...seen, lastSeen: this.#options.now().toISOString() };
+    // A file that can't be read again is a book without a word in it: such a server is none that is known.
+    if (!SeenServer.safeParse(kept).success) return;
+    this.#seen[key] = kept;
+    this.#alike.clear();
     this.#options.files.keepSeen(this.#seen);
   }
 
@@ -196,6 +294,7 @@ export class PinBook {
     if (stamp !== this.#stamp) {
       this.#stamp = stamp;
       const before = this.#approved;
+      this.#alike.clear();
       this.#approved = this.#options.files.approved();
       if (this.#options.tellsApprovals === true)
         for (const [server, { at, by }] of Object.entries(this.#approved))
@@ -207,42 +306,17 @@ export class PinBook {
 
 export const keyOf = ({ name, identity }: PinnedServer): string => `${name}@${identity.key}`;
 
+const ownOf = (server: PinnedServer): Own => ({
+  key: keyOf(server),
+  name: server.name,
+  sha256: server.identity.sha256,
+});
+
 const definitionOf = (tool: ToolDefinition): Definition => {
   // Nested deeper than anybody reads: then it is the same as nothing but itself.
   const text = toolDefinitionText(tool) ?? `unreadable ${Math.random()}`;
   return { sha256: createHash('sha256').update(text).digest('hex'), text: text.slice(0, MAX_TEXT) };
 };
 
-/** One tool that waits for a person, with what is another in it. */
-export type WaitingTool = {
-  readonly server: string;
-  readonly key: string;
-  readonly tool: string;
-  readonly why: 'new' | 'changed';
-  readonly changes: readonly DefinitionChange[];
-};
-
-/** What a person has to look at, of the servers that this word means: their name, or their key. */
-export function waitingTools(seen: Seen, approved: Approved, word?: string): readonly WaitingTool[] {
-  return Object.entries(seen)
-    .filter(([key, { name }]) => word === undefined || word === key || word === name)
-    .flatMap(([key, { name, tools }]) =>
-      Object.entries(tools).flatMap(([tool, { seen: now, trusted }]): WaitingTool[] => {
-        const before = approved[key]?.tools[tool] ?? trusted;
-        if (before?.sha256 === now.sha256) return [];
-        const changes = definitionDiff(
-          before === undefined ? undefined : valueOf(before.text),
-          valueOf(now.text),
-        );
-        return [{ server: name, key, tool, why: before === undefined ? 'new' : 'changed', changes }];
-      }),
-    );
-}
-
-const valueOf = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-};
+/** Longer ones, and the one that is no name in a program, would be remembered as something else. */
+const canBeKept = (tool: string): boolean => tool.length <= 300 && tool !== '__proto__';

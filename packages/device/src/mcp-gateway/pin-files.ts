@@ -8,8 +8,17 @@ import { ServerIdentity } from './server-identity.ts';
 const Definition = z.object({ sha256: z.string().length(64), text: z.string() });
 export type Definition = z.infer<typeof Definition>;
 
+/** Why a definition is for a person to look at first; counts for the one of this hash alone. */
+const Doubt = z.object({
+  sha256: z.string().length(64),
+  /** Policy lets it in on nobody's word. */
+  isBarred: z.boolean(),
+  why: z.array(z.string().max(300)).max(10),
+});
+export type Doubt = z.infer<typeof Doubt>;
+
 /** What the guard has seen of one server. Written by the guard alone. */
-const SeenServer = z.object({
+export const SeenServer = z.object({
   name: z.string().max(200),
   identity: ServerIdentity,
   firstSeen: z.string(),
@@ -17,7 +26,10 @@ const SeenServer = z.object({
   /** Hashes of identities that policy let in when they were seen first. */
   admitted: z.array(z.string().length(64)).max(64),
   /** By tool: as it was when it was trusted, and as it is. */
-  tools: z.record(z.string().max(300), z.object({ trusted: Definition.optional(), seen: Definition })),
+  tools: z.record(
+    z.string().max(300),
+    z.object({ trusted: Definition.optional(), seen: Definition, doubt: Doubt.optional() }),
+  ),
 });
 export type SeenServer = z.infer<typeof SeenServer>;
 export const Seen = z.record(z.string().max(300), SeenServer);

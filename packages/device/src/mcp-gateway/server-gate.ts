@@ -7,7 +7,6 @@ import type { Action } from '@sallyport/action-model';
 import { enforce } from '@sallyport/enforcement';
 import { blocksEveryCall } from '@sallyport/policy-core';
 import {
-  canonicalJson,
   expressMcp,
   filterToolsList,
   mcpToolName,
@@ -18,9 +17,10 @@ import {
   type ToolDefinition,
 } from '@sallyport/surfaces';
 import type { HookDoor } from '../hook-endpoint/answer-hook.ts';
-import { inspectInput } from '../hook-endpoint/inspect-input.ts';
-import type { PinBook, PinnedServer, ToolState } from './pin-book.ts';
+import { findingOf, judgeDefinitions } from './judge-definitions.ts';
+import type { PinBook, PinnedServer } from './pin-book.ts';
 import type { ServerIdentity } from './server-identity.ts';
+import type { ToolState } from './tool-state.ts';
 
 export type ServerGateOptions = {
   readonly name: string;
@@ -32,9 +32,6 @@ export type ServerGateOptions = {
 
 /** How often is looked whether somebody has approved what was left out. */
 const LOOK_EVERY_MS = 1000;
-
-/** What is shown of it to whoever looks for what is wrong; more than any definition needs. */
-const MAX_SAMPLE = 262_144;
 
 export class ServerGate {
   readonly #options: ServerGateOptions;
@@ -57,12 +54,11 @@ export class ServerGate {
 
   /** Why this request can't be asked of the server at all; undefined where it can. */
   async refuses(request: McpRequest): Promise<string | undefined> {
-    const server = await this.#enter([]);
+    const server = await this.#enter();
     const { book, name } = this.#options;
     const named = request.method === 'tools/call' ? request.params['name'] : undefined;
     const tool = typeof named === 'string' ? named : undefined;
-    const state =
-      tool === undefined ? (book.isAdmitted(server) ? 'fine' : 'waits') : book.stateOf(server, tool);
+    const state = tool === undefined ? book.entryOf(server) : book.stateOf(server, tool);
     if (state === 'fine') return undefined;
     this.#note('mcp-call-refused', { tool: (tool ?? request.method).slice(0, 300), why: state });
     return SAY[state](name, tool ?? '');
@@ -73,9 +69,19 @@ export class ServerGate {
     const { result } = response;
     if (result === undefined || !Array.isArray(result['tools'])) return response;
     const { kept } = filterToolsList(result, () => true);
-    const server = await this.#enter(kept);
-    const { book, door, context } = this.#options;
-    const states = book.see(server, kept, this.#isFirstList);
+    const server = await this.#enter();
+    const { book, door, context, name } = this.#options;
+    const doubts = await judgeDefinitions(
+      {
+        name,
+        command: server.identity.command,
+        definitions: kept,
+        alike: (tool) => book.toolAlike(server, tool),
+      },
+      context(),
+      door,
+    );
+    const states = book.see(server, kept, this.#isFirstList, doubts);
     this.#isFirstList &&= typeof result['nextCursor'] === 'string';
     const { origin } = context();
     const isReadOnly = door.sessions?.labelsOf(origin).includes('read-only') === true;
@@ -135,19 +141,20 @@ export class ServerGate {
   }
 
   /** Asks policy about a server that nobody has let in, once a session; what people approve since counts at once. */
-  async #enter(definitions: readonly ToolDefinition[]): Promise<PinnedServer> {
+  async #enter(): Promise<PinnedServer> {
     const server = { name: this.#options.name, identity: await this.#options.identity };
     if (!this.#options.book.isAdmitted(server)) {
-      this.#asking ??= this.#ask(server, definitions);
+      this.#asking ??= this.#ask(server);
       await this.#asking;
     }
     return server;
   }
 
-  async #ask(server: PinnedServer, definitions: readonly ToolDefinition[]): Promise<void> {
+  async #ask(server: PinnedServer): Promise<void> {
     const { door, context, book } = this.#options;
     const { command, sha256, unpinned } = server.identity;
-    const text = (canonicalJson(definitions) ?? '').slice(0, MAX_SAMPLE);
+    const alike = book.alike(server);
+    const isHeld = alike !== undefined && alike.how !== 'spelling';
     const given: Action = {
       ...this.#action(context()),
       kind: 'component.load',
@@ -159,17 +166,15 @@ export class ServerGate {
         sha256,
         ...(unpinned === undefined ? {} : { unpinned: true }),
       },
-      samples:
-        definitions.length === 0 ? [] : [{ role: 'content', text, truncated: text.length === MAX_SAMPLE }],
+      samples: isHeld ? [{ role: 'content', text: server.name, truncated: false }] : [],
+      findings: isHeld ? [findingOf(alike.how === 'ambiguous' ? 'ambiguous-name' : 'look-alike-server')] : [],
     };
-    const { actions, notInspected } = await inspectInput([given], door);
     const { deeds: _none, ...alone } = door;
     const { decision } = await enforce(
       {
-        actions,
+        actions: [given],
         surface: 'mcp',
         express: (wanted) => expressMcp(wanted, { about: 'request' }),
-        ...(notInspected === undefined ? {} : { notInspected }),
       },
       alone,
     );
@@ -206,11 +211,20 @@ const saysReadOnly = ({ annotations }: ToolDefinition): boolean =>
   annotations.readOnlyHint === true;
 
 const NEXT = 'Do not work around this; tell the user.';
+const look = (server: string, tool = ''): string =>
+  `${NEXT} They can look with \`sallyport mcp diff ${server}\` and approve it with \`sallyport mcp approve ${[server, tool].filter(Boolean).join(' ')}\`.`;
+/** The model reads this: what a definition or another server's name says is left to `mcp diff`. */
 const SAY: Readonly<Record<Exclude<ToolState, 'fine'>, (server: string, tool: string) => string>> = {
   waits: (server) =>
-    `Sallyport has not let the server \`${server}\` in: policy asks for a person to approve it first. ${NEXT} They can look with \`sallyport mcp diff ${server}\` and approve it with \`sallyport mcp approve ${server}\`.`,
+    `Sallyport has not let the server \`${server}\` in: policy asks for a person to approve it first. ${look(server)}`,
+  alike: (server) =>
+    `Sallyport has not let the server \`${server}\` in: its name can be taken for that of another server. ${look(server)}`,
   new: (server, tool) =>
-    `Sallyport holds the tool \`${tool}\` of \`${server}\` back: the server did not have it when it was approved. ${NEXT} They can look with \`sallyport mcp diff ${server}\` and approve it with \`sallyport mcp approve ${server} ${tool}\`.`,
+    `Sallyport holds the tool \`${tool}\` of \`${server}\` back: the server did not have it when it was approved. ${look(server, tool)}`,
   changed: (server, tool) =>
-    `Sallyport holds the tool \`${tool}\` of \`${server}\` back: what it says of itself is another than when it was approved. ${NEXT} They can look with \`sallyport mcp diff ${server}\` and approve it with \`sallyport mcp approve ${server} ${tool}\`.`,
+    `Sallyport holds the tool \`${tool}\` of \`${server}\` back: what it says of itself is another than when it was approved. ${look(server, tool)}`,
+  suspect: (server, tool) =>
+    `Sallyport holds the tool \`${tool}\` of \`${server}\` back: something in its name or in what it says of itself is for a person to look at first. ${look(server, tool)}`,
+  barred: (server, tool) =>
+    `Sallyport does not let the tool \`${tool}\` of \`${server}\` be used: policy stops it for what it says of itself. ${NEXT} They can look with \`sallyport mcp diff ${server}\`.`,
 };

@@ -1,0 +1,142 @@
+/**
+ * What speaks against the tools of a server, by what they say of themselves and by how they are called. Each definition is
+ * looked at as `scan` looks at a component, and policy says what becomes of it, as a `component.load` of its own: so one
+ * poisoned tool holds back itself and not its server. The detectors' answers are remembered by text, so that a list that
+ * comes again costs no second look; a call never comes here.
+ */
+import type { Action, Finding } from '@sallyport/action-model';
+import { enforce } from '@sallyport/enforcement';
+import {
+  canonicalJson,
+  expressMcp,
+  mcpToolName,
+  type McpContext,
+  type ToolDefinition,
+} from '@sallyport/surfaces';
+import type { HookDoor } from '../hook-endpoint/answer-hook.ts';
+import { inspectInput } from '../hook-endpoint/inspect-input.ts';
+import { sentenceOf, type Alike } from './names-alike.ts';
+import type { Doubts } from './tool-state.ts';
+
+/** A list may take longer than a call: nobody has begun to work yet. */
+const DEADLINE_MS = 8_000;
+/** More than any definition needs. */
+const MAX_SAMPLE = 262_144;
+const MAX_REASONS = 10;
+
+export type DefinitionsOfServer = {
+  readonly name: string;
+  readonly command: string;
+  readonly definitions: readonly ToolDefinition[];
+  /** What a tool is like that another server has. */
+  readonly alike: (tool: string) => Alike | undefined;
+};
+
+export async function judgeDefinitions(
+  { name, command, definitions, alike }: DefinitionsOfServer,
+  context: McpContext,
+  door: HookDoor,
+): Promise<Doubts> {
+  const looking = asComponent(door);
+  const judged = await Promise.all(
+    definitions.map(async (tool) => {
+      const given = actionOf({ name, command }, tool, context);
+      const like = alike(tool.name);
+      const isHeld = like !== undefined && like.how !== 'spelling';
+      const marks = [
+        ...(isHeld ? [findingOf(like.how === 'ambiguous' ? 'ambiguous-name' : 'look-alike-tool')] : []),
+        ...(given.samples[0]?.truncated === true ? [findingOf('not-read-to-the-end')] : []),
+      ];
+      const { actions, notInspected } = await inspectInput([given], looking);
+      const [inspected = given] = actions;
+      const findings = [...marks, ...inspected.findings];
+      const why = [
+        ...(isHeld ? [sentenceOf(like)] : []),
+        ...(notInspected === undefined ? [] : [`nobody could look at it: ${notInspected.detail}`]),
+      ];
+      if (findings.length === 0) return { tool, why, isAsked: false, isBarred: false };
+      const { deeds: _none, ...alone } = door;
+      const { decision } = await enforce(
+        {
+          actions: [{ ...inspected, findings }],
+          surface: 'mcp',
+          express: (wanted) => expressMcp(wanted, { about: 'request' }),
+        },
+        alone,
+      );
+      const isStopped = decision.enforced !== 'allow' && decision.enforced !== 'warn';
+      const isAsked = isStopped && decision.marks.includes('approve-became-block');
+      return {
+        tool,
+        why: [...why, ...(isStopped ? findings.filter(isTelling).map(wordOf) : [])],
+        isAsked,
+        isBarred: isStopped && !isAsked,
+      };
+    }),
+  );
+  return new Map(
+    judged
+      .filter(({ why, isAsked, isBarred }) => why.length > 0 || isAsked || isBarred)
+      .map(({ tool, why, isBarred }) => [
+        tool.name,
+        { isBarred, why: [...new Set(why)].slice(0, MAX_REASONS) },
+      ]),
+  );
+}
+
+/** The same door, with content read as that of a component. */
+const asComponent = (door: HookDoor): HookDoor => {
+  const { inspect } = door;
+  if (inspect === undefined) return door;
+  return {
+    ...door,
+    inspect: (texts, { caller }) =>
+      inspect(
+        texts.map((each) => ({ ...each, role: 'manifest' })),
+        { deadlineMs: DEADLINE_MS, ...(caller === undefined ? {} : { caller }) },
+      ),
+  };
+};
+
+const actionOf = (
+  { name, command }: Pick<DefinitionsOfServer, 'name' | 'command'>,
+  tool: ToolDefinition,
+  { origin, actionId, digest }: McpContext,
+): Action => {
+  // As `scan` is given a list of tools, so that it says the same.
+  const text = canonicalJson({ tools: [tool] }) ?? '';
+  return {
+    id: actionId(),
+    kind: 'component.load',
+    digest: digest(text),
+    origin: { ...origin, surface: 'mcp', mcpServer: name.slice(0, 200) },
+    component: {
+      type: 'mcp-server',
+      name: mcpToolName(name, tool.name).slice(0, 300),
+      source: command.slice(0, 2048),
+    },
+    effects: [],
+    paths: [],
+    hosts: [],
+    samples: [{ role: 'content', text: text.slice(0, MAX_SAMPLE), truncated: text.length > MAX_SAMPLE }],
+    findings: [],
+  };
+};
+
+/** Said by this machine's own book, and not by a detector of texts. */
+export const findingOf = (rule: string): Finding => ({
+  detector: 'manifest',
+  rule,
+  level: 'warn',
+  role: 'content',
+  sample: 0,
+  start: 0,
+  end: 0,
+  confidence: 1,
+  detectorVersion: '1',
+});
+
+/** What `scan` would grade; that a definition names a mailbox is no reason. */
+const isTelling = ({ detector }: Finding): boolean => detector !== 'pii';
+
+const wordOf = ({ detector, rule, level }: Finding): string => `${detector}/${rule} (${level})`;

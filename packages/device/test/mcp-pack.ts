@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { loadPolicies } from '@sallyport/policy-core';
+import type { HookDoor } from '../src/hook-endpoint/answer-hook.ts';
+import { PinBook, type PinEvent } from '../src/mcp-gateway/pin-book.ts';
+import type { Approved, Seen } from '../src/mcp-gateway/pin-files.ts';
+import { relayOrigin } from '../src/mcp-gateway/relay-origin.ts';
+import { ServerGate } from '../src/mcp-gateway/server-gate.ts';
+import { waitingTools } from '../src/mcp-gateway/tool-state.ts';
+import { doorInMemory } from './mcp-door.ts';
+
+const FOLDERS = { individual: ['individual'], company: ['individual', 'company'] } as const;
+
+const policyOf = (pack: keyof typeof FOLDERS) => {
+  const sources = FOLDERS[pack].flatMap((folder) =>
+    readdirSync(`policies/${folder}`)
+      .filter((name) => name.endsWith('.yaml'))
+      .map((name) => ({
+        name: `${folder}/${name}`,
+        text: readFileSync(`policies/${folder}/${name}`, 'utf8'),
+      })),
+  );
+  const loaded = loadPolicies(sources, { version: pack, testsAlreadyPassed: true });
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  return loaded.policy;
+};
+
+export type ToolGiven = Readonly<Record<string, unknown>> & { readonly name: string };
+
+/** Servers of one person behind the gates of a guard in memory, with what a shipped pack says, or none; files are values here. */
+export function serversWithPack(pack: keyof typeof FOLDERS | 'none', changes: Partial<HookDoor> = {}) {
+  const policy = pack === 'none' ? undefined : policyOf(pack);
+  const { door, kept, context } = doorInMemory('  - {id: x, on: [web.search], verdict: warn, say: x}', {
+    ...(policy === undefined ? {} : { policy: () => ({ ok: true, policy }) }),
+    ...changes,
+  });
+  let seen: Seen = {};
+  const approved: Approved = {};
+  const told: PinEvent[] = [];
+  const openBook = (): PinBook =>
+    new PinBook({
+      files: {
+        seen: () => structuredClone(seen),
+        keepSeen: (now) => void (seen = structuredClone(now)),
+        approved: () => approved,
+        keepApproved: () => {},
+      },
+      approvedFile: '/nowhere',
+      now: () => new Date('2026-11-22T12:00:00.000Z'),
+      tell: (event) => void told.push(event),
+    });
+  let book = openBook();
+  const server = (name: string, program = name) => {
+    const key = Buffer.from(program).toString('hex').padEnd(16, '0').slice(0, 16);
+    const identity = { sha256: key.padEnd(64, '0'), key, command: program, files: [] };
+    const { actionId, digest } = context;
+    const origin = relayOrigin({ cwd: '/home/ann', claims: {} }, 'mcp-1', undefined, context);
+    const gate = new ServerGate({
+      name,
+      identity: Promise.resolve(identity),
+      book,
+      door,
+      context: () => ({ server: { name }, from: 'client', origin, actionId, digest }),
+    });
+    return {
+      /** The names of the tools that a client is shown. */
+      list: async (tools: readonly ToolGiven[]): Promise<readonly string[]> => {
+        const message = { jsonrpc: '2.0', id: 1, result: { tools } };
+        const { result } = await gate.filter({ kind: 'response', id: 1, result: message.result, message });
+        // What is given back is the list that went in, or a part of it.
+        const { tools: shown } = result as { readonly tools: readonly ToolGiven[] };
+        return shown.map((tool) => tool.name);
+      },
+      /** Why a call does not go on; nothing where it does. */
+      call: (tool: string) =>
+        gate.refuses({
+          kind: 'request',
+          id: 2,
+          method: 'tools/call',
+          params: { name: tool, arguments: {} },
+          message: undefined,
+        }),
+      /** A person's approval, of one tool or of the server as it is now. */
+      approve: (tool?: string): void => {
+        const at = `${name}@${key}`;
+        const now = Object.entries(seen[at]?.tools ?? {}).filter(
+          ([each]) => tool === undefined || each === tool,
+        );
+        approved[at] = {
+          identities: tool === undefined ? [identity.sha256] : (approved[at]?.identities ?? []),
+          tools: {
+            ...approved[at]?.tools,
+            ...Object.fromEntries(now.map(([each, pin]) => [each, pin.seen])),
+          },
+          at: 'now',
+          by: 'ann',
+        };
+      },
+    };
+  };
+  return {
+    server,
+    kept,
+    told,
+    waiting: () => waitingTools(seen, approved),
+    /** Another guard, with the files of this one. */
+    restart: (): void => void (book = openBook()),
+  };
+}
