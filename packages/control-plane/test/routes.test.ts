@@ -70,6 +70,7 @@ const BAD_INPUT: Record<keyof typeof ROUTES, { path: string; body?: string } | n
   listDevices: null,
   listSessions: { path: '/api/v1/sessions?limit=0' },
   getSession: { path: `/api/v1/sessions/${'x'.repeat(201)}` },
+  listInventory: { path: '/api/v1/inventory?sha256=UPPER' },
   listPolicyVersions: null,
   getPolicyVersion: { path: `/api/v1/policy/versions/${'x'.repeat(201)}` },
   getPolicyContent: { path: `/api/v1/policy/versions/${'x'.repeat(201)}/content` },

@@ -28,6 +28,7 @@ import {
 import { BundleEnvelope } from './bundle.ts';
 import { EvidenceFindingList } from './evidence-finding.ts';
 import { ChainLink, Status } from './health.ts';
+import { InventoryPage, type InventoryQuery } from './inventory.ts';
 import { Login, LoginLink } from './login.ts';
 import type { StreamQuery } from './stream.ts';
 import {
@@ -162,6 +163,8 @@ export const createApiClient = (options: ApiClientOptions) => {
     sessions: (query: Partial<SessionQuery> = {}) =>
       call(SessionList, 'GET', `/sessions${queryString(query)}`),
     session: (id: string) => call(Session, 'GET', `/sessions/${segment(id)}`),
+    inventory: (query: Partial<InventoryQuery> = {}) =>
+      call(InventoryPage, 'GET', `/inventory${queryString(query)}`),
     policyVersions: () => call(PolicyVersionList, 'GET', '/policy/versions'),
     policyVersion: (version: string) => call(PolicyVersion, 'GET', `/policy/versions/${segment(version)}`),
     policyContent: (version: string) =>

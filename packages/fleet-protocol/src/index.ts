@@ -42,6 +42,15 @@ export { EvidenceFinding, EvidenceFindingList } from './evidence-finding.ts';
 export { CHAIN_START, hashedText, sealLine, unsealLine } from './evidence-line.ts';
 export { fitsStream } from './fits-stream.ts';
 export { CHAIN_LINKS, ChainLink, Status } from './health.ts';
+export { INVENTORY_KINDS, InventoryEntry, InventoryPage, InventoryQuery, InventoryRow } from './inventory.ts';
+export {
+  entryDetail,
+  INVENTORY_CHANGED,
+  INVENTORY_LISTED,
+  listingDetails,
+  readInventoryNews,
+} from './inventory-evidence.ts';
+export type { InventoryNews } from './inventory-evidence.ts';
 export { Login, LoginLink, LoginRequest } from './login.ts';
 export { additionChallenge, answerChallenge, sponsorChallenge } from './passkey-challenge.ts';
 export type { PasskeyAnswer } from './passkey-challenge.ts';

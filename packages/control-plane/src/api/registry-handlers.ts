@@ -18,6 +18,10 @@ export const addRegistryHandlers = (app: ApiApp, { store, status, now }: ApiCont
       : c.json(session, 200);
   });
 
+  app.openapi(ROUTES.listInventory.route, async (c) =>
+    c.json(await store.reader.call('inventory', c.req.valid('query')), 200),
+  );
+
   app.openapi(ROUTES.getStatus.route, async (c) => c.json(await status(), 200));
 
   app.openapi(ROUTES.getChain.route, async (c) => c.json((await status()).chain, 200));

@@ -23,6 +23,8 @@ import {
   FatigueReport,
   GrantList,
   InForceList,
+  InventoryPage,
+  InventoryQuery,
   LiftRecallRequest,
   Login,
   LoginLink,
@@ -184,6 +186,18 @@ export const ROUTES = {
       path: '/api/v1/sessions/{id}',
       request: { params: z.object({ id: pathText }) },
       responses: { 200: json(Session, 'one session'), 404: error('there is no such session'), ...GUARDED },
+    }),
+  },
+  listInventory: {
+    access: 'reader',
+    route: createRoute({
+      method: 'get',
+      path: '/api/v1/inventory',
+      request: { query: InventoryQuery.strict() },
+      responses: {
+        200: json(InventoryPage, 'what is installed on the devices; what was found last comes first'),
+        ...GUARDED,
+      },
     }),
   },
   listPolicyVersions: {

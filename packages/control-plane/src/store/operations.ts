@@ -10,6 +10,8 @@ import type {
   Device,
   DevicePasskeys,
   EvidenceFinding,
+  InventoryPage,
+  InventoryQuery,
   PolicyVersion,
   Session,
   SessionQuery,
@@ -57,6 +59,7 @@ export type ReaderOperations = {
   devices: (now: string) => Device[];
   sessions: (query: SessionQuery) => Session[];
   session: (id: string) => Session | null;
+  inventory: (query: InventoryQuery) => InventoryPage;
   findings: () => EvidenceFinding[];
   policyVersions: () => PolicyVersion[];
   currentPolicy: () => StoredPolicyVersion | null;

@@ -4,6 +4,7 @@ import { workerData } from 'node:worker_threads';
 import { aggregateActivity, READ_HOURS } from './aggregate-activity.ts';
 import { approvalMessages, findApproval, listApprovals, listGrants, listPasskeys } from './approval-rows.ts';
 import { listDays } from './day-segment.ts';
+import { listInventory } from './inventory-rows.ts';
 import { listActivity, prepareList } from './list-activity.ts';
 import { OpenDays } from './open-days.ts';
 import { serveOperations } from './operation-server.ts';
@@ -53,6 +54,7 @@ const operations: ReaderOperations = {
   devices: (now) => listDevices(state, now),
   sessions: (query) => listSessions(state, query),
   session: (id) => findSession(state, id),
+  inventory: (query) => listInventory(state, query),
   findings: () => listFindings(state),
   policyVersions: () => policyVersions(state),
   currentPolicy: () => currentPolicy(state),

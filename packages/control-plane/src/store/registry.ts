@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { EvidenceRecord, Origin } from '@sallyport/action-model';
 import { plainText, type ActivityItem, type UploadRequest } from '@sallyport/fleet-protocol';
 import { isSilent } from './device-state.ts';
+import { openInventoryNews } from './inventory-news.ts';
 import { oneRow, text } from './sqlite.ts';
 
 /** A record that was stored just now, with its short form. */
@@ -47,7 +48,7 @@ const plainOrNull = (text: string | null): string | null => (text === null ? nul
 const isHook = (record: EvidenceRecord | null): boolean => originOf(record)?.surface === 'hook';
 
 /**
- * Keeps devices and sessions from what was stored. The caller runs it in the transaction that moves the chain on, so
+ * Keeps devices, sessions and what is installed from what was stored. The caller runs it in the transaction that moves the chain on, so
  * each record counts once.
  */
 export const openRegistry = (database: DatabaseSync) => {
@@ -67,6 +68,8 @@ export const openRegistry = (database: DatabaseSync) => {
       first_seen = min(first_seen, :first), last_seen = max(last_seen, :last), actions = actions + :actions,
       blocked = blocked + :blocked, started = max(started, :started), blind = coalesce(blind, :blind),
       doubt = coalesce(doubt, :doubt)`);
+
+  const noteInventory = openInventoryNews(database);
 
   const noteSession = (id: string, records: readonly NewRecord[]): void => {
     const origins = records.flatMap(({ record }) => originOf(record) ?? []);
@@ -107,6 +110,7 @@ export const openRegistry = (database: DatabaseSync) => {
         hookSeen: hook === undefined ? null : receivedAt,
         records: records.length,
       });
+      noteInventory(records);
       const ofSessions = records.filter(({ item, record }) => item.session !== null && record !== null);
       // One write a session and batch: a batch holds many records of few sessions.
       for (const [id, own] of Map.groupBy(ofSessions, ({ item }) => item.session ?? '')) noteSession(id, own);

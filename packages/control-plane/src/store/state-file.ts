@@ -36,6 +36,12 @@ CREATE TABLE IF NOT EXISTS approval_messages(
   signature TEXT NOT NULL, key_id TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS approval_messages_by_ticket ON approval_messages(ticket);
 CREATE TABLE IF NOT EXISTS passkeys(device TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS inventory(
+  id INTEGER PRIMARY KEY, device TEXT NOT NULL, place TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
+  scope TEXT NOT NULL, path TEXT NOT NULL, at_path TEXT, version TEXT, source TEXT, identity TEXT, sha256 TEXT,
+  owner_uid INTEGER, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, changed_at TEXT NOT NULL, state TEXT NOT NULL,
+  look TEXT, epoch TEXT NOT NULL, seq INTEGER NOT NULL, UNIQUE(device, place));
+CREATE INDEX IF NOT EXISTS inventory_by_hash ON inventory(sha256);
 CREATE TABLE IF NOT EXISTS logins(hash TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID;
 PRAGMA user_version=1;
 `;

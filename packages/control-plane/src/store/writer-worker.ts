@@ -25,6 +25,7 @@ const operations: WriterOperations = {
       removeDay(directory, day);
     }
     state.prepare('DELETE FROM sessions WHERE last_seen < ?').run(beforeDay);
+    state.prepare("DELETE FROM inventory WHERE state = 'gone' AND changed_at < ?").run(beforeDay);
     // A device can make findings without end; the newest are the ones anyone looks at.
     state.exec('DELETE FROM findings WHERE id <= (SELECT max(id) FROM findings) - 100000');
     return old;

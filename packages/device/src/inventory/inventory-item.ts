@@ -1,11 +1,10 @@
+import { INVENTORY_KINDS } from '@sallyport/fleet-protocol';
+
 /**
  * The nouns of the inventory. What a store says is somebody else's text: it is clipped here, shown safely by whoever prints
  * it, and no value of a secret is ever part of an item. A new store is a reader in `readers/` and a line in `gather-person.ts`.
  */
-export const INVENTORY_KINDS = [
-  'agent', 'mcp-server', 'extension', 'plugin', 'marketplace', 'skill', 'command', 'subagent', 'hook',
-  'scheduled-task', 'remote-control', 'browser-grant', 'computer-use', 'egress', 'permission', 'session-store',
-] as const; // prettier-ignore
+export { INVENTORY_KINDS };
 export type InventoryKind = (typeof INVENTORY_KINDS)[number];
 
 export type Scope =

@@ -3,20 +3,31 @@ import type { InventoryRequest, InventoryItem } from './take-inventory.ts';
 import { takeInventory } from './take-inventory.ts';
 
 // The body of the thread that takes one look. Whoever started it may end it at any moment.
-export type LookRequest = Omit<InventoryRequest, 'isRemembered'>;
+export type LookRequest = Omit<InventoryRequest, 'isRemembered'> & {
+  /** Whether all that is there is wanted, and not only what changed. */
+  readonly isWhole: boolean;
+};
 export type InventoryLook = {
   /** Only what is not the same as at the last look. */
   readonly changes: readonly InventoryItem[];
   readonly items: number;
+  /** All that was found, where it was asked for. */
+  readonly whole?: readonly InventoryItem[];
+  /** Something could not be read, so what was there before may be there still. */
+  readonly isPartial: boolean;
   readonly notes: readonly string[];
 };
 
 if (parentPort === null) throw new Error('this file is the body of a worker thread');
 // Given by our own side.
-const found = await takeInventory({ ...(workerData as LookRequest), isRemembered: true });
+const request = workerData as LookRequest;
+const found = await takeInventory({ ...request, isRemembered: true });
+const present = found.items.filter(({ state }) => state !== 'gone');
 const look: InventoryLook = {
   changes: found.items.filter(({ state }) => state !== 'same'),
-  items: found.items.filter(({ state }) => state !== 'gone').length,
+  items: present.length,
+  ...(request.isWhole ? { whole: present } : {}),
+  isPartial: found.unread.length > 0,
   notes: found.notes,
 };
 parentPort.postMessage(look, []);

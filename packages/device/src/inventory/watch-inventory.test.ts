@@ -41,6 +41,14 @@ const detailsOf = (noted: readonly NewEvidence[]) =>
       : [],
   );
 
+/** The servers' names that each listing has. */
+const listedIn = (noted: readonly NewEvidence[]) =>
+  noted.flatMap((one) =>
+    one.type === 'lifecycle' && one.event === 'inventory-listed'
+      ? [Object.entries(one.detail).flatMap(([field, value]) => (field.endsWith('.name') ? [value] : []))]
+      : [],
+  );
+
 test('a server that somebody adds, changes and takes away later is on record each time, and again after a new start', async () => {
   const noted: NewEvidence[] = [];
   const failures: string[] = [];
@@ -48,8 +56,8 @@ test('a server that somebody adds, changes and takes away later is on record eac
   const saysOf = (name: string, change: string) => () =>
     expect(detailsOf(noted).filter(([, how, what]) => how === change && what === name)).toHaveLength(1);
   let stop = watch((one) => noted.push(one), (why) => failures.push(why)); // prettier-ignore
-  await vi.waitFor(() => expect(noted).toHaveLength(1), 30_000);
-  expect(detailsOf(noted)).toEqual([['inventory-taken', undefined, undefined, undefined]]);
+  await vi.waitFor(() => expect(noted).toHaveLength(2), 30_000);
+  expect(listedIn(noted)).toEqual([['first']]);
   servers({ first: { command: '/opt/first' }, later: { command: '/opt/later' } });
   await vi.waitFor(saysOf('later', 'new'), 30_000);
   await stop();
@@ -58,11 +66,14 @@ test('a server that somebody adds, changes and takes away later is on record eac
   await vi.waitFor(saysOf('later', 'changed'), 30_000);
   await vi.waitFor(saysOf('first', 'gone'), 30_000);
   await stop();
-  expect(detailsOf(noted).slice(1)).toEqual([
+  expect(detailsOf(noted).filter(([event]) => event !== 'inventory-listed')).toEqual([
+    ['inventory-taken', undefined, undefined, undefined],
     ['inventory-changed', 'new', 'later', '/opt/later'],
     ['inventory-changed', 'changed', 'later', '/opt/another'],
     ['inventory-changed', 'gone', 'first', '/opt/first'],
   ]);
+  // Each start lists what is there once, for a control plane that does not know it.
+  expect(listedIn(noted)).toEqual([['first'], ['later']]);
   expect(failures).toEqual([]);
 });
 
@@ -87,7 +98,7 @@ const item = (name: string, state: InventoryItem['state'] = 'new'): InventoryIte
 
 test('a home full of changes makes so many records and one that says how many more, and each of them is a record', () => {
   const changes = Array.from({ length: 5000 }, (_, index) => item(`${'x'.repeat(3000)}\uD800${index}`));
-  const said = changesAsEvidence({ changes, items: 6000, notes: [] });
+  const said = changesAsEvidence({ changes, items: 6000, notes: [], isPartial: false }, now());
   expect(said).toHaveLength(101);
   expect(said.at(-1)).toMatchObject({ event: 'inventory-changed-more', detail: { changes: 4900 } });
   for (const one of said)
@@ -98,9 +109,11 @@ test('a home full of changes makes so many records and one that says how many mo
 }); // prettier-ignore
 
 test('a memory that was damaged is on record, since nothing can be said of what changed', () => {
-  expect(changesAsEvidence({ changes: [item('a')], items: 1, notes: ['it is damaged'] })).toEqual([
+  expect(
+    changesAsEvidence({ changes: [item('a')], items: 1, notes: ['it is damaged'], isPartial: false }, now()),
+  ).toEqual([
     { type: 'lifecycle', event: 'inventory-note', detail: { why: 'it is damaged' } },
     { type: 'lifecycle', event: 'inventory-taken', detail: { items: 1 } },
   ]);
-  expect(changesAsEvidence({ changes: [], items: 1, notes: [] })).toEqual([]);
+  expect(changesAsEvidence({ changes: [], items: 1, notes: [], isPartial: false }, now())).toEqual([]);
 });

@@ -4,6 +4,7 @@
  * long. What it reads was written by others: it can only make records, and so many for each look. It runs and fetches nothing.
  */
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { NewEvidence } from '@sallyport/action-model';
 import { stampOf } from '../watched-file.ts';
@@ -18,7 +19,7 @@ const MAX_LOOK_MS = 120_000;
 const MAX_HEAP_MIB = 192;
 
 export type InventoryWatchOptions = {
-  readonly request: () => Promise<Omit<LookRequest, 'now'>>;
+  readonly request: () => Promise<Omit<LookRequest, 'now' | 'isWhole'>>;
   readonly home: string;
   readonly note: (evidence: NewEvidence) => void;
   readonly failed: (why: string) => void;
@@ -47,6 +48,8 @@ export function watchInventory({
   let before = '';
   let earliestMs = performance.now() + apartMs;
   let nextMs = earliestMs;
+  /** The control plane may have lost what it knew, or never have known it. */
+  let isListed = false;
   let lastFailure: string | undefined;
   let running: { readonly done: Promise<void>; readonly end: () => void } | undefined;
   const timer = setInterval(() => {
@@ -62,8 +65,14 @@ export function watchInventory({
     const ending = new AbortController();
     const takeAndNote = async (): Promise<void> => {
       try {
-        const found = await look(request, now(), ending.signal);
-        for (const evidence of changesAsEvidence(found)) note(evidence);
+        const at = now();
+        const found = await look(request, at, !isListed, ending.signal);
+        for (const evidence of changesAsEvidence(found, at)) {
+          note(evidence);
+          // Each record is looked through for secrets, and hooks wait for the same loop.
+          await setImmediate();
+        }
+        isListed = true;
         lastFailure = undefined;
       } catch (error) {
         if (ending.signal.aborted) return;
@@ -89,9 +98,10 @@ export function watchInventory({
 async function look(
   request: InventoryWatchOptions['request'],
   now: Date,
+  isWhole: boolean,
   signal: AbortSignal,
 ): Promise<InventoryLook> {
-  const workerData = { ...(await request()), now } satisfies LookRequest;
+  const workerData = { ...(await request()), now, isWhole } satisfies LookRequest;
   signal.throwIfAborted();
   const worker = new Worker(new URL('./inventory-worker.ts', import.meta.url), {
     env: {},
