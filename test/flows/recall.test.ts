@@ -53,6 +53,7 @@ describe.each(CLIENT_VERSIONS)('with the real client %s', (version) => {
     const byModel = await run(uses(load, ['Bash', { command: 'touch goes-on.txt' }]));
     expect(byModel.toolResults[0]?.text).toContain('the part `deploy` was recalled: it sends keys away');
     expect(hasLoaded()).toBe(false);
+    expect(byModel.modelSaw('Loaded:')).toBe(false);
     // Nothing of it came into this session, so the session goes on.
     expect(existsSync(at('goes-on.txt'))).toBe(true);
     await run(uses(), '/deploy');

@@ -4,12 +4,12 @@ import { isNode } from './condition/is-node.ts';
 import { chainOf } from './condition/presence.ts';
 import { decide } from './decide.ts';
 
-/** What does not change from call to call of one tool by one person. */
-const FIXED = /^(?:action\.tool|origin)(?:\.|$)/;
+/** What does not change from call to call of one tool, or from load to load of one part, by one person. */
+const FIXED = /^(?:action\.(?:tool|component)|origin|facts\.posture\.bundleStale)(?:\.|$)/;
 
 /**
- * Is every call of this tool by this person stopped, whatever it asks for? Only a rule that reads nothing but the tool and
- * who acts can say so; `probe` is a call that asks for nothing.
+ * Is every call of this tool, or every load of this part, by this person stopped, whatever it asks for? Only a rule that
+ * reads nothing but the tool or the part and who acts can say so; `probe` is a call that asks for nothing.
  */
 export const blocksEveryCall = (probe: Action, policy: CompiledPolicy, facts: Facts): boolean =>
   decide(probe, policy, facts).obligations.some(

@@ -41,7 +41,7 @@ export function register(program: Command): Command {
     )
       .option('--mcp-server <url>', 'an approved server, may stand several times', several)
       .option(
-        '--marketplace <owner/repo>',
+        '--marketplace <owner/repo[@ref]>',
         'an approved marketplace of plugins, may stand several times',
         several,
       )
@@ -56,7 +56,7 @@ export function register(program: Command): Command {
       .option('--org <uuid>', 'the organisation that people have to sign in to')
       .option('--platform <name>', 'linux, darwin or win32', process.platform),
     [
-      'sallyport export managed-settings --pack company --mcp-server "https://mcp.example.com/*" --marketplace example/plugins',
+      'sallyport export managed-settings --pack company --mcp-server "https://mcp.example.com/*" --marketplace example/plugins@v2',
       'sallyport export managed-settings --pack high-risk --domain registry.npmjs.org --json',
     ],
     async ({ json, pack, platform, ...values }) => {

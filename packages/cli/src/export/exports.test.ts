@@ -46,7 +46,7 @@ describe('managed settings', () => {
     expect(
       managedSettings(exportsOf('company'), COMPILED, {
         mcpServer: ['https://mcp.example.com/*'],
-        marketplace: ['example/plugins'],
+        marketplace: ['example/plugins', 'example/tools@v2'],
         domain: ['registry.npmjs.org'],
         proxy: 'http://127.0.0.1:8791',
         ca: '/opt/ca.pem',
@@ -54,7 +54,10 @@ describe('managed settings', () => {
       }),
     ).toMatchObject({
       allowedMcpServers: [{ serverUrl: 'https://mcp.example.com/*' }],
-      strictKnownMarketplaces: [{ source: 'github', repo: 'example/plugins' }],
+      strictKnownMarketplaces: [
+        { source: 'github', repo: 'example/plugins' },
+        { source: 'github', repo: 'example/tools', ref: 'v2' },
+      ],
       sandbox: { network: { allowedDomains: ['registry.npmjs.org'], deniedDomains: ['pastebin.com'] } },
       env: {
         HTTPS_PROXY: 'http://127.0.0.1:8791',

@@ -47,11 +47,15 @@ function ofCompany({ mcpServer, marketplace, domain, proxy, ca, otlp, org }: Own
   };
   return {
     ...(mcpServer.length === 0 ? {} : { allowedMcpServers: mcpServer.map((serverUrl) => ({ serverUrl })) }),
-    ...(marketplace.length === 0
-      ? {}
-      : { strictKnownMarketplaces: marketplace.map((repo) => ({ source: 'github' as const, repo })) }),
+    ...(marketplace.length === 0 ? {} : { strictKnownMarketplaces: marketplace.map(marketplaceOf) }),
     ...(domain.length === 0 ? {} : { sandbox: { network: { allowedDomains: [...domain] } } }),
     ...(Object.keys(env).length === 0 ? {} : { env }),
     ...(org === undefined ? {} : { forceLoginOrgUUID: org }),
   };
 }
+
+/** `owner/repo`, or one state of it: `owner/repo@ref`. */
+const marketplaceOf = (word: string) => {
+  const [repo = '', ref] = word.split('@');
+  return { source: 'github' as const, repo, ...(ref === undefined || ref === '' ? {} : { ref }) };
+};

@@ -22,7 +22,7 @@ export const ManagedSettings = z.strictObject({
   allowManagedMcpServersOnly: flag,
   allowedMcpServers: z.array(z.strictObject({ serverUrl: z.string() })).optional(),
   strictKnownMarketplaces: z
-    .array(z.strictObject({ source: z.literal('github'), repo: z.string() }))
+    .array(z.strictObject({ source: z.literal('github'), repo: z.string(), ref: z.string().optional() }))
     .optional(),
   disableCommandPluginSources: flag,
   disableSkillShellExecution: flag,

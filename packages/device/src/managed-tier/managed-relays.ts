@@ -4,7 +4,7 @@
  * their relays are processes of theirs, and so is whatever lies about it.
  */
 import { startMcpDoor, type McpDoor } from '../mcp-gateway/mcp-door.ts';
-import { openTalk, type TalkParts } from '../mcp-gateway/open-talk.ts';
+import { openIfStarted, openTalk, type TalkParts } from '../mcp-gateway/open-talk.ts';
 import type { Person } from './people.ts';
 
 export type ManagedRelayOptions = {
@@ -49,7 +49,7 @@ async function startDoorOf(
       }
       // Copies are one person's own, and there are none here.
       const { pinned: _claimed, ...said } = hello;
-      return openTalk(said, parts.book.identify(said), parts).open(send);
+      return openIfStarted(openTalk(said, parts.book.identify(said), parts), said, send);
     },
   });
 }

@@ -22,6 +22,8 @@ export const FRAME_KINDS = [
   'nothing',
   /** People are being asked about this line; said again and again for as long as they are. */
   'held',
+  /** In place of a welcome: policy does not let the server be started, and why. */
+  'not-started',
 ] as const;
 export type FrameKind = (typeof FRAME_KINDS)[number];
 export type Frame = { readonly kind: FrameKind; readonly line: number; readonly bytes: Buffer };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { frame, FrameReader, type Frame } from './frame.ts';
-import { GuardLink } from './guard-link.ts';
+import { GuardLink, type Entered } from './guard-link.ts';
 
 /** A guard that does what a test says with each frame. */
 async function fakeGuard(
@@ -39,11 +39,13 @@ describe('a link to the guard', () => {
   let folder: string;
   let socket: string;
   let said: string[];
+  let entered: Entered[];
   let link: GuardLink | undefined;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'sallyport-link-'));
     socket = join(folder, 's');
     said = [];
+    entered = [];
   });
   afterEach(() => {
     link?.end();
@@ -52,7 +54,8 @@ describe('a link to the guard', () => {
   const open = (deadlines = {}): GuardLink =>
     (link = new GuardLink({
       socket,
-      hello: () => '{}',
+      hello: (isRunning) => (isRunning ? 'again' : 'first'),
+      entered: (word) => void entered.push(word),
       answered: ({ kind, bytes }, asked) =>
         void said.push(`${kind} ${bytes.toString()} for ${asked?.bytes.toString()}`),
       away: ({ bytes, held }) => void said.push(`away ${bytes.toString()}${held ? ' held' : ''}`),
@@ -87,6 +90,39 @@ describe('a link to the guard', () => {
         return said;
       })
       .toContain('to-server ok for again');
+    await close();
+  });
+
+  it('says once whether the server may be started, and to a later guard that it runs', async () => {
+    const hellos: string[] = [];
+    const listen = (): Promise<() => Promise<void>> =>
+      fakeGuard(socket, (given, reply) => {
+        if (given.kind === 'hello') hellos.push(given.bytes.toString());
+        if (given.kind === 'hello') reply.write(frame('welcome', 0));
+        else reply.write(frame('to-server', given.line, 'ok'));
+      });
+    const close = await listen();
+    open();
+    await expect.poll(() => entered).toEqual(['welcome']);
+    await close();
+    const closeAgain = await listen();
+    link?.ask('from-client', Buffer.from('more'));
+    await expect.poll(() => said).toEqual(['to-server ok for more']);
+    expect(hellos).toEqual(['first', 'again']);
+    expect(entered).toEqual(['welcome']);
+    await closeAgain();
+  });
+
+  it('says that the server may be started where no guard is, and why not where a guard says so', async () => {
+    open();
+    await expect.poll(() => entered).toEqual(['away']);
+    link?.end();
+    const close = await fakeGuard(
+      socket,
+      (_given, reply) => void reply.end(frame('not-started', 0, 'recalled')),
+    );
+    open();
+    await expect.poll(() => entered).toEqual(['away', { notStarted: 'recalled' }]);
     await close();
   });
 

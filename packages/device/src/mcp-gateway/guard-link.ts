@@ -18,12 +18,16 @@ export type Asked = {
   dueMs: number;
 };
 
+export type Entered = 'welcome' | 'away' | { readonly notStarted: string };
+
 export type GuardLinkOptions = {
   readonly socket: string;
-  /** The first frame; made for each connection, because the token may have been made anew. */
-  readonly hello: () => string;
+  /** The first frame; made for each connection, because the token may have been made anew. `isRunning`: the server is. */
+  readonly hello: (isRunning: boolean) => string;
   readonly answered: (answer: Frame, asked: Asked | undefined) => void;
   readonly away: (asked: Asked) => void;
+  /** Once: the guard takes us or is not there, so that the server may be started; or why it may not. */
+  readonly entered?: (word: Entered) => void;
   /** Why the guard takes nothing from this relay, once for each reason. */
   readonly complain: (why: string) => void;
   readonly deadlines?: Partial<Deadlines>;
@@ -55,6 +59,7 @@ export class GuardLink {
   /** Until then nobody is asked: the guard was away a moment ago. */
   #restUntilMs = 0;
   #lines = 0;
+  #hasEntered = false;
   #ended = false;
   #retry: NodeJS.Timeout | undefined;
   readonly #clock: NodeJS.Timeout;
@@ -96,7 +101,7 @@ export class GuardLink {
     this.#socket = socket;
     socket.once('connect', () => {
       try {
-        socket.write(frame('hello', 0, this.#options.hello()));
+        socket.write(frame('hello', 0, this.#options.hello(this.#hasEntered)));
       } catch (error) {
         this.#complain(`the guard can't be asked: ${String(error)}`);
         socket.destroy();
@@ -120,10 +125,14 @@ export class GuardLink {
       case 'welcome':
         this.#welcome = true;
         this.#restUntilMs = 0;
+        this.#enter('welcome');
         for (const [line, { kind, bytes }] of this.#asked) socket.write(frame(kind, line, bytes));
         return;
       case 'refused':
         this.#complain(given.bytes.toString('utf8'));
+        return this.#giveUp();
+      case 'not-started':
+        this.#enter({ notStarted: given.bytes.toString('utf8') });
         return this.#giveUp();
       case 'held': {
         const asked = this.#asked.get(given.line);
@@ -151,6 +160,12 @@ export class GuardLink {
     }
   }
 
+  #enter(word: Entered): void {
+    if (this.#hasEntered) return;
+    this.#hasEntered = true;
+    this.#options.entered?.(word);
+  }
+
   /** The connection is gone. What waits is asked once more of a guard that comes back at once. */
   #lost(): void {
     const nowMs = performance.now();
@@ -163,6 +178,7 @@ export class GuardLink {
   }
 
   #giveUp(): void {
+    this.#enter('away');
     this.#welcome = false;
     const socket = this.#socket;
     this.#socket = undefined;

@@ -24,10 +24,12 @@ beforeAll(async () => {
     open: ({ name }, send: Send) =>
       name === 'unwanted'
         ? { refused: 'not this one' }
-        : {
-            take: ({ line }) => void answers.push(() => send('nothing', line)),
-            gone: () => {},
-          },
+        : name === 'recalled'
+          ? Promise.resolve({ notStarted: 'recalled' })
+          : {
+              take: ({ line }) => void answers.push(() => send('nothing', line)),
+              gone: () => {},
+            },
   });
 });
 afterAll(async () => {
@@ -63,6 +65,18 @@ it('says why there is no session for a relay', async () => {
     kind: 'refused',
     bytes: Buffer.from('not this one'),
   });
+});
+
+it('says why a server may not be started, once that is known', async () => {
+  const { next } = relay('recalled');
+  expect(await next()).toMatchObject({ kind: 'not-started', bytes: Buffer.from('recalled') });
+  expect(await next()).toBe('gone');
+});
+
+it('ends a relay that says more before it is welcome', async () => {
+  const { socket, next } = relay();
+  socket.write(frame('from-client', 1, '{}'));
+  expect(await next()).toBe('gone');
 });
 
 it('takes no more than its share of memory from all relays, parts of lines among it, and frees what was answered', async () => {

@@ -19,13 +19,15 @@ export type RelaySession = {
   readonly gone: () => void;
 };
 
+export type Opened = RelaySession | { readonly refused: string } | { readonly notStarted: string };
+
 export type McpDoorOptions = {
   /** Where to listen, or a socket that listens already and that the file system lets only one user through. */
   readonly socket: string | { readonly descriptor: number };
   /** Nothing where no token is needed. */
   readonly token: (() => string) | undefined;
   /** A session, or why there is none for this relay. */
-  readonly open: (hello: RelayHello, send: Send) => RelaySession | { readonly refused: string };
+  readonly open: (hello: RelayHello, send: Send) => Opened | Promise<Opened>;
   readonly limits?: DoorLimits;
   readonly failed: (error: unknown) => void;
 };
@@ -85,6 +87,7 @@ function serveRelay(
 ): void {
   const frames = new FrameReader();
   let session: RelaySession | undefined;
+  let isOpening = false;
   let waitingBytes = 0;
   /** What this relay holds of the budget: all that came and was not answered, parts of frames among it. */
   let heldBytes = 0;
@@ -107,6 +110,19 @@ function serveRelay(
   const refuse = (why: string): void => {
     socket.end(frame('refused', 0, why));
   };
+  const enter = async (hello: RelayHello): Promise<void> => {
+    try {
+      const opened = await open(hello, send);
+      if ('refused' in opened) return refuse(opened.refused);
+      if ('notStarted' in opened) return void socket.end(frame('not-started', 0, opened.notStarted));
+      if (socket.destroyed) return opened.gone();
+      session = opened;
+      send('welcome', 0);
+    } catch (error) {
+      failed(error);
+      socket.destroy();
+    }
+  };
   socket.on('data', (piece) => {
     try {
       hold(piece.length);
@@ -123,14 +139,14 @@ function serveRelay(
         }
         hold(-given.bytes.length);
         clearTimeout(late);
+        // A relay says nothing more before it is welcome.
+        if (isOpening) return void socket.destroy();
         const hello = given.kind === 'hello' ? readHello(given.bytes) : undefined;
         if (hello === undefined) return refuse('this relay is of another version; start the client anew');
         if (token !== undefined && !isSame(hello.token, `${HEADER}${token()}`))
           return refuse('wrong token; run `sallyport doctor`');
-        const opened = open(hello, send);
-        if ('refused' in opened) return refuse(opened.refused);
-        session = opened;
-        send('welcome', 0);
+        isOpening = true;
+        void enter(hello);
       }
       if (waitingBytes >= MAX_WAITING_BYTES) socket.pause();
     } catch (error) {

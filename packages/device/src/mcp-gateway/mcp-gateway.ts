@@ -3,7 +3,7 @@
  * decided is the same door as the hook's.
  */
 import { startMcpDoor, type McpDoor } from './mcp-door.ts';
-import { openTalk, type TalkParts } from './open-talk.ts';
+import { openIfStarted, openTalk, type TalkParts } from './open-talk.ts';
 
 export type McpGatewayOptions = TalkParts & {
   readonly socket: string;
@@ -15,5 +15,5 @@ export const startMcpGateway = ({ socket, token, ...parts }: McpGatewayOptions):
     socket,
     token,
     failed: parts.failed,
-    open: (hello, send) => openTalk(hello, parts.book.identify(hello), parts).open(send),
+    open: (hello, send) => openIfStarted(openTalk(hello, parts.book.identify(hello), parts), hello, send),
   });

@@ -44,31 +44,34 @@ else {
     mayFetch(command) && uid === undefined
       ? await (await import('./pinned/start-pinned.ts')).startPinned(name, command, args, home)
       : ({ kind: 'none' } as const);
-  if (started.kind === 'refused') {
-    process.stderr.write(`${started.why}\n`);
+  const ended: number | { readonly notStarted: string } =
+    started.kind === 'refused'
+      ? { notStarted: started.why }
+      : await runRelay({
+          ...(started.kind === 'copy' ? started : { command, args }),
+          socket: uid === undefined ? home.mcpSocket : relaySocketOf(uid),
+          // A guard that starts anew takes a while; its socket is held for it.
+          ...(uid === undefined ? {} : { deadlines: { returnMs: MANAGED_RETURN_MS } }),
+          hello: (isRunning) =>
+            JSON.stringify({
+              v: 1,
+              token: uid === undefined ? readFileSync(home.hookTokenHeader, 'utf8').trim() : '',
+              name,
+              command,
+              args,
+              cwd: process.cwd(),
+              path: variables['PATH'] ?? '',
+              ...(started.kind === 'copy' ? { pinned: started.tree } : {}),
+              ...(isRunning ? { running: true } : {}),
+              claims: Object.fromEntries(claims),
+            }),
+          withoutGuard: async () =>
+            (await import('./without-guard.ts')).openWithoutGuard(name, home, uid === undefined),
+        });
+  if (typeof ended === 'object') {
+    process.stderr.write(`${ended.notStarted}\n`);
     const { refuseClient } = await import('./pinned/refuse-client.ts');
-    await refuseClient(started.why, process.stdin, process.stdout);
-    process.exit(1);
+    await refuseClient(ended.notStarted, process.stdin, process.stdout);
   }
-  const status = await runRelay({
-    ...(started.kind === 'copy' ? started : { command, args }),
-    socket: uid === undefined ? home.mcpSocket : relaySocketOf(uid),
-    // A guard that starts anew takes a while; its socket is held for it.
-    ...(uid === undefined ? {} : { deadlines: { returnMs: MANAGED_RETURN_MS } }),
-    hello: () =>
-      JSON.stringify({
-        v: 1,
-        token: uid === undefined ? readFileSync(home.hookTokenHeader, 'utf8').trim() : '',
-        name,
-        command,
-        args,
-        cwd: process.cwd(),
-        path: variables['PATH'] ?? '',
-        ...(started.kind === 'copy' ? { pinned: started.tree } : {}),
-        claims: Object.fromEntries(claims),
-      }),
-    withoutGuard: async () =>
-      (await import('./without-guard.ts')).openWithoutGuard(name, home, uid === undefined),
-  });
-  process.exit(status);
+  process.exit(typeof ended === 'object' ? 1 : ended);
 }

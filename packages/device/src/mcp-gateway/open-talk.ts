@@ -10,6 +10,7 @@ import type { RelayHello } from './relay-hello.ts';
 import { relayOrigin } from './relay-origin.ts';
 import { ServerGate } from './server-gate.ts';
 import type { ServerIdentity } from './server-identity.ts';
+import { whyNotStarted } from './server-load.ts';
 
 export type TalkParts = {
   readonly door: HookDoor;
@@ -22,6 +23,8 @@ export type TalkParts = {
 export type Talk = {
   /** A session of messages in which this client and this server are meant. */
   readonly open: (send: Send, revision?: McpRevision) => McpSession;
+  /** Why the server must not be started at all. */
+  readonly whyNotStarted: () => Promise<string | undefined>;
 };
 
 /** People join groups; nobody has to be asked about them for each message. */
@@ -51,6 +54,7 @@ export function openTalk(
   const gate = new ServerGate({ name: hello.name, identity, book, door, context: () => context('client') });
   const tasks = new OpenTasks();
   return {
+    whyNotStarted: async () => whyNotStarted(hello.name, await identity, context('client'), door),
     open: (send, revision) =>
       new McpSession({
         door,
@@ -66,4 +70,14 @@ export function openTalk(
         ...(revision === undefined ? {} : { revision }),
       }),
   };
+}
+
+/** For a relay, which starts its server only when it is taken; one that comes back has started it. */
+export async function openIfStarted(
+  talk: Talk,
+  { running }: Pick<RelayHello, 'running'>,
+  send: Send,
+): Promise<McpSession | { readonly notStarted: string }> {
+  const why = running === true ? undefined : await talk.whyNotStarted();
+  return why === undefined ? talk.open(send) : { notStarted: why };
 }

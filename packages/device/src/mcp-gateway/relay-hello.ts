@@ -11,6 +11,8 @@ export const RelayHello = z.object({
   path: z.string().max(131_072),
   /** The copy of its package that was started in its place, by its hash. */
   pinned: z.string().length(64).optional(),
+  /** The server runs already: the guard was away when it was started, or has been since. */
+  running: z.boolean().optional(),
   claims: z.record(z.string().max(100), z.string().max(4096)),
 });
 export type RelayHello = z.infer<typeof RelayHello>;

@@ -1,6 +1,6 @@
 /**
- * What a client starts in a server's place: it starts the server as the client would have (same environment, folder and
- * standard error), cuts both streams into lines, asks the guard about each, and writes what the guard says. It reads no
+ * What a client starts in a server's place: once the guard has been asked, it starts the server as the client would have (same
+ * environment, folder and standard error), cuts both streams into lines, asks the guard about each, and writes what the guard says. It reads no
  * message itself. Either side's end is the other's, and neither is left behind; who reads slowly slows down who writes to
  * them, and nobody else.
  */
@@ -10,7 +10,7 @@ import { Socket } from 'node:net';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { Frame } from './frame.ts';
-import { GuardLink, type Asked, type AskedKind, type GuardLinkOptions } from './guard-link.ts';
+import { GuardLink, type Asked, type AskedKind, type Entered, type GuardLinkOptions } from './guard-link.ts';
 import { LineReader } from './line-reader.ts';
 import type { WithoutGuard } from './without-guard.ts';
 import { writeTogether } from './write-together.ts';
@@ -33,23 +33,18 @@ const INPUT_CLOSED_MS = 10_000;
 const KILL_AFTER_MS = 2_000;
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
 
-/** Runs until both ends are done; gives the status with which the server ended. */
-export async function runRelay(options: RelayOptions): Promise<number> {
-  const child = startServer(options.command, options.args);
-  const { stdin: serverInput, stdout: serverOutput } = child;
-  if (serverInput === null || serverOutput === null) throw new Error('a server was started without pipes');
+/** Runs until both ends are done; gives the status with which the server ended, or why it was not started. */
+export async function runRelay(options: RelayOptions): Promise<number | { readonly notStarted: string }> {
   const clientOutput = standardOutput();
-  const ended = endOf(child, options.command);
-
-  const client = new Side(process.stdin, 'from-client', serverInput);
-  const server = new Side(serverOutput, 'from-server', clientOutput);
+  let running: { readonly client: Side; readonly server: Side; readonly serverInput: Writable } | undefined;
   const write = (to: 'client' | 'server', text: Buffer | string): void => {
-    const stream = to === 'client' ? clientOutput : serverInput;
-    if (!stream.writable) return;
+    const stream = to === 'client' ? clientOutput : running?.serverInput;
+    if (stream?.writable !== true) return;
     writeTogether(stream, text, '\n');
   };
+  const left = ({ kind, bytes }: Pick<Asked, 'kind' | 'bytes'>): void =>
+    running?.[kind.endsWith('client') ? 'client' : 'server'].left(bytes.length);
   let deciding: Promise<void> = Promise.resolve();
-  const sideOf = ({ kind }: Pick<Asked, 'kind'>): Side => (kind.endsWith('client') ? client : server);
   let alone: WithoutGuard | undefined;
   const decideAlone = async (asked: Asked): Promise<void> => {
     try {
@@ -58,20 +53,35 @@ export async function runRelay(options: RelayOptions): Promise<number> {
     } catch (error) {
       say(`a message could be neither decided nor passed on: ${String(error)}`);
     }
-    sideOf(asked).left(asked.bytes.length);
+    left(asked);
   };
+  const entered = Promise.withResolvers<Entered>();
   const link = new GuardLink({
     ...options,
     complain: say,
+    entered: entered.resolve,
     answered: ({ kind, bytes }: Frame, asked) => {
       if (kind !== 'nothing') write(kind === 'to-client' ? 'client' : 'server', bytes);
-      if (asked !== undefined) sideOf(asked).left(asked.bytes.length);
+      if (asked !== undefined) left(asked);
     },
     away: (asked) => {
       // One after the other, so that they keep their order.
       deciding = deciding.then(() => decideAlone(asked));
     },
   });
+  const word = await entered.promise;
+  if (typeof word === 'object') {
+    link.end();
+    return { notStarted: word.notStarted };
+  }
+
+  const child = startServer(options.command, options.args);
+  const { stdin: serverInput, stdout: serverOutput } = child;
+  if (serverInput === null || serverOutput === null) throw new Error('a server was started without pipes');
+  const ended = endOf(child, options.command);
+  const client = new Side(process.stdin, 'from-client', serverInput);
+  const server = new Side(serverOutput, 'from-server', clientOutput);
+  running = { client, server, serverInput };
   client.read(link);
   server.read(link);
 

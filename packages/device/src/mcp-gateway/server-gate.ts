@@ -20,6 +20,7 @@ import type { HookDoor } from '../hook-endpoint/answer-hook.ts';
 import { findingOf, judgeDefinitions } from './judge-definitions.ts';
 import type { PinBook, PinnedServer } from './pin-book.ts';
 import type { ServerIdentity } from './server-identity.ts';
+import { aboutServer, loadOf } from './server-load.ts';
 import type { ToolState } from './tool-state.ts';
 
 export type ServerGateOptions = {
@@ -126,7 +127,7 @@ export class ServerGate {
     const current = door.policy();
     if (!current.ok) return false;
     const probe: Action = {
-      ...this.#action(context()),
+      ...aboutServer(name, context()),
       kind: 'tool.call',
       tool: {
         name: mcpToolName(name, tool).slice(0, 300),
@@ -152,20 +153,10 @@ export class ServerGate {
 
   async #ask(server: PinnedServer): Promise<void> {
     const { door, context, book } = this.#options;
-    const { command, sha256, unpinned } = server.identity;
     const alike = book.alike(server);
     const isHeld = alike !== undefined && alike.how !== 'spelling';
     const given: Action = {
-      ...this.#action(context()),
-      kind: 'component.load',
-      digest: sha256,
-      component: {
-        type: 'mcp-server',
-        name: server.name.slice(0, 300),
-        source: command.slice(0, 2048),
-        sha256,
-        ...(unpinned === undefined ? {} : { unpinned: true }),
-      },
+      ...loadOf(server.name, server.identity, context()),
       samples: isHeld ? [{ role: 'content', text: server.name, truncated: false }] : [],
       findings: isHeld ? [findingOf(alike.how === 'ambiguous' ? 'ambiguous-name' : 'look-alike-server')] : [],
     };
@@ -182,19 +173,6 @@ export class ServerGate {
     book.admit(server);
     // Another version of a server that is known brings in no tool that it did not have.
     this.#isFirstList = !book.knowsToolsOf(server);
-  }
-
-  #action({ origin, actionId, digest }: McpContext) {
-    return {
-      id: actionId(),
-      digest: digest(''),
-      origin: { ...origin, surface: 'mcp' as const, mcpServer: this.#options.name.slice(0, 200) },
-      effects: [],
-      paths: [],
-      hosts: [],
-      samples: [],
-      findings: [],
-    };
   }
 
   #note(event: string, detail: Record<string, string>): void {

@@ -1,0 +1,61 @@
+/** A server as the part that is loaded: what policy is asked about before it is started, and before anybody uses it. */
+import type { Action, ActionOf } from '@sallyport/action-model';
+import { enforce } from '@sallyport/enforcement';
+import { blocksEveryCall } from '@sallyport/policy-core';
+import { expressMcp, type McpContext } from '@sallyport/surfaces';
+import type { HookDoor } from '../hook-endpoint/answer-hook.ts';
+import type { ServerIdentity } from './server-identity.ts';
+
+/** What every action that is about a server alone has in common. */
+export const aboutServer = (name: string, { origin, actionId, digest }: McpContext) => ({
+  id: actionId(),
+  digest: digest(''),
+  origin: { ...origin, surface: 'mcp' as const, mcpServer: name.slice(0, 200) },
+  effects: [],
+  paths: [],
+  hosts: [],
+  samples: [],
+  findings: [],
+});
+
+export const loadOf = (
+  name: string,
+  { command, sha256, unpinned }: ServerIdentity,
+  context: McpContext,
+): ActionOf<'component.load'> => ({
+  ...aboutServer(name, context),
+  kind: 'component.load',
+  digest: sha256,
+  component: {
+    type: 'mcp-server',
+    name: name.slice(0, 300),
+    source: command.slice(0, 2048),
+    sha256,
+    ...(unpinned === undefined ? {} : { unpinned: true }),
+  },
+});
+
+/**
+ * Why a server is not even started; undefined where it may be. Only what policy says of this very server counts: one that
+ * waits for a person is started, because they are shown what it says of its tools.
+ */
+export async function whyNotStarted(
+  name: string,
+  identity: ServerIdentity,
+  context: McpContext,
+  door: HookDoor,
+): Promise<string | undefined> {
+  const load: Action = loadOf(name, identity, context);
+  const current = door.policy();
+  if (!current.ok || !blocksEveryCall(load, current.policy, door.facts(load))) return undefined;
+  const { deeds: _none, ...alone } = door;
+  const { decision } = await enforce(
+    { actions: [load], surface: 'mcp', express: (wanted) => expressMcp(wanted, { about: 'request' }) },
+    alone,
+  );
+  if (decision.enforced !== 'block') return undefined;
+  const [reason] = decision.reasons;
+  const why =
+    reason === undefined ? 'policy stops it' : `${reason.say} (rule ${reason.policy}/${reason.rule})`;
+  return `Sallyport has not started the server \`${name}\`: ${why}. Do not work around this; tell the user.`;
+}
