@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { loadPolicies } from '@sallyport/policy-core';
+import { loadPolicies, type CompiledPolicy } from '@sallyport/policy-core';
 import type { HookDoor } from '../src/hook-endpoint/answer-hook.ts';
 import { PinBook, type PinEvent } from '../src/mcp-gateway/pin-book.ts';
 import type { Approved, Seen } from '../src/mcp-gateway/pin-files.ts';
@@ -10,7 +10,11 @@ import { doorInMemory } from './mcp-door.ts';
 
 const FOLDERS = { individual: ['individual'], company: ['individual', 'company'] } as const;
 
-const policyOf = (pack: keyof typeof FOLDERS) => {
+const loadedPacks = new Map<string, CompiledPolicy>();
+
+const policyOf = (pack: keyof typeof FOLDERS): CompiledPolicy => {
+  const known = loadedPacks.get(pack);
+  if (known !== undefined) return known;
   const sources = FOLDERS[pack].flatMap((folder) =>
     readdirSync(`policies/${folder}`)
       .filter((name) => name.endsWith('.yaml'))
@@ -21,6 +25,7 @@ const policyOf = (pack: keyof typeof FOLDERS) => {
   );
   const loaded = loadPolicies(sources, { version: pack, testsAlreadyPassed: true });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  loadedPacks.set(pack, loaded.policy);
   return loaded.policy;
 };
 

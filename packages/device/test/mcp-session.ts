@@ -48,7 +48,9 @@ export function sessionInMemory(
     return lines;
   };
   const answerTo = async (line: number): Promise<Said> => {
-    await expect.poll(() => said.find((each) => each.line === line && each.kind !== 'held')).toBeDefined();
+    await expect
+      .poll(() => said.find((each) => each.line === line && each.kind !== 'held'), { interval: 5 })
+      .toBeDefined();
     expect(failed).toEqual([]);
     const found = said.find((each) => each.line === line && each.kind !== 'held');
     if (found === undefined) throw new Error('no answer');

@@ -78,6 +78,7 @@ describe('a tool of another server', () => {
     await place.server('bad', 'one').list([tool('read_fiIe')]);
     const good = place.server('files', 'two');
     await good.list([tool('read_file')]);
+    expect(place.waiting()).toContainEqual(expect.objectContaining({ server: 'files', why: 'new' }));
     good.approve();
     expect(await good.list([tool('read_file')])).toEqual(['read_file']);
   });
