@@ -4,6 +4,7 @@ import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { consoleFixture, type OpenConsole, type OpenOptions } from './console-fixture.ts';
+import { inventoryOf } from './inventory-of.ts';
 import { scriptedHistory, scriptedItem } from './scripted-data.ts';
 import { CHAINS } from './scripted-status.ts';
 
@@ -127,6 +128,21 @@ const STATES: readonly State[] = [
   { name: 'a question that is over', options: { path: '/approvals/Tover' }, until: 'text=stays stopped' },
   { name: 'no such question', options: { path: '/approvals/T404' }, until: '[role=alert]' },
   { name: 'passkeys, narrow', options: { path: '/passkeys', viewport: narrow }, until: 'text=bob' },
+  {
+    name: 'the inventory',
+    options: { path: '/inventory?state=gone', inventory: [inventoryOf({ state: 'gone' })] },
+    until: 'text=1 found',
+  },
+  {
+    name: 'the inventory, narrow',
+    options: { path: '/inventory', viewport: narrow, inventory: [inventoryOf({ sha256: 'ab'.repeat(32) })] },
+    until: 'text=the same content elsewhere',
+  },
+  {
+    name: 'the inventory, unread',
+    options: { path: '/inventory?q=fault:500' },
+    until: 'text=The inventory could not be read',
+  },
   { name: 'no such page', options: { path: '/nowhere' }, until: 'text=There is no such page' },
 ];
 

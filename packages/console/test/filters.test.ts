@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { consoleFixture, listedSummaries } from './console-fixture.ts';
+import { inventoryOf } from './inventory-of.ts';
 import { itemOf } from './item-of.ts';
 import { scriptedHistory } from './scripted-data.ts';
 
@@ -154,4 +155,37 @@ test('another set of filters begins at the top, and is alive there', async () =>
   expect(await page.getByRole('grid').evaluate((element) => element.scrollTop)).toBe(0);
   api.push(itemOf({ seq: 9001, at: new Date().toISOString(), summary: 'read ~/at-the-top' }));
   await page.getByText('read ~/at-the-top').waitFor();
+});
+
+test('the inventory is filtered by keys alone, the address keeps it, and the same content is found on other devices', async () => {
+  const sha256 = 'ab'.repeat(32);
+  const many = Array.from({ length: 130 }, (_, index) => inventoryOf({ name: `server-${index}`, at: null }));
+  const skill = inventoryOf({ kind: 'skill', name: 'deploy', path: '/s/deploy', sha256 });
+  const inventory = [...many, skill, { ...skill, device: 'dev_mbp', host: 'mbp-bo', state: 'gone' as const }];
+  const { page } = await open({ inventory, path: '/activity' });
+  const names = () =>
+    page.locator('main li > div:first-child > p:first-child > span:first-child').allTextContents();
+  await page.getByRole('link', { name: 'Inventory' }).press('Enter');
+  await page.getByText('100 shown, there are more').waitFor();
+  await page.getByRole('button', { name: 'show more' }).press('Enter');
+  await expect.poll(async () => (await names()).length).toBe(132);
+  await page.getByRole('combobox', { name: 'Kind' }).selectOption('skill');
+  await expect.poll(names).toEqual(['deploy', 'deploy']);
+  await page.getByRole('combobox', { name: 'Device' }).selectOption('dev_ws14');
+  await expect.poll(names).toEqual(['deploy']);
+  expect(new URL(page.url()).search).toBe('?device=dev_ws14&thing=skill');
+  await page.reload();
+  await expect.poll(names).toEqual(['deploy']);
+  await page.getByRole('button', { name: 'the same content elsewhere' }).press('Enter');
+  await page.getByRole('combobox', { name: 'Device' }).selectOption('');
+  await expect.poll(names).toEqual(['deploy', 'deploy']);
+  await page.getByRole('combobox', { name: 'State' }).selectOption('gone');
+  await expect.poll(names).toEqual(['deploy']);
+  await page.goBack();
+  await expect.poll(names).toEqual(['deploy', 'deploy']);
+  await page.getByRole('searchbox').fill('nothing-has-it');
+  await page.getByText('Nothing fits these filters.').waitFor();
+  await page.getByRole('link', { name: 'Activity' }).press('Enter');
+  await page.getByRole('heading', { name: 'Activity' }).waitFor();
+  expect(new URL(page.url()).search).toBe('');
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { consoleFixture } from './console-fixture.ts';
+import { inventoryOf } from './inventory-of.ts';
 import { itemOf } from './item-of.ts';
 
 const { open } = consoleFixture();
@@ -65,7 +66,7 @@ test.each([
   );
   expect(seen.title).toBe('Sallyport');
   expect(seen.foreign).toBe(0);
-  expect(seen.links).toEqual(['#records']);
+  expect(seen.links).toEqual(['#records', '/inventory']);
   expect(seen.overflow).toBe(0);
   expect(new Set(seen.heights).size).toBe(1);
   expect(seen.hidden).toEqual([]);
@@ -98,6 +99,41 @@ test.each(HOSTILE.map((text, index) => [index + 1, text.slice(0, 24)] as const))
     expect(seen.characters).toBeLessThan(60_000);
   },
 );
+
+test.each([
+  ['wide', { width: 1440, height: 900 }],
+  ['narrow', { width: 360, height: 740 }],
+])('hostile names of what is installed stay text and stay in their place (%s)', async (_name, viewport) => {
+  const inventory = HOSTILE.map((text, index) => {
+    const own = text.slice(0, 2000);
+    const word = text.slice(0, 100);
+    return inventoryOf({
+      kind: word, scope: word, identity: word, name: own, path: `${index}${own.slice(0, 1990)}`, at: own, version: own, source: own,
+      user: own, host: own,
+    });
+  }); // prettier-ignore
+  const { page } = await open({ inventory, path: '/inventory', viewport });
+  await page.getByText(`${HOSTILE.length} found`).waitFor();
+  const seen = await page.evaluate(
+    (unseen) => ({
+      title: document.title,
+      rows: document.querySelectorAll('main li').length,
+      foreign: document.querySelectorAll(
+        '#root :is(script, style, iframe, object, img:not([src="/sallyport.svg"]))',
+      ).length,
+      links: [...document.querySelectorAll('a')].map((link) => link.getAttribute('href')),
+      overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      hidden: unseen.filter((character) => document.body.textContent?.includes(character)),
+      characters: (document.body.textContent ?? '').length,
+    }),
+    UNSEEN,
+  );
+  expect(seen).toMatchObject({
+    title: 'Sallyport', rows: HOSTILE.length, foreign: 0, links: ['/activity'], overflow: 0, hidden: [],
+  }); // prettier-ignore
+  expect(seen.characters).toBeLessThan(40_000);
+  await page.getByText('U+202E').first().waitFor();
+});
 
 test('names that hold hostile characters are shown as codes in accessible names too', async () => {
   const { page } = await open({ items, path: '/activity?session=a%E2%80%AEb' });

@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
-import { fitsStream, StreamQuery, type ActivityItem, type ChainLink } from '@sallyport/fleet-protocol';
+import {
+  fitsStream,
+  StreamQuery,
+  type ActivityItem,
+  type ChainLink,
+  type InventoryRow,
+} from '@sallyport/fleet-protocol';
 import { scriptedDetail } from './scripted-data.ts';
 import { scriptedPasskeys, scriptedTicket } from './scripted-ticket.ts';
 import {
@@ -38,6 +44,7 @@ export interface MockApi {
 export interface MockApiOptions {
   readonly items?: readonly ActivityItem[];
   readonly chain?: () => ChainLink[];
+  readonly inventory?: readonly InventoryRow[];
   /** The console's build; without it only the API is served. */
   readonly consoleFolder?: string;
   /** Everybody is logged in. */
@@ -130,6 +137,23 @@ export const startMockApi = async (options: MockApiOptions = {}): Promise<MockAp
         return json(response, 200, page(query));
     }
   };
+  const inventory = (query: URLSearchParams, response: ServerResponse) => {
+    if (query.get('q') === 'fault:500')
+      return refuse(response, 500, 'store-failed', 'the store could not be read; run `sallyport doctor`');
+    const fitting = (options.inventory ?? []).filter(
+      (row) =>
+        row.name.includes(query.get('q') ?? '') &&
+        (['kind', 'device', 'state', 'sha256'] as const).every(
+          (field) => query.get(field) === null || row[field] === query.get(field),
+        ),
+    );
+    const from = Number(query.get('cursor') ?? 0);
+    const end = from + 100;
+    return json(response, 200, {
+      items: fitting.slice(from, end),
+      next: end < fitting.length ? String(end) : null,
+    });
+  };
   const stream = (query: URLSearchParams, response: ServerResponse) => {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     response.write('retry: 2000\n\n: hello\n\n');
@@ -180,6 +204,7 @@ export const startMockApi = async (options: MockApiOptions = {}): Promise<MockAp
     if (path.startsWith('/api/v1/sessions/')) {
       return json(response, 200, scriptedSession(decodeURIComponent(path.slice(17))));
     }
+    if (path === '/api/v1/inventory') return inventory(url.searchParams, response);
     if (path === '/api/v1/passkeys') return json(response, 200, scriptedPasskeys());
     if (path.startsWith('/api/v1/approvals/')) return getTicket(decodeURIComponent(path.slice(18)), response);
     if (path === '/api/v1/devices')

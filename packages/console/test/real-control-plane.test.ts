@@ -3,9 +3,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startControlPlane } from '@sallyport/control-plane';
-import { CHAIN_START, hashedText, sealLine, type ActivityItem } from '@sallyport/fleet-protocol';
+import {
+  CHAIN_START,
+  hashedText,
+  INVENTORY_LISTED,
+  listingDetails,
+  sealLine,
+  type ActivityItem,
+} from '@sallyport/fleet-protocol';
 import { expect, onTestFinished, test } from 'vitest';
 import { listedSummaries } from './console-fixture.ts';
+import { inventoryOf } from './inventory-of.ts';
 import { buildConsole, openBrowser, watchForErrors } from './open-console.ts';
 import { scriptedDetail, scriptedItem } from './scripted-data.ts';
 import { CHAINS, scriptedStatus } from './scripted-status.ts';
@@ -13,10 +21,9 @@ import { CHAINS, scriptedStatus } from './scripted-status.ts';
 const DEVICE_TOKEN = 'device-token-of-this-test';
 
 /** Evidence lines as a device's spool writes them: each holds the hash of the one before. */
-const chainLines = (items: readonly ActivityItem[]): string[] => {
+const sealed = (records: readonly object[]): string[] => {
   let prev = CHAIN_START;
-  return items.map((item, index) => {
-    const { record } = scriptedDetail(item);
+  return records.map((record, index) => {
     const body = JSON.stringify({
       ...record,
       hash: undefined,
@@ -29,6 +36,16 @@ const chainLines = (items: readonly ActivityItem[]): string[] => {
     prev = hash;
     return sealLine(linked, hash);
   });
+};
+
+const chainLines = (items: readonly ActivityItem[]): string[] =>
+  sealed(items.map((item) => scriptedDetail(item).record ?? {}));
+
+const listedServer = (name: string): string => {
+  const [detail] = listingDetails([inventoryOf({ name })], { look: 'first', isAll: true });
+  const at = new Date().toISOString();
+  const record = { v: 1, at, tier: 'cooperative', type: 'lifecycle', event: INVENTORY_LISTED, detail };
+  return sealed([record])[0] ?? '';
 };
 
 test('on the real control plane: log in by link, see the first record arrive, find it, open it, sign out', async () => {
@@ -65,21 +82,23 @@ test('on the real control plane: log in by link, see the first record arrive, fi
     scriptedItem(1),
     { ...scriptedItem(3), at: new Date(Date.now() + 5).toISOString() },
   ]);
-  const answer = await fetch(`http://127.0.0.1:${plane.port}/api/v1/evidence`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${DEVICE_TOKEN}` },
-    body: JSON.stringify({
-      capability: 1,
-      device: 'dev_ws14',
-      epoch: 'e1',
-      host: 'ws-14',
-      user: 'ana',
-      os: 'linux',
-      tier: 'cooperative',
-      version: '0.1.0',
-      lines,
-    }),
-  });
+  const upload = (epoch: string, sent: readonly string[]) =>
+    fetch(`http://127.0.0.1:${plane.port}/api/v1/evidence`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${DEVICE_TOKEN}` },
+      body: JSON.stringify({
+        capability: 1,
+        device: 'dev_ws14',
+        epoch,
+        host: 'ws-14',
+        user: 'ana',
+        os: 'linux',
+        tier: 'cooperative',
+        version: '0.1.0',
+        lines: sent,
+      }),
+    });
+  const answer = await upload('e1', lines);
   expect(await answer.json()).toMatchObject({ storedThrough: 2 });
   await expect.poll(async () => (await listedSummaries(page)).length).toBe(2);
 
@@ -100,6 +119,14 @@ test('on the real control plane: log in by link, see the first record arrive, fi
   expect(await record.getByRole('region', { name: 'Evidence line' }).textContent()).toBe(
     lines[1]?.slice(0, 2000),
   );
+
+  await page.getByRole('link', { name: 'Inventory' }).click();
+  await page.getByText('No device has told what is installed yet.').waitFor();
+  await upload('e2', [listedServer('files\u202E')]);
+  await page.reload();
+  const server = page.getByRole('listitem').filter({ hasText: 'filesU+202E' });
+  await server.getByText('ana on ws-14').waitFor();
+  await page.getByRole('link', { name: 'Activity' }).click();
 
   await page.getByRole('button', { name: 'sign out' }).click();
   await page.getByText('You are signed out').waitFor();

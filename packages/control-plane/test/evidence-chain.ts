@@ -73,7 +73,10 @@ export const decision = (wish: DecisionWish = {}): Record<string, unknown> => {
   };
 };
 
-export const lifecycle = (event: string, detail: Record<string, string | number | boolean> = {}): Record<string, unknown> => ({
+export const lifecycle = (
+  event: string,
+  detail: Record<string, string | number | boolean> = {},
+): Record<string, unknown> => ({
   type: 'lifecycle',
   event,
   detail,

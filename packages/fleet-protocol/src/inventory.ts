@@ -1,4 +1,4 @@
-import { DeviceId, Timestamp } from '@sallyport/action-model';
+import { Timestamp } from '@sallyport/action-model';
 import { z } from 'zod';
 
 /** What an inventory tells apart. A device of a later version may know more, so what comes from devices is any word. */
@@ -32,7 +32,7 @@ export type InventoryEntry = z.infer<typeof InventoryEntry>;
 
 /** The same as the control plane knows it. Moments are the device's own clock, where the control plane believes it. */
 export const InventoryRow = z.object({
-  device: DeviceId,
+  device: z.string(),
   host: z.string().nullable(),
   user: z.string().nullable(),
   kind: Word,
@@ -56,7 +56,7 @@ export type InventoryRow = z.infer<typeof InventoryRow>;
 
 export const InventoryQuery = z.object({
   /** Part of a name, a source or a path; capitals of ASCII don't matter. */
-  q: z.string().max(300).optional(),
+  q: z.string().max(500).optional(),
   kind: Word.optional(),
   /** The hash of the content, or how it begins. */
   sha256: z

@@ -9,11 +9,15 @@ const MAX_CHARACTERS = 500;
 export const SearchBox = ({
   input,
   value,
+  label = 'Search summary, reason, tool, path and host',
+  placeholder = 'Search records',
   onChange,
   onLeave,
 }: {
   readonly input: RefObject<HTMLInputElement | null>;
   readonly value: string;
+  readonly label?: string;
+  readonly placeholder?: string;
   readonly onChange: (value: string | undefined) => void;
   readonly onLeave: () => void;
 }) => {
@@ -30,7 +34,7 @@ export const SearchBox = ({
   }, [typed, value, onChange]);
   return (
     <label className="relative block min-w-40 flex-1">
-      <span className="sr-only">Search summary, reason, tool, path and host</span>
+      <span className="sr-only">{label}</span>
       <span className="pointer-events-none absolute inset-y-0 left-2.5 grid place-items-center text-ink-3">
         <Icon name="search" className="size-3.5" />
       </span>
@@ -39,7 +43,7 @@ export const SearchBox = ({
         type="search"
         value={typed}
         maxLength={MAX_CHARACTERS}
-        placeholder="Search records"
+        placeholder={placeholder}
         aria-keyshortcuts="/"
         className="control w-full pl-8 placeholder:text-ink-3"
         onChange={(event) => setTyped(event.currentTarget.value)}

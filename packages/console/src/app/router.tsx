@@ -3,6 +3,8 @@ import { ActivityPage } from '../activity/activity-page.tsx';
 import { ApprovalPage } from '../approvals/approval-page.tsx';
 import { PasskeysPage } from '../approvals/passkeys-page.tsx';
 import { parseSearchText, readSearch, searchText } from '../activity/filters.ts';
+import { InventoryPage } from '../inventory/inventory-page.tsx';
+import { readInventorySearch } from '../inventory/inventory-search.ts';
 import { SessionGate } from './session-gate.tsx';
 
 const rootRoute = createRootRoute({
@@ -53,11 +55,31 @@ const passkeysRoute = createRoute({
   component: PasskeysPage,
 });
 
+const inventoryRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/inventory',
+  validateSearch: readInventorySearch,
+  component: InventoryPage,
+});
+
+/** What any page has in its address. */
+const readAnySearch = (raw: Readonly<Record<string, unknown>>) => ({
+  ...readInventorySearch(raw),
+  ...readSearch(raw),
+});
+const anySearchText = (search: Readonly<Record<string, unknown>>): string => {
+  const { thing, state } = readInventorySearch(search);
+  const own = new URLSearchParams(searchText(search));
+  if (thing !== undefined) own.set('thing', thing);
+  if (state !== undefined) own.set('state', state);
+  return own.size === 0 ? '' : `?${own.toString()}`;
+};
+
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([indexRoute, activityRoute, approvalRoute, passkeysRoute]),
+  routeTree: rootRoute.addChildren([indexRoute, activityRoute, approvalRoute, passkeysRoute, inventoryRoute]),
   // Checked here and not only by the route: the router hands a page what its route refused, too.
-  parseSearch: (text) => readSearch(parseSearchText(text)),
-  stringifySearch: searchText,
+  parseSearch: (text) => readAnySearch(parseSearchText(text)),
+  stringifySearch: anySearchText,
   scrollRestoration: false,
 });
 

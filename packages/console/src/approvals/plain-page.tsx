@@ -2,7 +2,19 @@ import type { ReactNode } from 'react';
 import { ThemeToggle } from '../shell/theme-toggle.tsx';
 
 /** A page of one thing, with the name of the product and of the page above it. */
-export const PlainPage = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
+export const PlainPage = ({
+  title,
+  isWide = false,
+  beside,
+  children,
+}: {
+  readonly title: string;
+  /** For a list rather than a question. */
+  readonly isWide?: boolean;
+  /** What stands at the end of the header, such as a way to another page. */
+  readonly beside?: ReactNode;
+  readonly children: ReactNode;
+}) => (
   <div className="flex min-h-full flex-col">
     <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line bg-surface px-3">
       <img src="/sallyport.svg" alt="" className="size-5" />
@@ -11,11 +23,12 @@ export const PlainPage = ({ title, children }: { readonly title: string; readonl
         /
       </span>
       <h1 className="font-medium">{title}</h1>
-      <div className="ml-auto">
+      <div className="ml-auto flex items-center">
+        {beside}
         <ThemeToggle />
       </div>
     </header>
-    <main className="mx-auto w-full max-w-3xl flex-1 p-4">{children}</main>
+    <main className={`mx-auto w-full flex-1 p-4 ${isWide ? 'max-w-6xl' : 'max-w-3xl'}`}>{children}</main>
   </div>
 );
 

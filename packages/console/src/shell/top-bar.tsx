@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { useStatus } from '../chain/use-status.ts';
 import { signOut } from '../api/session.ts';
 import { Icon } from './icon.tsx';
@@ -29,6 +30,9 @@ export const TopBar = ({ onHelp }: { readonly onHelp: () => void }) => {
         </span>
       )}
       <div className="ml-auto flex items-center">
+        <Link to="/inventory" search={{}} className="mr-2 text-accent underline">
+          Inventory
+        </Link>
         <ThemeToggle />
         <button
           type="button"
