@@ -57,6 +57,7 @@ import { deniedReads } from './sandbox/denied-reads.ts';
 import { Sandbox } from './sandbox/sandbox.ts';
 import { openSpool } from './spool/open-spool.ts';
 import type { StateHome } from './state-home.ts';
+import { nowAndThen } from './watched-file.ts';
 
 export type DeviceOptions = {
   home: StateHome;
@@ -167,7 +168,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
   void sandbox?.open(machine.home, (why) => log.warn({ why }, 'commands cannot be run read-only here'));
   const ownDetectors = new OwnDetectorsFile(home.detectors, tier);
   const inspector = new Inspector({
-    own: () => ownDetectors.text(),
+    own: nowAndThen(() => ownDetectors.text()),
     onFailure: (why) => log.error({ why }, 'a text could not be inspected'),
   });
   const door: HookDoor = {

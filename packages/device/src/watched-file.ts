@@ -47,5 +47,18 @@ export function stampOf(file: string): string {
   }
 }
 
+/** Shorter than a person takes from a change to the next call. */
+const LOOK_EVERY_MS = 50;
+
+/** Asks at most so often what a file of a person says; in between the last answer stands. */
+export const nowAndThen = <Answer>(ask: () => Answer): (() => Answer) => {
+  let last: { readonly answer: Answer; readonly untilMs: number } | undefined;
+  return () => {
+    const nowMs = performance.now();
+    if (last === undefined || nowMs >= last.untilMs) last = { answer: ask(), untilMs: nowMs + LOOK_EVERY_MS };
+    return last.answer;
+  };
+};
+
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : String(error);

@@ -145,7 +145,7 @@ const needsPeople = ({ enforced }: Decision, held: Held, { askPeople }: Door): b
 /** What has to be counted of an action that goes on. */
 export function rateKeysOf(action: Action, { enforced }: Decision, door: Door): readonly RateKey[] {
   const current = door.rates === undefined || enforced === 'block' ? undefined : door.policy();
-  return current?.ok === true ? rateKeys(action, current.policy, door.facts(action)) : [];
+  return current?.ok === true ? rateKeys(action, current.policy, () => door.facts(action)) : [];
 }
 
 /** A throw from policy is a bug of ours; it must not become a way through. */

@@ -23,9 +23,15 @@ export interface JudgeQuestion {
 }
 
 /** The rules with a rate limit whose condition holds: what has to be counted once the action goes on. */
-export const rateKeys = (action: Action, policy: CompiledPolicy, facts: Facts): readonly RateKey[] => {
+export const rateKeys = (
+  action: Action,
+  policy: CompiledPolicy,
+  /** Looked at only where some rule counts. */
+  facts: () => Facts,
+): readonly RateKey[] => {
   const limited = policy.kinds[action.kind]?.withRate ?? [];
-  return holding(limited, action, facts, (ofKind, variables) => {
+  if (limited.length === 0) return [];
+  return holding(limited, action, facts(), (ofKind, variables) => {
     const isInForce = notInForce(ofKind.rule, variables.now.getTime()) === undefined;
     return isInForce && evaluateCondition(ofKind, variables).kind === 'matched';
   }).flatMap(({ document, id, limits }) =>

@@ -18,7 +18,7 @@ const name = { user: 'ann', session };
 
 it.each([undefined, 1001])(
   'labels of user %s are known after a restart, until a person takes them off, on record',
-  (uid) => {
+  async (uid) => {
     const home = stateHome(root);
     const open = () =>
       openSessions(
@@ -37,7 +37,7 @@ it.each([undefined, 1001])(
     expect(releaseLabels(home, SessionId.parse('nobody'), 'why', 'cooperative')).toBe(0);
     expect(releaseLabels(home, session, 'a test fixture', 'cooperative')).toBe(2);
     expect(readdirSync(home.offlineEvidence)).toHaveLength(1);
-    expect(running.labelsOf(name)).toEqual([]);
+    await expect.poll(() => running.labelsOf(name)).toEqual([]);
     expect(open().labelsOf(name)).toEqual([]);
     expect(labelledSessions(home)).toEqual([]);
     // Somebody else's session of the same id keeps its own.

@@ -3,6 +3,7 @@ import { SessionId, SessionLabel } from '@sallyport/action-model';
 import type { LabelledSession, SessionName } from '@sallyport/enforcement';
 import { z } from 'zod';
 import { readReleases, type Release } from '../hook-endpoint/stopped-sessions.ts';
+import { nowAndThen } from '../watched-file.ts';
 import { readLines } from './kept-lines.ts';
 
 const Labelled = z.object({
@@ -24,12 +25,13 @@ export const readLabelled = (path: string, now: Date): readonly LabelledSession[
   return [...new Map(lines.map((line) => [JSON.stringify([line.user, line.session]), line])).values()];
 };
 
-/** When a person last took the labels off a session. The file is read again when it has changed. */
+/** When a person last took the labels off a session. The file is read again soon after it has changed. */
 export function labelReleases(path: string): (name: SessionName) => number | undefined {
   let readMs = -1;
   let releases: readonly Release[] = [];
+  const lookChangedMs = nowAndThen(() => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? -1);
   return ({ user, session }) => {
-    const changedMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? -1;
+    const changedMs = lookChangedMs();
     if (changedMs !== readMs) releases = changedMs === -1 ? [] : readReleases(path);
     readMs = changedMs;
     const release = releases.findLast(

@@ -81,12 +81,12 @@ describe('rateLimit', () => {
 
   test('what has to be counted is named where the condition holds, whether or not the rule counts yet', () => {
     const key = { ...named, by: 'user', windowMs: 60_000 };
-    expect(rateKeys(action, policy, facts)).toEqual([key]);
-    expect(rateKeys(action, policy, counted(9))).toEqual([key]);
-    expect(rateKeys(given({ kind: 'file.read', path: '/y' }).action, policy, facts)).toEqual([]);
-    expect(rateKeys(given({ kind: 'web.search', query: 'x' }).action, policy, facts)).toEqual([]);
+    expect(rateKeys(action, policy, () => facts)).toEqual([key]);
+    expect(rateKeys(action, policy, () => counted(9))).toEqual([key]);
+    expect(rateKeys(given({ kind: 'file.read', path: '/y' }).action, policy, () => facts)).toEqual([]);
+    expect(rateKeys(given({ kind: 'web.search', query: 'x' }).action, policy, () => facts)).toEqual([]);
     const over = policyOf([{ rateLimit: { count: 3, per: '1m', by: 'user' }, expires: '2026-01-01' }]);
-    expect(rateKeys(action, over, facts)).toEqual([]);
+    expect(rateKeys(action, over, () => facts)).toEqual([]);
   });
 
   test('a claimed group cannot keep a rule from counting', () => {
@@ -94,9 +94,9 @@ describe('rateLimit', () => {
       { rateLimit: { count: 1, per: '1h', by: 'device' }, when: "!('dev' in origin.groups)" },
     ]);
     const claimed = { ...action, origin: { ...action.origin, groups: ['dev'], proofs: {} } };
-    expect(rateKeys(claimed, excepting, facts)).toHaveLength(1);
+    expect(rateKeys(claimed, excepting, () => facts)).toHaveLength(1);
     const proved = { ...claimed, origin: { ...claimed.origin, proofs: { groups: 'process' as const } } };
-    expect(rateKeys(proved, excepting, facts)).toEqual([]);
+    expect(rateKeys(proved, excepting, () => facts)).toEqual([]);
   });
 });
 
