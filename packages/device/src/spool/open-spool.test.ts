@@ -305,3 +305,28 @@ describe('the tail', () => {
     expect(seen).toEqual(Array.from({ length: 57 }, (_, index) => 4 + index));
   });
 });
+
+describe('an observation', () => {
+  const outcome = { type: 'outcome', outcome: 'succeeded', tool: 'Bash' } as const;
+
+  test('is written with the next decision, before it, and in one sync', async () => {
+    const spool = await open();
+    let syncs = 0;
+    spool.onDurable(() => (syncs += 1));
+    const observed = spool.append(outcome, { lane: 'observation' });
+    const decided = spool.append(outcome);
+    expect(await Promise.all([observed, decided])).toMatchObject([
+      { ok: true, seq: 1 },
+      { ok: true, seq: 2 },
+    ]);
+    expect(syncs).toBe(1);
+  });
+
+  test('is written soon where no decision comes, and at once where the spool is closed', async () => {
+    const spool = await open();
+    expect(await spool.append(outcome, { lane: 'observation' })).toMatchObject({ ok: true, seq: 1 });
+    const last = spool.append(outcome, { lane: 'observation' });
+    await spool.close();
+    expect(await last).toMatchObject({ ok: true, seq: 2 });
+  });
+});

@@ -65,11 +65,16 @@ interface Waiting {
   readonly claim: Claim;
   /** A refusal loses it. */
   readonly counts: boolean;
+  /** Nobody waits for it, so it may wait for somebody. */
+  readonly isPatient: boolean;
   readonly resolve: (result: AppendResult) => void;
 }
 
 /** Bytes behind the last record were cut off when the spool was opened. */
 export const UNFINISHED_EVENT = 'unfinished-write-dropped';
+
+/** How long an observation waits for a decision whose write and sync it can share. */
+const OBSERVATION_WAITS_MS = 10;
 
 /** What the link adds to a record at most. */
 const LINK_BYTES = 600;
@@ -78,7 +83,8 @@ const LINK_BYTES = 600;
  * The device's evidence log. It owns the order of records, the promise that an acknowledged record survives a power
  * cut, and the count of everything that could not be written. It must never acknowledge before `datasync` has
  * returned, never use a `seq` twice, never drop without counting, and never wait for the network or a signature.
- * Appends that arrive while the disk is busy share the next write and the next sync. What goes into a record is
+ * Appends that arrive while the disk is busy share the next write and the next sync; an observation, which nobody waits
+ * for, also waits a moment for a decision to share one with. What goes into a record is
  * none of its business: a new kind of evidence needs no change here.
  */
 export class Spool {
@@ -93,6 +99,7 @@ export class Spool {
   #queue: Waiting[] = [];
   #draining: Promise<void> | undefined;
   #gapTimer: NodeJS.Timeout | undefined;
+  #observationTimer: NodeJS.Timeout | undefined;
   #failed: Failed | undefined;
   /** When a full disk was last tried again, or when it became full. Not the last refusal: calls that never pause refuse all the time. */
   #retriedAtMs = -Infinity;
@@ -144,8 +151,11 @@ export class Spool {
     const admission = this.#quota.admit(claim);
     if (!admission.ok) return Promise.resolve(this.#refuse(admission.cause, admission.detail, counts));
     return new Promise((resolve) => {
-      this.#queue.push({ content, at: this.#parts.now().toISOString(), claim, counts, resolve });
-      this.#wake();
+      // What was kept elsewhere is brought one by one, by somebody who waits for each.
+      const isPatient = claim.lane === 'observation' && counts;
+      this.#queue.push({ content, at: this.#parts.now().toISOString(), claim, counts, isPatient, resolve });
+      if (isPatient) this.#wakeSoon();
+      else this.#wake();
     });
   }
 
@@ -220,6 +230,7 @@ export class Spool {
     if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#gapTimer);
+    if (this.#queue.length > 0) this.#wake();
     while (this.#draining !== undefined) await this.#draining;
     if (this.#ledger.dueInMs() !== undefined) await this.#writeBatch(true);
     await this.#parts.checkpoints?.close().catch(() => undefined);
@@ -237,9 +248,21 @@ export class Spool {
     this.#draining ??= this.#drain().finally(() => {
       this.#draining = undefined;
       // An append can come in between the last look at the queue and here.
-      if (this.#queue.length > 0) this.#wake();
+      if (this.#isWaitedFor()) this.#wake();
+      else if (this.#queue.length > 0) this.#wakeSoon();
       else if (!this.#closed) this.#armGapTimer();
     });
+  }
+
+  #wakeSoon(): void {
+    if (this.#closed) this.#wake();
+    if (this.#draining !== undefined) return;
+    this.#observationTimer ??= setTimeout(() => this.#wake(), OBSERVATION_WAITS_MS);
+  }
+
+  /** Somebody's decision is in the queue; whatever stands before it goes with it. */
+  #isWaitedFor(): boolean {
+    return this.#queue.some(({ isPatient }) => !isPatient);
   }
 
   #armGapTimer(): void {
@@ -252,11 +275,13 @@ export class Spool {
   }
 
   async #drain(): Promise<void> {
+    clearTimeout(this.#observationTimer);
+    this.#observationTimer = undefined;
     do {
       // One turn of the event loop: whoever arrives with the same poll shares the first sync too.
       await new Promise((resolve) => void setImmediate(resolve));
       await this.#writeBatch(false);
-    } while (this.#queue.length > 0);
+    } while (this.#isWaitedFor() || (this.#closed && this.#queue.length > 0));
   }
 
   async #writeBatch(everything: boolean): Promise<void> {
