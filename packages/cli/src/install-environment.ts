@@ -1,10 +1,11 @@
 import {
+  gatewayAt,
   hookCommand,
   LAST_RESORT_KINDS,
   MINIMUM_CLIENT_VERSION,
+  relayWords,
   type InstallEnvironment,
 } from '@sallyport/device';
-import { realpathSync } from 'node:fs';
 import { compileNative, lastResort } from '@sallyport/policy-core';
 import { subscribedEvents } from '@sallyport/surfaces';
 import { isFailure, type Failure } from './command.ts';
@@ -12,8 +13,8 @@ import type { Context } from './context.ts';
 import { loadPolicy } from './load-policy.ts';
 import { VERSION } from './version.ts';
 
-/** The file that Node was started with: a client starts it again, from wherever it stands itself. */
-const ownProgram = (): string => realpathSync(process.argv[1] ?? '.');
+/** Node, and the file that it was started with. */
+export const ownProgram = (): readonly [string, string] => [process.execPath, process.argv[1] ?? '.'];
 
 /** Everything the installer needs: where, which hooks, and what the policy compiles to in the client's own settings. */
 export function installEnvironment({ settings, home }: Context): InstallEnvironment | Failure {
@@ -31,15 +32,8 @@ export function installEnvironment({ settings, home }: Context): InstallEnvironm
     now: new Date(),
     hookCommand: (event, mode) => hookCommand(home.hookScript, event, mode),
     marks: [home.hookScript],
-    relay: [process.execPath, ownProgram(), 'mcp', 'run', '--home', home.root],
-    ...(settings.mcpPort === undefined || settings.mcpPort === 0
-      ? {}
-      : {
-          gateway: {
-            origin: `http://127.0.0.1:${settings.mcpPort}`,
-            serversFile: home.mcpRemoteServers,
-          },
-        }),
+    relay: relayWords(ownProgram(), home.root),
+    ...gatewayAt(home, settings.mcpPort),
     // Events that can be refused have rows of their own; what closes one closes its entry too.
     events: subscribedEvents().map((each) =>
       table.tools[each.event] === 'closed' ? { ...each, onFailure: 'block' as const } : each,

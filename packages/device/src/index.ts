@@ -65,6 +65,7 @@ export type { StateHome } from './state-home.ts';
 export { takeUpLock, upLockHolder } from './up-lock.ts';
 export { applyPlan } from './install/apply-plan.ts';
 export type { InstallEnvironment, InstallPlan, InstallTarget, PlanOutcome } from './install/install-plan.ts';
+export { gatewayAt, relayWords } from './install/mcp/mcp-environment.ts';
 export { planInstall } from './install/plan-install.ts';
 export { planUninstall } from './install/plan-uninstall.ts';
 export type { Problem } from './health/check-health.ts';

@@ -7,6 +7,8 @@ import { deliveryChain } from './health/delivery-chain.ts';
 import { gatherSnapshot } from './health/gather-snapshot.ts';
 import { probeDaemon } from './health/probe-daemon.ts';
 import type { BundleSeen, EvidenceSeen, Snapshot } from './health/snapshot.ts';
+import { mcpEnvironment } from './install/mcp/mcp-environment.ts';
+import { planMcp } from './install/mcp/plan-mcp.ts';
 import { peopleToLookAt, together } from './managed-tier/health-of-everybody.ts';
 import { readPort } from './mcp-gateway/http/port-file.ts';
 import { PolicyCache } from './policy-cache/policy-cache.ts';
@@ -32,8 +34,18 @@ export async function lookAtMachine(
   home: StateHome,
   settings: Settings,
   version: string,
+  program: readonly [string, string],
 ): Promise<MachineHealth> {
-  return lookWith(home, settings, version, await verifyEvidence(home));
+  const { home: userHome, variables, mcpPort } = settings;
+  const findServersApart = async () => {
+    const now = new Date();
+    const planned = await planMcp(
+      mcpEnvironment({ home, userHome, variables, version, program, mcpPort, now }),
+    );
+    // What can't be planned is said by whoever tries.
+    return planned.kind === 'plan' ? (planned.plan.servers ?? []) : null;
+  };
+  return lookWith(home, settings, version, await verifyEvidence(home), findServersApart);
 }
 
 /** How old a verification of the whole chain may be in a status that is asked for every few seconds. */
@@ -55,6 +67,7 @@ async function lookWith(
   settings: Settings,
   version: string,
   evidence: EvidenceLook,
+  findServersApart?: () => Promise<readonly string[] | null>,
 ): Promise<MachineHealth> {
   const now = new Date();
   const cache = new PolicyCache(home, () => now);
@@ -70,6 +83,8 @@ async function lookWith(
     probeDaemon: () => probeDaemon(home.hookSocket, home.hookTokenHeader),
     inspectBundle: async () => bundleSeen(cache),
     verifyEvidence: async () => evidence.seen,
+    // On a managed machine servers are an administrator's matter.
+    ...(findServersApart === undefined || isManaged ? {} : { findServersApart }),
   };
   const [snapshot, ...others] = await Promise.all([
     gatherSnapshot({ ...common, ...(people[0] ?? asking) }),

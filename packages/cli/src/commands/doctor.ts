@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { define, isFailure } from '../command.ts';
 import { openState } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
+import { ownProgram } from '../install-environment.ts';
 import { plain, printLine, style } from '../terminal.ts';
 import { VERSION } from '../version.ts';
 
@@ -13,7 +14,7 @@ export const register = (program: Command): Command =>
     async ({ json }) => {
       const context = openState();
       if (isFailure(context)) return context;
-      const { problems } = await lookAtMachine(context.home, context.settings, VERSION);
+      const { problems } = await lookAtMachine(context.home, context.settings, VERSION, ownProgram());
       if (!json) {
         if (problems.length === 0)
           printLine(`${style.green('✓')} nothing is wrong that can be seen from here`);

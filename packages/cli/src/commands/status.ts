@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { define, isFailure } from '../command.ts';
 import { openState } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
+import { ownProgram } from '../install-environment.ts';
 import { plain, printLine, style } from '../terminal.ts';
 import { VERSION } from '../version.ts';
 
@@ -20,7 +21,7 @@ export const register = (program: Command): Command =>
     async ({ json }) => {
       const context = openState();
       if (isFailure(context)) return context;
-      const { status } = await lookAtMachine(context.home, context.settings, VERSION);
+      const { status, problems } = await lookAtMachine(context.home, context.settings, VERSION, ownProgram());
       if (!json) {
         for (const { id, ok, at, tool, status: proof, session, fix } of status.chain) {
           const mark = ok === true ? style.green('✓') : ok === false ? style.red('✗') : style.dim('·');
@@ -37,6 +38,9 @@ export const register = (program: Command): Command =>
         printLine(
           `evidence  ${status.spool.bytes} bytes, ${status.spool.pending} records not uploaded, ${status.spool.gaps} gaps`,
         );
+        const apart = problems.find(({ code }) => code === 'servers-not-behind-gateway');
+        for (const { text, fix } of apart?.places ?? [])
+          printLine(`${style.yellow('!')} ${plain(text)}; ${plain(fix)}`);
         printLine(`state     ${plain(status.home)}`);
       }
       const broken = status.chain.some(({ ok }) => ok === false);

@@ -5,6 +5,7 @@
  */
 import { CLIENT_PROBLEMS } from './client-problems.ts';
 import { DAEMON_PROBLEMS } from './daemon-problems.ts';
+import { GATEWAY_PROBLEMS } from './gateway-problems.ts';
 import { HOOK_PROBLEMS } from './hook-problems.ts';
 import { NETWORK_PROBLEMS } from './network-problems.ts';
 import { PLUGIN_PROBLEMS } from './plugin-problems.ts';
@@ -17,6 +18,7 @@ const DECLARED = [
   ...CLIENT_PROBLEMS,
   ...NETWORK_PROBLEMS,
   ...DAEMON_PROBLEMS,
+  ...GATEWAY_PROBLEMS,
 ] as const;
 export type ProblemCode = (typeof DECLARED)[number]['code'];
 export const PROBLEMS: readonly ProblemDeclaration<ProblemCode>[] = DECLARED;

@@ -32,6 +32,11 @@ const withVariables =
 
 const FAULTS: readonly Fault[] = [
   {
+    name: 'a server was added since the others were put behind the gateway',
+    code: 'servers-not-behind-gateway',
+    induce: async () => ({ findServersApart: () => Promise.resolve(['later']) }),
+  },
+  {
     name: 'nothing was ever installed',
     code: 'not-installed',
     induce: async (machine) => {

@@ -142,6 +142,7 @@ export const gatherSnapshot = async (environment: HealthEnvironment): Promise<Sn
     plugin: await gatherPlugin(environment, records, settings),
     variables: variablesSeen(environment, settings),
     expectedBaseUrls: environment.expectedBaseUrls ?? [],
+    serversApart: (await environment.findServersApart?.()) ?? null,
     curlConfig: { path: curlConfig, present: (await readSmallFile(curlConfig)).kind !== 'missing' },
     repositories,
     sessions,

@@ -18,6 +18,8 @@ export interface HealthEnvironment {
   readonly probeDaemon: () => Promise<DaemonSeen>;
   readonly inspectBundle: () => Promise<BundleSeen>;
   readonly verifyEvidence: () => Promise<EvidenceSeen>;
+  /** Names of servers that go past the gateway. Reads files of any size, so only where somebody waits for it. */
+  readonly findServersApart?: () => Promise<readonly string[] | null>;
   readonly freeBytes?: (folder: string) => Promise<number | null>;
   /** The daemon passes its own, which goes on where it stopped; without one, transcripts are read anew. */
   readonly transcripts?: TranscriptReader;

@@ -38,6 +38,8 @@ export interface Snapshot {
   }[];
   /** Base URLs beside Anthropic's own and loopback that are meant to be used. */
   readonly expectedBaseUrls: readonly string[];
+  /** Servers of the person's clients that `install mcp` would put behind the gateway; null where nobody looked. */
+  readonly serversApart: readonly string[] | null;
   readonly curlConfig: { readonly path: string; readonly present: boolean };
   readonly repositories: readonly RepositorySeen[];
   readonly sessions: readonly SessionSighting[];

@@ -96,6 +96,8 @@ export interface InstallPlan {
   /** What a person is shown; the record's own file is left out. */
   readonly diff: string;
   readonly warnings: readonly InstallWarning[];
+  /** Of `install mcp`: the names of the servers that are put behind the gateway. */
+  readonly servers?: readonly string[];
   /** What was done and what to do next, a sentence each. */
   readonly notes: readonly string[];
 }

@@ -95,7 +95,9 @@ export const isOutcome = (value: object | null): value is PlanOutcome =>
   value !== null && 'kind' in value && (value.kind === 'refused' || value.kind === 'plan');
 
 export const newRecord = (
-  environment: InstallEnvironment,
+  environment: Pick<InstallEnvironment, 'now' | 'version' | 'marks'> & {
+    readonly events: readonly { readonly event: string }[];
+  },
   target: InstallRecord['target'],
   earlier: InstallRecord | null,
   parts: Pick<InstallRecord, 'files' | 'folders'> & Pick<Partial<InstallRecord>, 'plugin'>,

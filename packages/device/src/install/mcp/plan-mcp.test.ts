@@ -68,10 +68,11 @@ describe('install mcp', () => {
     await using machine = await testMachine();
     await machine.put(STATE, '{"mcpServers":{"a":{"command":"a"}}}');
     await install(machine);
-    expect((await install(machine)).edits).toEqual([]);
+    const again = await install(machine);
+    expect([again.edits, again.servers]).toEqual([[], []]);
     const now = await read(machine, STATE);
     await machine.put(STATE, now.replace('"a":', '"b":{"command":"b","args":["1"]},"a":'));
-    await install(machine);
+    expect((await install(machine)).servers).toEqual(['b']);
     expect(await servers(machine)).toEqual({ a: relayed('a', 'a'), b: relayed('b', 'b', '1') });
     await uninstall(machine);
     expect(await servers(machine)).toEqual({ a: { command: 'a' }, b: { command: 'b', args: ['1'] } });

@@ -34,6 +34,7 @@ import {
 } from '../settings-document.ts';
 import type { RemoteServer } from '../../mcp-gateway/http/remote-servers.ts';
 import { gatewayAddresses, withoutRegistration, type GatewayAddresses } from './gateway-addresses.ts';
+import type { McpEnvironment } from './mcp-environment.ts';
 import { isStandIn, standBefore, withoutStandIns } from './project-servers.ts';
 import { listingOf, listingOfUrl, readServerLists, sameWords, type ServerLists } from './server-lists.ts';
 import {
@@ -94,7 +95,8 @@ interface Wrapping {
   readonly after: Uint8Array;
   /** Servers over HTTP that go through the gateway from now on, or did before. */
   readonly remote: readonly RemoteServer[];
-  readonly wrapped: number;
+  /** By name. */
+  readonly wrapped: readonly string[];
   readonly already: number;
   readonly warnings: readonly InstallWarning[];
   /** New words and addresses that the person's own list has to allow. */
@@ -120,7 +122,8 @@ function wrapAll(
   const edits: Edit[] = [];
   const warnings: InstallWarning[] = [];
   const toAllow: Allowed[] = [];
-  let [wrapped, already] = [0, 0];
+  const wrapped: string[] = [];
+  let already = 0;
   for (const { name, node, project } of serversIn(document.root)) {
     const where = project === undefined ? `\`${path}\`` : `\`${path}\` for \`${project}\``;
     const keep = (why: string): void => void warnings.push(keepsItsWords(name, where, why));
@@ -143,7 +146,7 @@ function wrapAll(
         else {
           if (listing.kind === 'allowed-by-words') toAllow.push({ serverUrl: `${url}*` });
           edits.push(...throughGateway(document, node, url));
-          wrapped += 1;
+          wrapped.push(name);
         }
       }
     } else if (entry.kind === 'unclear') keep('what it starts is not written as a program and its words');
@@ -158,7 +161,7 @@ function wrapAll(
       if (listing.kind === 'allowed-by-words')
         toAllow.push({ serverCommand: [...words, '--', ...entry.words] });
       edits.push(...wrapEdits(document, node, words));
-      wrapped += 1;
+      wrapped.push(name);
     }
   }
   return { after: withEdits(open, edits), remote, wrapped, already, warnings, toAllow };
@@ -189,7 +192,7 @@ function withoutOtherRelays(open: OpenFile, relay: readonly string[]): OpenFile 
 /** What `mcp run --name` takes. */
 const isRelayName = (name: string): boolean => name !== '' && name.length <= 200 && !/\p{Cc}/u.test(name);
 
-export async function planMcp(environment: InstallEnvironment): Promise<PlanOutcome> {
+export async function planMcp(environment: McpEnvironment): Promise<PlanOutcome> {
   const earlier = await earlierRecord(environment.records, 'mcp');
   if (isOutcome(earlier)) return earlier;
   const lists = await readServerLists(environment);
@@ -198,6 +201,7 @@ export async function planMcp(environment: InstallEnvironment): Promise<PlanOutc
   const notes: string[] = [];
   const toAllow: Allowed[] = [];
   const remote: RemoteServer[] = [];
+  const servers: string[] = [];
   const addresses = gatewayAddresses(environment.gateway);
   if (isOutcome(addresses)) return addresses;
   const fronts: Fronts = { relay: environment.relay, addressOf: addresses.addressOf };
@@ -214,9 +218,10 @@ export async function planMcp(environment: InstallEnvironment): Promise<PlanOutc
     remote.push(...wrapping.remote);
     warnings.push(...wrapping.warnings);
     toAllow.push(...wrapping.toAllow);
+    servers.push(...projects.added, ...wrapping.wrapped);
     if (!sameBytes(open.bytes, wrapping.after)) edits.push(editOf(open, wrapping.after));
     notes.push(
-      `${file.client}: ${wrapping.wrapped + projects.added} servers are put behind the gateway, ${wrapping.already - projects.added} were there already`,
+      `${file.client}: ${wrapping.wrapped.length + projects.added.length} servers are put behind the gateway, ${wrapping.already - projects.added.length} were there already`,
     );
   }
   if (toAllow.length > 0) {
@@ -227,7 +232,16 @@ export async function planMcp(environment: InstallEnvironment): Promise<PlanOutc
   if (notes.length === 0)
     notes.push('no client of this person has a file with servers; there is nothing to do');
   if (edits.length === 0)
-    return planOf({ action: 'install', target: 'mcp', edits, folders: [], diff: '', warnings, notes });
+    return planOf({
+      action: 'install',
+      target: 'mcp',
+      edits,
+      folders: [],
+      diff: '',
+      warnings,
+      servers,
+      notes,
+    });
   const registration = await addresses.registration(remote);
   if (isOutcome(registration)) return registration;
   const record = newRecord(environment, 'mcp', earlier, {
@@ -241,6 +255,7 @@ export async function planMcp(environment: InstallEnvironment): Promise<PlanOutc
     folders: [],
     diff: diffOf(edits),
     warnings,
+    servers,
     notes: [...notes, 'restart the clients: each starts its servers once, at its own start'],
   });
 }

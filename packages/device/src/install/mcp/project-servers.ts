@@ -23,8 +23,8 @@ type StandIn = { readonly project: string; readonly name: string; readonly value
 
 export interface ProjectServers {
   readonly document: SettingsDocument;
-  /** How many stand there now that did not before. */
-  readonly added: number;
+  /** The names of those that stand there now and did not before. */
+  readonly added: readonly string[];
   /** Servers that the client starts itself, each with why. */
   readonly left: readonly { readonly name: string; readonly file: string; readonly why: string }[];
 }
@@ -73,8 +73,8 @@ export async function standBefore(
         name === one.name &&
         JSON.stringify(getNodeValue(node)) === JSON.stringify(one.value),
     );
-  const added = wanted.filter((one) => !isKnown(one)).length;
-  if (added === 0 && wanted.length === present.length) return { document, added, left };
+  const added = wanted.filter((one) => !isKnown(one)).map(({ name }) => name);
+  if (added.length === 0 && wanted.length === present.length) return { document, added, left };
   const without = withoutStandIns(document);
   return { document: wanted.reduce(withStandIn, without), added, left };
 }
