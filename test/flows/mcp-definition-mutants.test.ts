@@ -43,6 +43,13 @@ const MUTANTS: readonly Mutant[] = [
     by: testOf(DEFINITIONS),
   },
   {
+    what: 'another policy counts only for the next list',
+    file: `${GATEWAY}/server-gate.ts`,
+    from: 'await this.#judgeKnown(server);',
+    to: '',
+    by: testOf(DEFINITIONS),
+  },
+  {
     what: 'letters of another alphabet come first where they came first',
     file: NAMES,
     from: 'ownIsPlain === otherIsPlain ? isLater : !ownIsPlain',

@@ -10,6 +10,9 @@ import { doorInMemory } from './mcp-door.ts';
 
 const FOLDERS = { individual: ['individual'], company: ['individual', 'company'] } as const;
 
+/** Asks for nobody's content. */
+const RULE = '  - {id: x, on: [web.search], verdict: warn, say: x}';
+
 const loadedPacks = new Map<string, CompiledPolicy>();
 
 const policyOf = (pack: keyof typeof FOLDERS): CompiledPolicy => {
@@ -33,11 +36,16 @@ export type ToolGiven = Readonly<Record<string, unknown>> & { readonly name: str
 
 /** Servers of one person behind the gates of a guard in memory, with what a shipped pack says, or none; files are values here. */
 export function serversWithPack(pack: keyof typeof FOLDERS | 'none', changes: Partial<HookDoor> = {}) {
-  const policy = pack === 'none' ? undefined : policyOf(pack);
-  const { door, kept, context } = doorInMemory('  - {id: x, on: [web.search], verdict: warn, say: x}', {
-    ...(policy === undefined ? {} : { policy: () => ({ ok: true, policy }) }),
-    ...changes,
-  });
+  let inForce = pack === 'none' ? undefined : policyOf(pack);
+  let isThere = true;
+  const { door: plain, kept, context } = doorInMemory(RULE, changes);
+  const door: HookDoor = {
+    ...plain,
+    policy: () => {
+      if (!isThere) return { ok: false, failure: 'no-bundle' };
+      return inForce === undefined ? plain.policy() : { ok: true, policy: inForce };
+    },
+  };
   let seen: Seen = {};
   const approved: Approved = {};
   const told: PinEvent[] = [];
@@ -107,6 +115,11 @@ export function serversWithPack(pack: keyof typeof FOLDERS | 'none', changes: Pa
     kept,
     told,
     waiting: () => waitingTools(seen, approved),
+    /** Another pack comes into force; without one there is no policy any more. */
+    put: (next: keyof typeof FOLDERS | undefined): void => {
+      isThere = next !== undefined;
+      if (next !== undefined) inForce = policyOf(next);
+    },
     /** Another guard, with the files of this one. */
     restart: (): void => void (book = openBook()),
   };

@@ -110,6 +110,28 @@ describe('a definition', () => {
     ]);
   });
 
+  it('is judged again before its next call where another policy came, without being listed again', async () => {
+    const place = serversWithPack('none');
+    const notes = place.server('notes');
+    expect(await notes.list([tool('read'), bad])).toEqual(['read', 'add']);
+    expect(await notes.call('add')).toBeUndefined();
+    place.put('individual');
+    const calls = await Promise.all([notes.call('add'), notes.call('add'), notes.call('read')]);
+    expect(calls.map((why) => why?.includes('for a person to look at first'))).toEqual([
+      true,
+      true,
+      undefined,
+    ]);
+    notes.approve('add');
+    expect(await notes.call('add')).toBeUndefined();
+    place.put('company');
+    expect(await notes.call('add')).toContain('policy stops it');
+    // What was said stands where there is no policy at all.
+    place.put(undefined);
+    expect(await notes.call('add')).toContain('policy stops it');
+    expect(await notes.list([tool('read'), bad])).toEqual(['read']);
+  });
+
   it('longer than anybody looks at is suspect', async () => {
     const { server } = serversWithPack('individual');
     expect(await server('notes').list([tool('read'), tool('long', 'a '.repeat(140_000))])).toEqual(['read']);

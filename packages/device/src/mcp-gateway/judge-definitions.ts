@@ -32,11 +32,14 @@ export type DefinitionsOfServer = {
   readonly alike: (tool: string) => Alike | undefined;
 };
 
+/** Undefined where there is no policy to ask. */
 export async function judgeDefinitions(
   { name, command, definitions, alike }: DefinitionsOfServer,
   context: McpContext,
   door: HookDoor,
-): Promise<Doubts> {
+): Promise<Doubts | undefined> {
+  // What was said of them before stands until somebody can say something else.
+  if (!door.policy().ok) return undefined;
   const looking = asComponent(door);
   const judged = await Promise.all(
     definitions.map(async (tool) => {

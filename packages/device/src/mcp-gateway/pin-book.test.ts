@@ -101,6 +101,27 @@ describe('what a server says of its tools', () => {
     expect(open().stateOf(server, 'read')).toBe('fine');
   });
 
+  it('is suspect once somebody has said so of this very definition, whatever it holds, and only of that', () => {
+    const said = new Map([['read', { isBarred: false, why: ['x'] }]]);
+    fc.assert(
+      fc.property(fc.jsonValue(), (meta) => {
+        const book = bookOf().open();
+        book.admit(server);
+        book.see(server, [{ ...tool('read'), _meta: meta }], true);
+        const known = book.definitionsOf(server);
+        book.see(server, [{ ...tool('read'), _meta: [meta] }], false, new Map());
+        book.doubt(server, known, said);
+        expect(book.stateOf(server, 'read')).toBe('changed');
+        book.doubt(server, book.definitionsOf(server), said);
+        expect(book.stateOf(server, 'read')).toBe('suspect');
+        book.doubt(server, book.definitionsOf(server), undefined);
+        expect(book.stateOf(server, 'read')).toBe('suspect');
+        book.doubt(server, book.definitionsOf(server), new Map());
+        expect(book.stateOf(server, 'read')).toBe('changed');
+      }),
+    );
+  });
+
   it('may be named like what every object has', () => {
     const book = bookOf().open();
     book.admit(server);

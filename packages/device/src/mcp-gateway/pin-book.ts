@@ -19,7 +19,7 @@ import {
 import { identifyStarted } from './pinned/identify-started.ts';
 import type { PinnedCopies } from './pinned/pinned-copies.ts';
 import { rememberFiles, type ServerIdentity } from './server-identity.ts';
-import { compared, doubted, type Doubts, type ToolState, type WaitingTool } from './tool-state.ts';
+import { compared, doubted, valueOf, type Doubts, type ToolState, type WaitingTool } from './tool-state.ts';
 
 export type PinnedServer = { readonly name: string; readonly identity: ServerIdentity };
 
@@ -137,14 +137,14 @@ export class PinBook {
   }
 
   /**
-   * What a server says of its tools now, with what speaks against each. While it is seen for the first time all others are
-   * taken as they are; `isFirst` says that its first list has not ended yet.
+   * What a server says of its tools now, with what speaks against each; without that, what was said of the very same stands.
+   * While it is seen for the first time all others are taken as they are; `isFirst` says that its first list has not ended yet.
    */
   see(
     server: PinnedServer,
     definitions: readonly ToolDefinition[],
     isFirst: boolean,
-    doubts: Doubts = new Map(),
+    doubts?: Doubts,
   ): ReadonlyMap<string, ToolState> {
     const known = this.#server(server);
     const isTrusting = this.isAdmitted(server) && (isFirst || !this.knowsToolsOf(server));
@@ -154,8 +154,7 @@ export class PinBook {
       const seen = definitionOf(tool);
       const before = Object.hasOwn(tools, tool.name) ? tools[tool.name] : undefined;
       if (before === undefined && Object.keys(tools).length >= MAX_TOOLS) continue;
-      const said = doubts.get(tool.name);
-      const doubt: Doubt | undefined = said === undefined ? undefined : { sha256: seen.sha256, ...said };
+      const doubt = doubtOf(doubts, tool.name, seen, before?.doubt);
       const trusted = before?.trusted ?? (isTrusting && doubt === undefined ? seen : undefined);
       tools[tool.name] = {
         seen,
@@ -166,8 +165,33 @@ export class PinBook {
     this.#put(server, { ...known, tools, identity: server.identity });
     this.#names.add(keyOf(server), Object.keys(tools));
     const states = new Map(definitions.map(({ name }) => [name, this.stateOf(server, name)]));
-    this.#tellOf(server, states, doubts);
+    this.#tellOf(server, states);
     return states;
+  }
+
+  /** What is known of a server's tools, as far as it was kept whole. */
+  definitionsOf(server: PinnedServer): readonly ToolDefinition[] {
+    return Object.values(this.#seen[keyOf(server)]?.tools ?? {}).flatMap(({ seen: { text } }) => {
+      const definition = valueOf(text);
+      return isDefinition(definition) ? [definition] : [];
+    });
+  }
+
+  /** What speaks against these now, where they are still what the server says. */
+  doubt(server: PinnedServer, judged: readonly ToolDefinition[], doubts: Doubts | undefined): void {
+    const known = this.#seen[keyOf(server)];
+    if (known === undefined || doubts === undefined) return;
+    const tools = { ...known.tools };
+    for (const definition of judged) {
+      const { name } = definition;
+      const pin = Object.hasOwn(tools, name) ? tools[name] : undefined;
+      if (pin?.seen.sha256 !== definitionOf(definition).sha256) continue;
+      const { doubt: _was, ...rest } = pin;
+      const doubt = doubtOf(doubts, name, pin.seen, undefined);
+      tools[name] = doubt === undefined ? rest : { ...rest, doubt };
+    }
+    this.#put(server, { ...known, tools });
+    this.#tellOf(server, new Map(judged.map(({ name }) => [name, this.stateOf(server, name)])));
   }
 
   stateOf(server: PinnedServer, tool: string): ToolState {
@@ -220,7 +244,8 @@ export class PinBook {
     return approved !== undefined && Object.hasOwn(approved, tool) ? approved[tool] : undefined;
   }
 
-  #tellOf(server: PinnedServer, states: ReadonlyMap<string, ToolState>, doubts: Doubts): void {
+  #tellOf(server: PinnedServer, states: ReadonlyMap<string, ToolState>): void {
+    const { tools: pins } = this.#server(server);
     const once = (event: PinEvent): void => {
       const name = JSON.stringify(event);
       if (this.#told.has(name) || this.#told.size > 10_000) return;
@@ -232,7 +257,8 @@ export class PinBook {
       once({ type: 'server-alike', server: server.name, other: alike.server, how: alike.how });
     for (const [tool, state] of states) {
       if (state !== 'fine' && state !== 'waits' && state !== 'alike') {
-        const reasons = doubts.get(tool)?.why.join('; ');
+        const pin = Object.hasOwn(pins, tool) ? pins[tool] : undefined;
+        const reasons = pin?.doubt?.sha256 === pin?.seen.sha256 ? pin?.doubt?.why.join('; ') : undefined;
         once({
           type: 'quarantined',
           server: server.name,
@@ -311,6 +337,21 @@ const ownOf = (server: PinnedServer): Own => ({
   name: server.name,
   sha256: server.identity.sha256,
 });
+
+/** What is said now, or was said before of the very same where nobody could say anything now. */
+const doubtOf = (
+  doubts: Doubts | undefined,
+  tool: string,
+  { sha256 }: Definition,
+  before: Doubt | undefined,
+): Doubt | undefined => {
+  if (doubts === undefined) return before?.sha256 === sha256 ? before : undefined;
+  const said = doubts.get(tool);
+  return said === undefined ? undefined : { sha256, ...said };
+};
+
+const isDefinition = (value: unknown): value is ToolDefinition =>
+  typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
 
 const definitionOf = (tool: ToolDefinition): Definition => {
   // Nested deeper than anybody reads: then it is the same as nothing but itself.

@@ -5,7 +5,7 @@
  */
 import type { Action } from '@sallyport/action-model';
 import { enforce } from '@sallyport/enforcement';
-import { blocksEveryCall } from '@sallyport/policy-core';
+import { blocksEveryCall, type CompiledPolicy } from '@sallyport/policy-core';
 import {
   expressMcp,
   filterToolsList,
@@ -21,7 +21,7 @@ import { findingOf, judgeDefinitions } from './judge-definitions.ts';
 import type { PinBook, PinnedServer } from './pin-book.ts';
 import type { ServerIdentity } from './server-identity.ts';
 import { aboutServer, loadOf } from './server-load.ts';
-import type { ToolState } from './tool-state.ts';
+import type { Doubts, ToolState } from './tool-state.ts';
 
 export type ServerGateOptions = {
   readonly name: string;
@@ -43,6 +43,8 @@ export class ServerGate {
   readonly #heldBack = new Set<string>();
   readonly #listeners = new Set<() => void>();
   #looking: NodeJS.Timeout | undefined;
+  /** Under which policy this session's definitions were judged last. */
+  #judged: { readonly by: CompiledPolicy; readonly done: Promise<void> } | undefined;
 
   constructor(options: ServerGateOptions) {
     this.#options = options;
@@ -57,6 +59,7 @@ export class ServerGate {
   async refuses(request: McpRequest): Promise<string | undefined> {
     const server = await this.#enter();
     const { book, name } = this.#options;
+    await this.#judgeKnown(server);
     const named = request.method === 'tools/call' ? request.params['name'] : undefined;
     const tool = typeof named === 'string' ? named : undefined;
     const state = tool === undefined ? book.entryOf(server) : book.stateOf(server, tool);
@@ -71,17 +74,10 @@ export class ServerGate {
     if (result === undefined || !Array.isArray(result['tools'])) return response;
     const { kept } = filterToolsList(result, () => true);
     const server = await this.#enter();
-    const { book, door, context, name } = this.#options;
-    const doubts = await judgeDefinitions(
-      {
-        name,
-        command: server.identity.command,
-        definitions: kept,
-        alike: (tool) => book.toolAlike(server, tool),
-      },
-      context(),
-      door,
-    );
+    const { book, door, context } = this.#options;
+    const current = door.policy();
+    if (current.ok) this.#judged = { by: current.policy, done: Promise.resolve() };
+    const doubts = await this.#judge(server, kept);
     const states = book.see(server, kept, this.#isFirstList, doubts);
     this.#isFirstList &&= typeof result['nextCursor'] === 'string';
     const { origin } = context();
@@ -98,6 +94,28 @@ export class ServerGate {
     );
     if (filtered.leftOut.length === 0) return response;
     return { ...response, result: filtered.result, message: withResult(response, filtered.result) };
+  }
+
+  #judge(server: PinnedServer, definitions: readonly ToolDefinition[]): Promise<Doubts | undefined> {
+    const { book, door, context, name } = this.#options;
+    const alike = (tool: string) => book.toolAlike(server, tool);
+    const { command } = server.identity;
+    return judgeDefinitions({ name, command, definitions, alike }, context(), door);
+  }
+
+  /** A policy that came since may say more of what is known than the one under which it was listed. */
+  async #judgeKnown(server: PinnedServer): Promise<void> {
+    const { book, door } = this.#options;
+    const current = door.policy();
+    if (!current.ok) return;
+    if (this.#judged?.by !== current.policy) {
+      const judge = async (): Promise<void> => {
+        const known = book.definitionsOf(server);
+        book.doubt(server, known, await this.#judge(server, known));
+      };
+      this.#judged = { by: current.policy, done: judge() };
+    }
+    await this.#judged.done;
   }
 
   /** `tell` is called when a person has approved something that a list had left out. Gives back how to stop that. */

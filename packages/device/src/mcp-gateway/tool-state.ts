@@ -56,7 +56,8 @@ export function waitingTools(seen: Seen, approved: Approved, word?: string): rea
     );
 }
 
-const valueOf = (text: string): unknown => {
+/** A definition again of its text; one that was cut stays a text. */
+export const valueOf = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
