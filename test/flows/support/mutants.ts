@@ -36,7 +36,12 @@ export async function runMutants(
     lay(join(folder, 'as-it-is'), parts, [...new Set(mutants.map(({ by }) => by))]);
     for (const [index, { file, from, to, by }] of mutants.entries()) {
       const copy = join(folder, `mutant-${index}`);
-      lay(copy, parts, [by]);
+      // The other packages are the repository's own, whichever copy asks for them.
+      lay(
+        copy,
+        parts.filter((part) => part.startsWith(`${file.split('/')[0]}/`)),
+        [by],
+      );
       const path = join(copy, file);
       const text = readFileSync(path, 'utf8');
       // A mutant that changes nothing, or more than it says, would prove nothing.
