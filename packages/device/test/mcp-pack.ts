@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { loadPolicies, type CompiledPolicy } from '@sallyport/policy-core';
+import { expect } from 'vitest';
 import type { HookDoor } from '../src/hook-endpoint/answer-hook.ts';
 import { PinBook, type PinEvent } from '../src/mcp-gateway/pin-book.ts';
 import type { Approved, Seen } from '../src/mcp-gateway/pin-files.ts';
@@ -78,10 +79,24 @@ export function serversWithPack(pack: keyof typeof FOLDERS | 'none', changes: Pa
       /** The names of the tools that a client is shown. */
       list: async (tools: readonly ToolGiven[]): Promise<readonly string[]> => {
         const message = { jsonrpc: '2.0', id: 1, result: { tools } };
-        const { result } = await gate.filter({ kind: 'response', id: 1, result: message.result, message });
+        const { result } = await gate.filter(
+          { kind: 'response', id: 1, result: message.result, message },
+          'tools/list',
+        );
         // What is given back is the list that went in, or a part of it.
         const { tools: shown } = result as { readonly tools: readonly ToolGiven[] };
         return shown.map((tool) => tool.name);
+      },
+      /** What a client is told at the start, of what the server wants the model to be told. */
+      start: async (instructions: unknown, method = 'initialize'): Promise<unknown> => {
+        const given = { protocolVersion: '2025-11-25', serverInfo: { name }, instructions, capabilities: {} };
+        const message = { jsonrpc: '2.0', id: 1, result: given };
+        const answer = await gate.filter({ kind: 'response', id: 1, result: given, message }, method);
+        const { instructions: _its, ...rest } = given;
+        const { instructions: told, ...others } = answer.result ?? {};
+        expect(others).toEqual(rest);
+        expect(answer.message).toEqual({ ...message, result: answer.result });
+        return told;
       },
       /** Why a call does not go on; nothing where it does. */
       call: (tool: string) =>

@@ -248,7 +248,7 @@ export class McpSession implements RelaySession {
       return {
         onward: await judgeAnswer(response, { call: pending, outcome: undefined }, context(side), door),
       };
-    const shown = await gate.filter(response);
+    const shown = await gate.filter(response, pending?.request.method);
     const answered = this.#answeredBy(shown, pending);
     return 'why' in answered
       ? { onward: withheld(response, answered.why, pending) }

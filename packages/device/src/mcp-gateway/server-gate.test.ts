@@ -67,7 +67,10 @@ it('a list has only what this person could use, and only what reads where a sess
       { name: 'twice' },
     ];
     const message = { jsonrpc: '2.0', id: 1, result: { tools } };
-    const { result } = await gate.filter({ kind: 'response', id: 1, result: message.result, message });
+    const { result } = await gate.filter(
+      { kind: 'response', id: 1, result: message.result, message },
+      'tools/list',
+    );
     return result?.['tools'];
   };
   expect(await list()).toEqual([

@@ -34,6 +34,9 @@ export type ServerGateOptions = {
 /** How often is looked whether somebody has approved what was left out. */
 const LOOK_EVERY_MS = 1000;
 
+/** Answers that open a talk: until 2025-11-25 one, and from 2026-07-28 on another. */
+const STARTS: ReadonlySet<string> = new Set(['initialize', 'server/discover']);
+
 export class ServerGate {
   readonly #options: ServerGateOptions;
   #asking: Promise<void> | undefined;
@@ -68,10 +71,15 @@ export class ServerGate {
     return SAY[state](name, tool ?? '');
   }
 
-  /** The answer to `tools/list` with the tools in it that this person could ever use. */
-  async filter(response: McpResponse): Promise<McpResponse> {
+  /**
+   * The answer to `tools/list` with the tools in it that this person could ever use; of a start, without what the server
+   * wants the model to be told where that is nothing to be told.
+   */
+  async filter(response: McpResponse, method: string | undefined): Promise<McpResponse> {
     const { result } = response;
-    if (result === undefined || !Array.isArray(result['tools'])) return response;
+    if (result === undefined) return response;
+    if (method !== undefined && STARTS.has(method)) return this.#withoutBadInstructions(response, result);
+    if (!Array.isArray(result['tools'])) return response;
     const { kept } = filterToolsList(result, () => true);
     const server = await this.#enter();
     const { book, door, context } = this.#options;
@@ -94,6 +102,22 @@ export class ServerGate {
     );
     if (filtered.leftOut.length === 0) return response;
     return { ...response, result: filtered.result, message: withResult(response, filtered.result) };
+  }
+
+  /** Clients put them before the model with their own: as good as a definition, and of a server that nobody let in nothing. */
+  async #withoutBadInstructions(
+    response: McpResponse,
+    { instructions, ...rest }: NonNullable<McpResponse['result']>,
+  ): Promise<McpResponse> {
+    if (instructions === undefined || instructions === '') return response;
+    const server = await this.#enter();
+    const entry = this.#options.book.entryOf(server);
+    const said = { name: 'instructions', description: instructions };
+    const doubts = entry === 'fine' ? await this.#judge(server, [said]) : undefined;
+    if (entry === 'fine' && doubts?.has(said.name) !== true) return response;
+    const why = doubts?.get(said.name)?.why.join('; ') ?? entry;
+    this.#note('mcp-instructions-left-out', { why: why.slice(0, 2000) });
+    return { ...response, result: rest, message: withResult(response, rest) };
   }
 
   #judge(server: PinnedServer, definitions: readonly ToolDefinition[]): Promise<Doubts | undefined> {
