@@ -17,7 +17,7 @@ const MUTANTS: readonly Mutant[] = [
   {
     what: 'a person’s approval lets in what policy stops',
     file: DEFINITIONS,
-    from: 'isBarred: isStopped && !isAsked',
+    from: "isBarred: enforced === 'block'",
     to: 'isBarred: false',
     by: testOf(DEFINITIONS),
   },

@@ -132,6 +132,28 @@ describe('a definition', () => {
     expect(await notes.list([tool('read'), bad])).toEqual(['read']);
   });
 
+  it('is looked at with all others of its list in one time, and no long list keeps others waiting', async () => {
+    const left: number[] = [];
+    const inspect: Inspect = async (given, { deadlineMs }) => {
+      left.push(deadlineMs);
+      return given.map(() => ({ found: [], truncated: [] }));
+    };
+    const { server } = serversWithPack('individual', { inspect });
+    const many = Array.from({ length: 100 }, (_, index) => tool(`t${index}`));
+    let turns = 0;
+    const count = (): void => {
+      turns += 1;
+      if (turns < 1000) setImmediate(count);
+    };
+    count();
+    expect(await server('notes').list(many)).toHaveLength(100);
+    const taken = turns;
+    turns = 1000;
+    expect(left).toHaveLength(100);
+    expect(left.toSorted((a, b) => b - a)).toEqual(left);
+    expect(taken).toBeGreaterThan(5);
+  });
+
   it('longer than anybody looks at is suspect', async () => {
     const { server } = serversWithPack('individual');
     expect(await server('notes').list([tool('read'), tool('long', 'a '.repeat(140_000))])).toEqual(['read']);

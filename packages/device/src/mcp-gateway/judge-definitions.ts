@@ -4,6 +4,7 @@
  * poisoned tool holds back itself and not its server. The detectors' answers are remembered by text, so that a list that
  * comes again costs no second look; a call never comes here.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { Action, Finding } from '@sallyport/action-model';
 import { enforce } from '@sallyport/enforcement';
 import {
@@ -18,11 +19,12 @@ import { inspectInput } from '../hook-endpoint/inspect-input.ts';
 import { sentenceOf, type Alike } from './names-alike.ts';
 import type { Doubts } from './tool-state.ts';
 
-/** A list may take longer than a call: nobody has begun to work yet. */
+/** Of a whole list, which may take longer than a call: nobody has begun to work yet. */
 const DEADLINE_MS = 8_000;
 /** More than any definition needs. */
 const MAX_SAMPLE = 262_144;
 const MAX_REASONS = 10;
+const AT_ONCE = 16;
 
 export type DefinitionsOfServer = {
   readonly name: string;
@@ -34,61 +36,75 @@ export type DefinitionsOfServer = {
 
 /** Undefined where there is no policy to ask. */
 export async function judgeDefinitions(
-  { name, command, definitions, alike }: DefinitionsOfServer,
+  server: DefinitionsOfServer,
   context: McpContext,
   door: HookDoor,
 ): Promise<Doubts | undefined> {
   // What was said of them before stands until somebody can say something else.
   if (!door.policy().ok) return undefined;
-  const looking = asComponent(door);
-  const judged = await Promise.all(
-    definitions.map(async (tool) => {
-      const given = actionOf({ name, command }, tool, context);
-      const like = alike(tool.name);
-      const isHeld = like !== undefined && like.how !== 'spelling';
-      const marks = [
-        ...(isHeld ? [findingOf(like.how === 'ambiguous' ? 'ambiguous-name' : 'look-alike-tool')] : []),
-        ...(given.samples[0]?.truncated === true ? [findingOf('not-read-to-the-end')] : []),
-      ];
-      const { actions, notInspected } = await inspectInput([given], looking);
-      const [inspected = given] = actions;
-      const findings = [...marks, ...inspected.findings];
-      const why = [
-        ...(isHeld ? [sentenceOf(like)] : []),
-        ...(notInspected === undefined ? [] : [`nobody could look at it: ${notInspected.detail}`]),
-      ];
-      if (findings.length === 0) return { tool, why, isAsked: false, isBarred: false };
-      const { deeds: _none, ...alone } = door;
-      const { decision } = await enforce(
-        {
-          actions: [{ ...inspected, findings }],
-          surface: 'mcp',
-          express: (wanted) => expressMcp(wanted, { about: 'request' }),
-        },
-        alone,
-      );
-      const isStopped = decision.enforced !== 'allow' && decision.enforced !== 'warn';
-      const isAsked = isStopped && decision.marks.includes('approve-became-block');
-      return {
-        tool,
-        why: [...why, ...(isStopped ? findings.filter(isTelling).map(wordOf) : [])],
-        isAsked,
-        isBarred: isStopped && !isAsked,
-      };
-    }),
-  );
-  return new Map(
-    judged
-      .filter(({ why, isAsked, isBarred }) => why.length > 0 || isAsked || isBarred)
-      .map(({ tool, why, isBarred }) => [
-        tool.name,
-        { isBarred, why: [...new Set(why)].slice(0, MAX_REASONS) },
-      ]),
-  );
+  const looking = asComponent(door, performance.now() + DEADLINE_MS);
+  const doubts = new Map<string, Doubted>();
+  const { definitions } = server;
+  for (let first = 0; first < definitions.length; first += AT_ONCE) {
+    // Many of them would hold everybody else up.
+    if (first > 0) await setImmediate();
+    const some = definitions.slice(first, first + AT_ONCE);
+    const judged = await Promise.all(some.map((tool) => judgeOne(tool, server, context, looking)));
+    for (const [index, doubt] of judged.entries()) {
+      const tool = some[index];
+      if (doubt !== undefined && tool !== undefined) doubts.set(tool.name, doubt);
+    }
+  }
+  return doubts;
 }
 
-/** The same door, with content read as that of a component. */
-const asComponent = (door: HookDoor): HookDoor => {
+type Doubted = Doubts extends ReadonlyMap<string, infer Each> ? Each : never;
+
+async function judgeOne(
+  tool: ToolDefinition,
+  { name, command, alike }: DefinitionsOfServer,
+  context: McpContext,
+  door: HookDoor,
+): Promise<Doubted | undefined> {
+  const given = actionOf({ name, command }, tool, context);
+  const like = alike(tool.name);
+  const isHeld = like !== undefined && like.how !== 'spelling';
+  const marks = [
+    ...(isHeld ? [findingOf(like.how === 'ambiguous' ? 'ambiguous-name' : 'look-alike-tool')] : []),
+    ...(given.samples[0]?.truncated === true ? [findingOf('not-read-to-the-end')] : []),
+  ];
+  const { actions, notInspected } = await inspectInput([given], door);
+  const [inspected = given] = actions;
+  const findings = [...marks, ...inspected.findings];
+  const why = [
+    ...(isHeld ? [sentenceOf(like)] : []),
+    ...(notInspected === undefined ? [] : [`nobody could look at it: ${notInspected.detail}`]),
+  ];
+  const enforced = findings.length === 0 ? 'allow' : await decided({ ...inspected, findings }, door);
+  if (enforced === 'allow') return why.length === 0 ? undefined : { isBarred: false, why };
+  const words = findings.filter(isTelling).toSorted(byLevel).map(wordOf);
+  return { isBarred: enforced === 'block', why: [...new Set([...why, ...words])].slice(0, MAX_REASONS) };
+}
+
+/** What policy says: it may be used, or when a person agrees, or not at all. */
+async function decided(
+  action: Action,
+  { deeds: _none, ...alone }: HookDoor,
+): Promise<'allow' | 'approve' | 'block'> {
+  const { decision } = await enforce(
+    {
+      actions: [action],
+      surface: 'mcp',
+      express: (wanted) => expressMcp(wanted, { about: 'request' }),
+    },
+    alone,
+  );
+  if (decision.enforced === 'allow' || decision.enforced === 'warn') return 'allow';
+  return decision.marks.includes('approve-became-block') ? 'approve' : 'block';
+}
+
+/** The same door, with content read as that of a component, and all of it in one time. */
+const asComponent = (door: HookDoor, endsAtMs: number): HookDoor => {
   const { inspect } = door;
   if (inspect === undefined) return door;
   return {
@@ -96,7 +112,10 @@ const asComponent = (door: HookDoor): HookDoor => {
     inspect: (texts, { caller }) =>
       inspect(
         texts.map((each) => ({ ...each, role: 'manifest' })),
-        { deadlineMs: DEADLINE_MS, ...(caller === undefined ? {} : { caller }) },
+        {
+          deadlineMs: Math.max(0, endsAtMs - performance.now()),
+          ...(caller === undefined ? {} : { caller }),
+        },
       ),
   };
 };
@@ -142,4 +161,6 @@ export const findingOf = (rule: string): Finding => ({
 /** What `scan` would grade; that a definition names a mailbox is no reason. */
 const isTelling = ({ detector }: Finding): boolean => detector !== 'pii';
 
+const byLevel = (one: Finding, other: Finding): number =>
+  one.level === other.level ? 0 : one.level === 'block' ? -1 : 1;
 const wordOf = ({ detector, rule, level }: Finding): string => `${detector}/${rule} (${level})`;

@@ -3,6 +3,7 @@ import { enforce } from '@sallyport/enforcement';
 import { readHook } from '@sallyport/surfaces';
 import { describe, expect, it } from 'vitest';
 import { sessionInMemory } from '../../test/mcp-session.ts';
+import { OpenTasks } from './open-tasks.ts';
 
 /** Joined here so that no scanner takes this file for a leak. */
 const SECRET = ['xoxb', '263594206564', '2343594206574', 'FGqddMF8t08v8N7Oq4i57vs1'].join('-');
@@ -138,6 +139,15 @@ describe('the result of a task', () => {
     await talk.answerTo(talk.say('from-server', news('notifications/tasks', failed)));
     await fetched(talk, 'tasks/get', 'T', failed);
     expect(outcomes()).toMatchObject([{ tool: 'mcp__db__other', outcome: 'failed' }]);
+  });
+
+  it('is that of its call in another session of the same client too', async () => {
+    const tasks = new OpenTasks();
+    const [one, other] = [sessionInMemory(RULES, {}, { tasks }), sessionInMemory(RULES, {}, { tasks })];
+    await one.answerTo(one.say('from-client', call(1, 'export')));
+    await one.answerTo(one.say('from-server', { jsonrpc: '2.0', id: 1, result: begun['2026-07-28']('T') }));
+    const result = { taskId: 'T', status: 'completed', result: leak };
+    expect(await fetched(other, 'tasks/get', 'T', result)).toContain('mine/of-export');
   });
 
   it('of which nobody has seen the beginning is judged as any word of its server', async () => {

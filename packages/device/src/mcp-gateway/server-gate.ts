@@ -75,7 +75,7 @@ export class ServerGate {
    * The answer to `tools/list` with the tools in it that this person could ever use; of a start, without what the server
    * wants the model to be told where that is nothing to be told.
    */
-  async filter(response: McpResponse, method: string | undefined): Promise<McpResponse> {
+  async filter(response: McpResponse, method?: string): Promise<McpResponse> {
     const { result } = response;
     if (result === undefined) return response;
     if (method !== undefined && STARTS.has(method)) return this.#withoutBadInstructions(response, result);
