@@ -111,6 +111,23 @@ describe.each([
     await peer.close();
   });
 
+  test('a server whose name looks like another one’s waits, and the list says why', async () => {
+    const program = join(place.home, 'other.mjs');
+    copyFileSync(RECORDING, program);
+    // Its second letter is of another alphabet.
+    await using peer = start('nоtes', program);
+    await peer.start();
+    expect(namesIn(await peer.ask('tools/list'))).toEqual([]);
+    expect(textOf(await peer.call('read', { text: 'did it' }))).toContain('sallyport mcp approve nоtes');
+    const why = 'its name looks like the server `notes`';
+    expect((await place.run(['mcp', 'list'])).stdout).toContain(`held back: ${why}`);
+    expect((await place.run(['mcp', 'diff', 'nоtes'])).stdout).toContain(why);
+    expect((await place.run(['mcp', 'approve', 'nоtes'])).exitCode).toBe(0);
+    expect(namesIn(await peer.ask('tools/list'))).toEqual(['read', 'write', 'erase']);
+    await peer.close();
+    expect((await place.run(['mcp', 'list'])).stdout).not.toContain(why);
+  });
+
   test(`a server whose file changed ${isTrusted ? 'is let in by policy, its definitions as they were' : 'waits again'}`, async () => {
     appendFileSync(script, '// another version\n');
     const { tools } = await look('read');
