@@ -33,8 +33,7 @@ import { RememberedNames } from './hard-links.ts';
 import { ProofKeeper } from './health/proof-keeper.ts';
 import { BypassWatch } from './health/watch-bypass.ts';
 import type { Identity } from './identity.ts';
-import { ownHookMarks } from './inventory/own-marks.ts';
-import { watchInventory } from './inventory/watch-inventory.ts';
+import { watchOwnInventory } from './inventory/watch-own-inventory.ts';
 import { judgeOfFile } from './judge/judge-of-file.ts';
 import { clientFolder } from './install/client-folders.ts';
 import { doorOfPerson } from './managed-tier/door-of-person.ts';
@@ -330,23 +329,13 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     managed === undefined
       ? alone(watch(machine), startCollecting(home, spool, proofs, deeds, log))
       : await startManagedHooks({ listening: managed, home, answer, watch, note, ...handler });
-  const stopInventory =
-    managed !== undefined || options.inventoryEveryMs === undefined
-      ? undefined
-      : watchInventory({
-          home: machine.home,
-          everyMs: options.inventoryEveryMs,
-          request: async () => ({
-            people: [{ user: machine.user, home: machine.home, isOwn: true }],
-            platform: process.platform,
-            variables: options.variables ?? {},
-            marks: await ownHookMarks(home.records),
-            memoryFile: home.inventoryWatched,
-          }),
-          note,
-          now,
-          failed: (why) => log.warn({ why }, 'the inventory could not be taken'),
-        });
+  const stopInventory = watchOwnInventory(options, {
+    policy: () => cache.state,
+    groups: () => people.groupsOf(machine.user).groups,
+    note,
+    now,
+    failed: (why) => log.warn({ why }, 'the inventory could not be taken'),
+  });
   const link =
     controlPlane === undefined
       ? undefined

@@ -28,7 +28,7 @@ export const compileDocument = (
   whenStale: WhenStale,
   problems: Problem[],
 ): CompiledParts => {
-  const { metadata, onFailure, rules, rollout } = read.document;
+  const { metadata, onFailure, rules, rollout, newServers = 'tell' } = read.document;
   const compiledRules: CompiledRule[] = [];
   const document: CompiledDocument = {
     id: PolicyId.parse(metadata.id),
@@ -38,6 +38,7 @@ export const compileDocument = (
     onFailure,
     whenStale,
     rollout,
+    newServers,
     stage: rollout?.stage ?? 'enforce',
     rules: compiledRules,
   };

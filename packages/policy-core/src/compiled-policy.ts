@@ -13,6 +13,7 @@ import type { Condition } from './condition/compile-condition.ts';
 import type { Rollout, Rule } from './document/policy-document.ts';
 import type { RuleIndex } from './index/rule-index.ts';
 import type { RuleLimits } from './limits/rule-limits.ts';
+import type { NewServers } from './new-servers.ts';
 
 export interface CompiledDocument {
   readonly id: PolicyId;
@@ -22,6 +23,7 @@ export interface CompiledDocument {
   readonly onFailure: FailMode;
   readonly whenStale: WhenStale;
   readonly rollout: Rollout | undefined;
+  readonly newServers: NewServers;
   /** The stage on a device that is in no group and no percentage. */
   readonly stage: Stage;
   readonly rules: readonly CompiledRule[];

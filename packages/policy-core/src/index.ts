@@ -35,5 +35,6 @@ export type { LastResort, LastResortKinds } from './last-resort.ts';
 export { loadPolicies } from './load-policies.ts';
 export type { LoadedPolicies, LoadOptions } from './load-policies.ts';
 export { isSaidEveryTime } from './said-every-time.ts';
+export { newServersFor } from './new-servers.ts';
 export { formatProblem } from './problem.ts';
 export type { Problem } from './problem.ts';

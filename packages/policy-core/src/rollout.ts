@@ -14,7 +14,11 @@ const stableHash = (text: string): number => {
  * The strictest of the policy's stage, any group of the user and any percentage that the device falls into. All of
  * these can only tighten, so a claimed group gains an attacker nothing; a device without a name counts as inside.
  */
-export const stageFor = (rollout: Rollout | undefined, policyId: string, origin: Origin): Stage => {
+export const stageFor = (
+  rollout: Rollout | undefined,
+  policyId: string,
+  origin: Pick<Origin, 'groups' | 'device'>,
+): Stage => {
   if (rollout === undefined) return 'enforce';
   let strictest = STAGES.indexOf(rollout.stage);
   for (const group of origin.groups) {

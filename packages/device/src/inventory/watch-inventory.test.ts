@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LifecycleEvidence, type NewEvidence } from '@sallyport/action-model';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { changesAsEvidence } from './changes-as-evidence.ts';
+import type { McpEnvironment } from '../install/mcp/mcp-environment.ts';
+import { changesAsEvidence, isToldInPart } from './changes-as-evidence.ts';
 import type { InventoryItem } from './take-inventory.ts';
 import { watchInventory } from './watch-inventory.ts';
 
@@ -19,7 +20,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 const now = (): Date => new Date('2026-01-01T00:00:00Z');
 const servers = (servers: object): void =>
   writeFileSync(join(home, '.claude.json'), JSON.stringify({ mcpServers: servers }));
-const watch = (note: (evidence: NewEvidence) => void, failed: (why: string) => void) =>
+const watch = (note: (evidence: NewEvidence) => void, failed: (why: string) => void, wrap?: McpEnvironment) =>
   watchInventory({
     request: () =>
       Promise.resolve({
@@ -30,6 +31,7 @@ const watch = (note: (evidence: NewEvidence) => void, failed: (why: string) => v
         memoryFile: join(root, 'state', 'seen.json'),
         managedFolder: join(root, 'managed'),
         chromePolicyFolders: [],
+        ...(wrap === undefined ? {} : { wrap }),
       }),
     home, note, failed, now, everyMs: 3_600_000, apartMs: 0, stampEveryMs: 20,
   }); // prettier-ignore
@@ -77,6 +79,25 @@ test('a server that somebody adds, changes and takes away later is on record eac
   expect(failures).toEqual([]);
 });
 
+test('a server that came later is put behind the gateway where that was asked for, and it is on record what was changed', async () => {
+  const environment: McpEnvironment = {
+    records: join(root, 'records'), userHome: home, variables: {}, managedFolder: join(root, 'managed'),
+    platform: 'linux', version: '0', now: now(), marks: [], events: [],
+    relay: ['/opt/node', '/opt/sallyport.mjs', 'mcp', 'run'],
+  }; // prettier-ignore
+  const noted: NewEvidence[] = [];
+  servers({ first: { command: '/opt/first' } });
+  const stop = watch((one) => noted.push(one), () => {}, environment); // prettier-ignore
+  const found = () => noted.find((one) => one.type === 'lifecycle' && one.event.startsWith('servers-'));
+  await vi.waitFor(() => expect(found()).toBeDefined(), 30_000);
+  await stop();
+  expect(found()).toMatchObject({
+    event: 'servers-put-behind-gateway',
+    detail: { count: 1, servers: 'first', files: expect.stringContaining(join(home, '.claude.json')) },
+  });
+  expect(readFileSync(join(home, '.claude.json'), 'utf8')).toContain('"--name","first","--","/opt/first"');
+});
+
 test('a look that cannot be taken is on record once, and the next one is taken all the same', async () => {
   const noted: NewEvidence[] = [];
   let asked = 0;
@@ -107,6 +128,26 @@ test('a home full of changes makes so many records and one that says how many mo
         .safeParse(one).success,
     ).toBe(true);
 }); // prettier-ignore
+
+test('what comes into a home that was empty is told by name', async () => {
+  const noted: NewEvidence[] = [];
+  const stop = watch((one) => noted.push(one), () => {}); // prettier-ignore
+  await vi.waitFor(() => expect(listedIn(noted)).toEqual([[]]), 30_000);
+  servers({ later: { command: '/opt/later' } });
+  await vi.waitFor(
+    () => expect(detailsOf(noted).at(-1)).toEqual(['inventory-changed', 'new', 'later', '/opt/later']),
+    30_000,
+  );
+  await stop();
+});
+
+test('a look of which not all could be told is followed by a listing', () => {
+  const changes = Array.from({ length: 101 }, (_, index) => item(`${index}`));
+  const look = { changes, items: 200, notes: [], isPartial: false };
+  expect(isToldInPart(look)).toBe(true);
+  expect(isToldInPart({ ...look, changes: changes.slice(1) })).toBe(false);
+  expect(isToldInPart({ ...look, changes: [], notes: ['it is damaged'] })).toBe(true);
+});
 
 test('a memory that was damaged is on record, since nothing can be said of what changed', () => {
   expect(

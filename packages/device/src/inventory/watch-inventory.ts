@@ -8,7 +8,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { NewEvidence } from '@sallyport/action-model';
 import { stampOf } from '../watched-file.ts';
-import { changesAsEvidence } from './changes-as-evidence.ts';
+import { changesAsEvidence, isToldInPart, wrappingAsEvidence } from './changes-as-evidence.ts';
 import type { InventoryLook, LookRequest } from './inventory-worker.ts';
 import { storePlaces } from './store-places.ts';
 
@@ -48,9 +48,10 @@ export function watchInventory({
   let before = '';
   let earliestMs = performance.now() + apartMs;
   let nextMs = earliestMs;
-  /** The control plane may have lost what it knew, or never have known it. */
+  /** At a start the control plane may have lost what it knew, or never have known it. */
   let isListed = false;
   let lastFailure: string | undefined;
+  let lastUnwrapped: string | undefined;
   let running: { readonly done: Promise<void>; readonly end: () => void } | undefined;
   const timer = setInterval(() => {
     const current = stamp();
@@ -72,7 +73,12 @@ export function watchInventory({
           // Each record is looked through for secrets, and hooks wait for the same loop.
           await setImmediate();
         }
-        isListed = true;
+        isListed = !isToldInPart(found);
+        const { servers } = found;
+        const unwrapped = servers?.kind === 'failed' ? servers.why : undefined;
+        if (servers !== undefined && (unwrapped === undefined || unwrapped !== lastUnwrapped))
+          note(wrappingAsEvidence(servers));
+        lastUnwrapped = unwrapped;
         lastFailure = undefined;
       } catch (error) {
         if (ending.signal.aborted) return;

@@ -36,6 +36,16 @@ test('documents and rules that come and go are named with what they can do to de
   ]);
 });
 
+test('what becomes of servers that come later is shown where it changes, and where its document comes or goes', () => {
+  const [tell, wrap] = ['tell', 'wrap'].map((newServers) => loadTexts([documentOf([{}], { newServers })]));
+  const other = loadTexts([documentOf([{}], { metadata: { id: 'q', category: 'd', severity: 'low' } })]);
+  if (tell === undefined || wrap === undefined) throw new Error('two policies were loaded');
+  const said = (from: typeof tell, to: typeof tell) => diff(from, to).flatMap(({ fields }) => fields);
+  const comes = { field: 'newServers', from: 'tell', to: 'wrap', effect: 'none' };
+  expect([said(tell, wrap), said(other, wrap), said(other, tell)]).toEqual([[comes], [comes], []]);
+  expect(said(wrap, other)).toEqual([{ ...comes, from: 'wrap', to: 'tell' }]);
+});
+
 test.each([
   [{ verdict: 'warn' }, { verdict: 'block' }, 'verdict', 'stricter'],
   [{ verdict: 'block' }, { verdict: 'approve' }, 'verdict', 'looser'],

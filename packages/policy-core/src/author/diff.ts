@@ -35,7 +35,8 @@ export const diff = (from: CompiledPolicy, to: CompiledPolicy): readonly Documen
     const rules = paired(before?.rules ?? [], after?.rules ?? []).flatMap((pair) => ruleDiff(pair));
     const fields =
       before === undefined || after === undefined
-        ? []
+        ? // What is more than rules, and would otherwise come or go unseen.
+          changesOf(beyondRules(before), beyondRules(after), documentEffect)
         : changesOf(ofDocument(before), ofDocument(after), documentEffect);
     const change = before === undefined ? 'added' : after === undefined ? 'removed' : 'changed';
     return change === 'changed' && fields.length === 0 && rules.length === 0
@@ -69,13 +70,14 @@ const ruleDiff = ({ id, before, after }: Pair<CompiledRule>): readonly RuleDiff[
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const ofDocument = ({ category, severity, onFailure, whenStale, rollout }: CompiledDocument): Fields => ({
-  category,
-  severity,
-  onFailure,
-  whenStale,
-  rollout,
+const beyondRules = (document: CompiledDocument | undefined): Fields => ({
+  newServers: document?.newServers ?? 'tell',
 });
+
+const ofDocument = (document: CompiledDocument): Fields => {
+  const { category, severity, onFailure, whenStale, rollout } = document;
+  return { category, severity, onFailure, whenStale, rollout, ...beyondRules(document) };
+};
 
 // Which order kinds stand in means nothing.
 const ofRule = ({ declared }: CompiledRule): Fields => ({

@@ -77,6 +77,10 @@ export type Rollout = z.infer<typeof Rollout>;
 
 /** And what it ends with. */
 export const documentTail = {
+  newServers: z.enum(['tell', 'wrap']).optional().meta({
+    description:
+      'what a guard does with MCP servers of its person that are not behind the gateway: `tell` names them (as without it), `wrap` puts them behind it; one document that says so is enough',
+  }),
   tests: z
     .array(PolicyTest)
     .max(2000)
@@ -116,6 +120,7 @@ export const PolicyDocument = z.strictObject({
     .min(1)
     .max(500)
     .meta({ description: 'all of them are considered; their order never matters' }),
+  newServers: documentTail.newServers,
   tests: documentTail.tests,
   rollout: documentTail.rollout,
 });
