@@ -31,8 +31,8 @@ const watch = (note: (evidence: NewEvidence) => void, failed: (why: string) => v
         memoryFile: join(root, 'state', 'seen.json'),
         managedFolder: join(root, 'managed'),
         chromePolicyFolders: [],
-        ...(wrap === undefined ? {} : { wrap }),
       }),
+    wrapping: () => (wrap === undefined ? undefined : { wrap }),
     home, note, failed, now, everyMs: 3_600_000, apartMs: 0, stampEveryMs: 20,
   }); // prettier-ignore
 
@@ -96,6 +96,24 @@ test('a server that came later is put behind the gateway where that was asked fo
     detail: { count: 1, servers: 'first', files: expect.stringContaining(join(home, '.claude.json')) },
   });
   expect(readFileSync(join(home, '.claude.json'), 'utf8')).toContain('"--name","first","--","/opt/first"');
+});
+
+test('servers that cannot be put behind the gateway are on record once, and looks go on', async () => {
+  const noted: NewEvidence[] = [];
+  let asked = 0;
+  const stop = watchInventory({
+    request: () => Promise.reject(new Error('not asked here')),
+    wrapping: () => {
+      asked += 1;
+      throw new Error('our own program is gone');
+    },
+    home, note: (one) => void noted.push(one), failed: () => {}, now, everyMs: 1,
+  }); // prettier-ignore
+  await vi.waitFor(() => expect(asked).toBeGreaterThan(3), 30_000);
+  await stop();
+  expect(noted.slice(1)).toEqual([
+    { type: 'lifecycle', event: 'servers-left-as-they-are', detail: { why: 'our own program is gone' } },
+  ]);
 });
 
 test('a look that cannot be taken is on record once, and the next one is taken all the same', async () => {

@@ -5,21 +5,22 @@
  */
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import type { NewEvidence } from '@sallyport/action-model';
 import { stampOf } from '../watched-file.ts';
 import { changesAsEvidence, isToldInPart, wrappingAsEvidence } from './changes-as-evidence.ts';
-import type { InventoryLook, LookRequest } from './inventory-worker.ts';
+import { lookInThread, wrapInThread } from './in-inventory-thread.ts';
+import type { LookRequest, WrapRequest } from './inventory-worker.ts';
+import type { WrappedServers } from './wrap-new-servers.ts';
 import { storePlaces } from './store-places.ts';
 
 const STAMP_EVERY_MS = 5_000;
 /** The client writes one of the files at every prompt; and whoever waited for the guard's start comes before the first look. */
 const APART_MS = 60_000;
-const MAX_LOOK_MS = 120_000;
-const MAX_HEAP_MIB = 192;
 
 export type InventoryWatchOptions = {
   readonly request: () => Promise<Omit<LookRequest, 'now' | 'isWhole'>>;
+  /** Where policy puts servers that came later behind the gateway: how. */
+  readonly wrapping?: () => WrapRequest | undefined;
   readonly home: string;
   readonly note: (evidence: NewEvidence) => void;
   readonly failed: (why: string) => void;
@@ -34,6 +35,7 @@ export type InventoryWatchOptions = {
 /** Gives back what ends it. */
 export function watchInventory({
   request,
+  wrapping,
   home,
   everyMs,
   note,
@@ -52,6 +54,21 @@ export function watchInventory({
   let isListed = false;
   let lastFailure: string | undefined;
   let lastUnwrapped: string | undefined;
+  const wrapAndNote = async (signal: AbortSignal): Promise<void> => {
+    let servers: WrappedServers | undefined;
+    try {
+      const asked = signal.aborted ? undefined : wrapping?.();
+      if (asked !== undefined) servers = await wrapInThread(asked, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      servers = { kind: 'failed', why: error instanceof Error ? error.message : String(error) };
+    }
+    const failure = servers?.kind === 'failed' ? servers.why : undefined;
+    // One that stays is told once.
+    if (servers !== undefined && (failure === undefined || failure !== lastUnwrapped))
+      note(wrappingAsEvidence(servers));
+    lastUnwrapped = failure;
+  };
   let running: { readonly done: Promise<void>; readonly end: () => void } | undefined;
   const timer = setInterval(() => {
     const current = stamp();
@@ -67,18 +84,16 @@ export function watchInventory({
     const takeAndNote = async (): Promise<void> => {
       try {
         const at = now();
-        const found = await look(request, at, !isListed, ending.signal);
+        const found = await lookInThread(
+          { ...(await request()), now: at, isWhole: !isListed },
+          ending.signal,
+        );
         for (const evidence of changesAsEvidence(found, at)) {
           note(evidence);
           // Each record is looked through for secrets, and hooks wait for the same loop.
           await setImmediate();
         }
         isListed = !isToldInPart(found);
-        const { servers } = found;
-        const unwrapped = servers?.kind === 'failed' ? servers.why : undefined;
-        if (servers !== undefined && (unwrapped === undefined || unwrapped !== lastUnwrapped))
-          note(wrappingAsEvidence(servers));
-        lastUnwrapped = unwrapped;
         lastFailure = undefined;
       } catch (error) {
         if (ending.signal.aborted) return;
@@ -87,11 +102,17 @@ export function watchInventory({
         // Whoever lays a file out that no look survives must not go unseen.
         if (why !== lastFailure) note({ type: 'lifecycle', event: 'inventory-failed', detail: { why } });
         lastFailure = why;
+      }
+    };
+    const takeAndWrap = async (): Promise<void> => {
+      try {
+        await takeAndNote();
+        await wrapAndNote(ending.signal);
       } finally {
         running = undefined;
       }
     };
-    running = { done: takeAndNote(), end: () => ending.abort() };
+    running = { done: takeAndWrap(), end: () => ending.abort() };
   }, stampEveryMs);
   timer.unref();
   return async () => {
@@ -99,36 +120,6 @@ export function watchInventory({
     running?.end();
     await running?.done;
   };
-}
-
-async function look(
-  request: InventoryWatchOptions['request'],
-  now: Date,
-  isWhole: boolean,
-  signal: AbortSignal,
-): Promise<InventoryLook> {
-  const workerData = { ...(await request()), now, isWhole } satisfies LookRequest;
-  signal.throwIfAborted();
-  const worker = new Worker(new URL('./inventory-worker.ts', import.meta.url), {
-    env: {},
-    workerData,
-    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB },
-  });
-  worker.unref();
-  const { promise, resolve, reject } = Promise.withResolvers<InventoryLook>();
-  const expiry = setTimeout(() => reject(new Error('it took too long')), MAX_LOOK_MS);
-  expiry.unref();
-  signal.addEventListener('abort', () => reject(new Error('the guard ends')), { once: true });
-  // The other side is our own file, so its message is not parsed again.
-  worker.once('message', (found: InventoryLook) => resolve(found));
-  worker.once('error', reject);
-  worker.once('exit', () => reject(new Error('the thread ended')));
-  try {
-    return await promise;
-  } finally {
-    clearTimeout(expiry);
-    await worker.terminate();
-  }
 }
 
 /** Where clients write down what they load; the rest is found at the next look. */

@@ -1,8 +1,9 @@
 import type { NewEvidence } from '@sallyport/action-model';
 import { newServersFor } from '@sallyport/policy-core';
 import type { DeviceOptions } from '../daemon.ts';
-import { mcpEnvironment, type McpEnvironment } from '../install/mcp/mcp-environment.ts';
+import { mcpEnvironment } from '../install/mcp/mcp-environment.ts';
 import type { PolicyState } from '../policy-cache/policy-cache.ts';
+import type { WrapRequest } from './inventory-worker.ts';
 import { ownHookMarks } from './own-marks.ts';
 import { watchInventory } from './watch-inventory.ts';
 
@@ -28,8 +29,8 @@ export function watchOwnInventory(
       variables,
       marks: await ownHookMarks(home.records),
       memoryFile: home.inventoryWatched,
-      ...wrapping(options, parts),
     }),
+    wrapping: () => wrapping(options, parts),
     ...parts,
   });
 }
@@ -38,12 +39,12 @@ export function watchOwnInventory(
 function wrapping(
   { home, identity, machine, variables = {}, version, program, mcpPort }: DeviceOptions,
   { policy, groups, now }: Parameters<typeof watchOwnInventory>[1],
-): { wrap?: McpEnvironment } {
+): WrapRequest | undefined {
   const [node, file] = program ?? [];
   const state = policy();
-  if (node === undefined || file === undefined || !state.ok) return {};
+  if (node === undefined || file === undefined || !state.ok) return undefined;
   const origin = { groups: [...groups()], device: identity.device };
-  if (newServersFor(state.policy, origin) === 'tell') return {};
+  if (newServersFor(state.policy, origin) === 'tell') return undefined;
   const environment = { home, userHome: machine.home, variables, version, mcpPort, now: now() };
   return { wrap: mcpEnvironment({ ...environment, program: [node, file] }) };
 }
