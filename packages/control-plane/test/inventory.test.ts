@@ -80,13 +80,16 @@ it('only a whole listing says what is not there any more, on that device alone, 
   const many = Array.from({ length: 60 }, (_, index) => server(`s${index}`));
   await plane.send(upload(listing(one, 'l1', many)));
   await plane.send(upload(listing(two, 'l1', [server('s0')]), { device: 'device-2' }));
-  const [, ...parts] = listing(one, 'l2', many.slice(0, 40), AT[1]);
-  // A part of it never came.
-  await plane.send(upload(parts));
-  expect(await seen({ state: 'gone' })).toEqual([]);
+  const [first = '', ...parts] = listing(one, 'l2', many.slice(0, 40), AT[1]);
   const late = one.add(changed('new', server('late')), AT[1]);
+  // A part of it did not come.
+  await plane.send(upload([...parts, late]));
+  expect(await seen({ state: 'gone' })).toEqual([]);
+  await plane.send(upload([first]));
+  expect((await seen({ state: 'gone' })).length).toBe(20);
+  expect(await seen({ q: 'late' })).toEqual(['device-1 late present']);
   const third = listing(one, 'l3', [server('s1')], AT[2]);
-  await plane.send(upload([late, ...third]));
+  await plane.send(upload(third));
   expect(await seen({ state: 'present' })).toEqual(['device-1 s1 present', 'device-2 s0 present']);
   // The same lines once more count for nothing.
   await plane.send(upload([late, ...third]));
