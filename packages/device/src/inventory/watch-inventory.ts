@@ -1,7 +1,8 @@
 /**
  * Looks again and again at what is installed for the guard's own person, and puts what is new, changed or gone into the evidence.
  * Every look is a thread of its own, so that hashing somebody's large folder keeps no hook waiting, and it is ended when it takes too
- * long. What it reads was written by others: it can only make records, and so many for each look. It runs and fetches nothing.
+ * long. What it reads was written by others: it can only make records, and so many for each look. It runs and fetches nothing. Where
+ * policy says so, servers that came later are put behind the gateway afterwards, and that is all it changes.
  */
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
