@@ -76,6 +76,8 @@ export function serversWithPack(pack: keyof typeof FOLDERS | 'none', changes: Pa
       context: () => ({ server: { name }, from: 'client', origin, actionId, digest }),
     });
     return {
+      gate,
+      origin,
       /** The names of the tools that a client is shown. */
       list: async (tools: readonly ToolGiven[]): Promise<readonly string[]> => {
         const message = { jsonrpc: '2.0', id: 1, result: { tools } };
@@ -127,6 +129,8 @@ export function serversWithPack(pack: keyof typeof FOLDERS | 'none', changes: Pa
   };
   return {
     server,
+    door,
+    context,
     kept,
     told,
     waiting: () => waitingTools(seen, approved),

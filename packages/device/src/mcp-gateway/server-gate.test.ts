@@ -77,8 +77,11 @@ it('a list has only what this person could use, and only what reads where a sess
     { name: 'find', annotations: { readOnlyHint: true } },
     { name: 'write_row' },
   ]);
-  // That the server came is on record, as a component that was let in.
-  expect(noted).toMatchObject([{ type: 'decision', action: { kind: 'component.load' } }]);
+  // That the server came is on record, as a component that was let in, and what no list can have.
+  expect(noted).toMatchObject([
+    { type: 'decision', action: { kind: 'component.load' } },
+    { type: 'lifecycle', event: 'mcp-tools-left-out', detail: { server: 'db', tools: 'twice (twice)' } },
+  ]);
   sessions.label({ user: 'ann', session: SessionId.parse('mcp-1') }, ['read-only']);
   expect(await list()).toEqual([{ name: 'find', annotations: { readOnlyHint: true } }]);
 });

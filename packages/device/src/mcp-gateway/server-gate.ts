@@ -80,8 +80,12 @@ export class ServerGate {
     if (result === undefined) return response;
     if (method !== undefined && STARTS.has(method)) return this.#withoutBadInstructions(response, result);
     if (!Array.isArray(result['tools'])) return response;
-    const { kept } = filterToolsList(result, () => true);
+    const { kept, leftOut } = filterToolsList(result, () => true);
     const server = await this.#enter();
+    if (leftOut.length > 0) {
+      const tools = [...new Set(leftOut.map((each) => `${each.name.slice(0, 300)} (${each.why})`))];
+      this.#note('mcp-tools-left-out', { tools: tools.slice(0, 16).join(', ') });
+    }
     const { book, door, context } = this.#options;
     const current = door.policy();
     if (current.ok) this.#judged = { by: current.policy, done: Promise.resolve() };

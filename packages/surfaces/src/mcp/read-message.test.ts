@@ -7,6 +7,17 @@ const read = (message: unknown) => readMessage(JSON.stringify(message));
 const kindOf = (message: unknown) => read(message).kind;
 
 describe('a message', () => {
+  it.each(['tools/call', 'sampling/createMessage', 'of/tomorrow', 'Notifications/x'])(
+    'is unreadable without an id where its method is `%s`, which no notification has',
+    (method) => {
+      expect(read({ jsonrpc: '2.0', method, params: { name: 'drop' } })).toMatchObject({
+        kind: 'unreadable',
+        why: expect.stringContaining('without an `id`'),
+        method,
+      });
+    },
+  );
+
   it('is a request, a notification or a response, and keeps what nobody knows', () => {
     expect(read({ ...CALL, extra: [1] })).toMatchObject({
       kind: 'request',

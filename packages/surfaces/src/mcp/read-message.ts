@@ -175,7 +175,11 @@ const readAsk = (message: Readonly<Record<string, unknown>>, rounded: string | u
       `the member \`${wrong.slice(0, 100)}\` of \`params\` is another one but for its case`,
       message,
     );
-  if (!Object.hasOwn(message, 'id')) return { kind: 'notification', method, params, message };
+  if (!Object.hasOwn(message, 'id'))
+    // A careless peer does what it is asked for without an id too, and nobody would have decided it.
+    return method.startsWith('notifications/')
+      ? { kind: 'notification', method, params, message }
+      : unreadable('a request without an `id`: only `notifications/…` have none', message);
   // What is asked is done by whoever reads it; what is only told may lose digits, as it does in every reader of doubles.
   if (rounded !== undefined)
     return unreadable(`the number \`${rounded}\` means different things to different readers`, message);

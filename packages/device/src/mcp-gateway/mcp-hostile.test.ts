@@ -1,0 +1,20 @@
+/*
+ * Hostile servers and calls. Each attack is first played with nobody in between, where it has to succeed: the peers count
+ * what really ran and what was really shown. Then the same bytes go through a session with its gate and a shipped pack.
+ */
+import { describe, expect, it } from 'vitest';
+import { throughGateway, withoutGateway } from '../../test/mcp-hostile/attack-place.ts';
+import { DEFINITION_ATTACKS } from '../../test/mcp-hostile/definitions.ts';
+import { READING_ATTACKS } from '../../test/mcp-hostile/reading.ts';
+
+const ATTACKS = [...DEFINITION_ATTACKS, ...READING_ATTACKS];
+
+describe.each(['company', 'individual'] as const)('with the pack `%s`', (pack) => {
+  it.each(ATTACKS)('$kind: $what: $ends', async ({ turns, harms, ends, onRecord, passesWith }) => {
+    expect(harms(withoutGateway(turns))).toBe(true);
+    const { peers, end, records } = await throughGateway(pack, turns);
+    const passes = passesWith === pack || passesWith === 'both';
+    expect({ harms: harms(peers), end }).toEqual({ harms: passes, end: passes ? 'goes on' : ends });
+    expect(records.join(' ')).toMatch(new RegExp(passes ? 'allow|decision' : onRecord));
+  });
+});
