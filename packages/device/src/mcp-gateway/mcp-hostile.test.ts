@@ -4,10 +4,12 @@
  */
 import { describe, expect, it } from 'vitest';
 import { throughGateway, withoutGateway } from '../../test/mcp-hostile/attack-place.ts';
+import { BENIGN } from '../../test/mcp-hostile/benign.ts';
 import { DEFINITION_ATTACKS } from '../../test/mcp-hostile/definitions.ts';
 import { READING_ATTACKS } from '../../test/mcp-hostile/reading.ts';
+import { RESULT_ATTACKS } from '../../test/mcp-hostile/results.ts';
 
-const ATTACKS = [...DEFINITION_ATTACKS, ...READING_ATTACKS];
+const ATTACKS = [...DEFINITION_ATTACKS, ...READING_ATTACKS, ...RESULT_ATTACKS];
 
 describe.each(['company', 'individual'] as const)('with the pack `%s`', (pack) => {
   it.each(ATTACKS)('$kind: $what: $ends', async ({ turns, harms, ends, onRecord, passesWith }) => {
@@ -17,4 +19,10 @@ describe.each(['company', 'individual'] as const)('with the pack `%s`', (pack) =
     expect({ harms: harms(peers), end }).toEqual({ harms: passes, end: passes ? 'goes on' : ends });
     expect(records.join(' ')).toMatch(new RegExp(passes ? 'allow|decision' : onRecord));
   });
+});
+
+it.each(BENIGN)('%s: nothing of it is held', async (_what, turns) => {
+  const alone = withoutGateway(turns);
+  const { peers } = await throughGateway('company', turns);
+  expect(peers).toEqual(alone);
 });

@@ -21,7 +21,7 @@ export type Attack = {
   readonly ends: End;
   /** What has to be on record since the attack began: a decision that is no `allow`, or an event by its name. */
   readonly onRecord: string;
-  /** The pack that lets it on, on record, as docs/attack-matrix.md says. */
+  /** The pack that lets it on, on record, as docs/mcp-gateway.md says. */
   readonly passesWith?: 'individual' | 'both';
 };
 
@@ -40,9 +40,6 @@ export const calls = (id: unknown, name: string, args: object = {}): Turn =>
   asks(id, 'tools/call', { name, arguments: args });
 export const answers = (id: unknown, result: object): Turn => say('server', { id, result });
 export const fails = (id: unknown, error: object): Turn => say('server', { id, error });
-export const serverAsks = (id: unknown, method: string, params: object): Turn =>
-  say('server', { id, method, params });
-export const clientAnswers = (id: unknown, result: object): Turn => say('client', { id, result });
 export const tells = (method: string, params: object = {}): Turn => say('server', { method, params });
 export const tool = (name: string, more: object = {}): object => ({
   name,
@@ -51,7 +48,7 @@ export const tool = (name: string, more: object = {}): object => ({
   ...more,
 });
 /** What a person has approved. */
-export const APPROVED = [tool('read'), tool('write')] as const;
+export const APPROVED = [tool('read'), tool('find')] as const;
 export const lists = (id: unknown, tools: readonly object[], more: object = {}): readonly Turn[] => [
   asks(id, 'tools/list'),
   answers(id, { tools, ...more }),

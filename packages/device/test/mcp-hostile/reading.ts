@@ -87,8 +87,8 @@ export const READING_ATTACKS: readonly Attack[] = [
   {
     kind: 'id',
     what: 'a call with the id of one that waits',
-    turns: [READS, bytes('client', EVIL)],
-    harms: ({ ran }) => ran.includes('evil'),
+    turns: [READS, READS],
+    harms: ({ ran }) => ran.length > 1,
     ends: 'refused',
     onRecord: 'allow',
   },
