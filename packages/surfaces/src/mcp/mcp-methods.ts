@@ -174,6 +174,10 @@ const sampling = method('server', Sampling, (params, server, _place, all) => {
   };
 });
 
+/** What a person proves who they are with: no server may ask for it in a form, and those that do are after it. */
+const CREDENTIALS =
+  /pass[ _-]?(?:word|phrase|code)|one[ -]time (?:code|password)|code that was (?:just )?sent|\b(?:otp|cvc|cvv|pin(?: code)?)\b|card[ _-]?number|api[ _-]?key|access[ _-]?token|secret[ _-]?key|(?:seed|recovery) (?:phrase|code|key)/iu;
+
 /** By the reader of the hook's event; the form is what the person is shown beside the message. */
 const elicitation = method(
   'server',
@@ -185,6 +189,7 @@ const elicitation = method(
     return {
       drafts: reading.drafts.map((each) => ({
         ...each,
+        effects: CREDENTIALS.test(`${message ?? ''}\n${form}`) ? ['identity'] : each.effects,
         samples: samples(each.samples, sample('message', form)),
       })),
       use: knownUse('Elicitation', server),
