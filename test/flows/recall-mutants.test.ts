@@ -76,7 +76,7 @@ const MUTANTS: readonly Mutant[] = [
   {
     what: 'the hash of a part stands for the whole',
     file: COPY,
-    from: 'hashed?.isPart === false ? hashed.sha256 : undefined',
+    from: 'isWhole ? hashed.sha256 : undefined',
     to: 'hashed?.sha256',
     by: COPY_TEST,
   },

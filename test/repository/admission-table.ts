@@ -64,7 +64,8 @@ export const ADMISSIONS: readonly Admission[] = [
     refusedBy: 'policy that blocks `component.load`',
     when: 'before-load',
     shownBy: [ADMISSION, 'a server behind the gateway that policy stops is never started'],
-    otherwise: 'while the guard is away it is started, and its calls go by the last-resort table',
+    otherwise:
+      'while the guard is away, or silent for 1.5 s, it is started; its calls are decided as ever, without a guard by the last-resort table',
   },
   {
     part: 'MCP server, program, behind the gateway',

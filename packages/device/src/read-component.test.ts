@@ -61,6 +61,11 @@ describe('what a copy is made of', () => {
     symlinkSync(join(home, 'elsewhere.sh'), join(home, '.claude/skills/x/run.sh'));
     expect(readComponent('x', '/', home)?.copies).toHaveLength(1);
     expect(shaOf(home)).toBeUndefined();
+    const withHistory = makeHome({
+      '.claude/skills/x/SKILL.md': 'text',
+      '.claude/skills/x/.git/go.sh': 'echo',
+    });
+    expect(shaOf(withHistory)).toBeUndefined();
   });
 
   test('of a command is its file', () => {

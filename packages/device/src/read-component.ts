@@ -53,7 +53,8 @@ export function readComponent(name: string, cwd: string, home: string): Installe
     const whole = basename(file) === 'SKILL.md' ? dirname(file) : file;
     const hashed = copies.length < MAX_HASHED ? hashContent(whole) : undefined;
     // The hash of a part would stay the same while the rest changes.
-    copies.push({ source: file, sha256: hashed?.isPart === false ? hashed.sha256 : undefined });
+    const isWhole = hashed?.isPart === false && !hashed.hasHistory;
+    copies.push({ source: file, sha256: isWhole ? hashed.sha256 : undefined });
   }
   return texts.length === 0 ? undefined : { text: texts.join('\n'), copies };
 }

@@ -18,6 +18,8 @@ export type ContentHash = {
   readonly sha256: string;
   /** A limit was reached, or something can't be read or lies elsewhere: that is not in the hash. */
   readonly isPart: boolean;
+  /** A history (`.git`) lies in it, which is not in the hash. */
+  readonly hasHistory: boolean;
 };
 
 /**
@@ -55,9 +57,9 @@ function* hashSteps(path: string, limits: ReadLimits): Generator<undefined, Cont
   } catch {
     return undefined;
   }
-  const { entries, cut } = isFolder
+  const { entries, cut, skipped } = isFolder
     ? walkFolder(root, limits, () => false)
-    : { entries: [{ path: basename(root), at: root }], cut: [] };
+    : { entries: [{ path: basename(root), at: root }], cut: [], skipped: [] };
   let left = limits.maxTotalBytes;
   let isPart = cut.length > 0;
   const lines: string[] = [];
@@ -74,7 +76,11 @@ function* hashSteps(path: string, limits: ReadLimits): Generator<undefined, Cont
     lines.push(`${JSON.stringify(entry.path)} ${digest}`);
     yield undefined;
   }
-  return { sha256: sha256(Buffer.from(lines.toSorted().join('\n'))), isPart };
+  return {
+    sha256: sha256(Buffer.from(lines.toSorted().join('\n'))),
+    isPart,
+    hasHistory: skipped.length > 0,
+  };
 }
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');

@@ -230,6 +230,17 @@ describe('the plugins of a session', () => {
     await vi.waitFor(() => expect(seen()[0]?.sha256).toBe(hashOf('cache/one')));
   });
 
+  it('that are gone are not in a session that begins after a pause', async () => {
+    write('cache/one/plugin.json', {});
+    installed('helper@market', join(home, 'cache/one'));
+    await vi.waitFor(() => expect(seen()).toHaveLength(1));
+    write('.claude/settings.json', { enabledPlugins: { 'helper@market': false } });
+    nowMs += 86_400_000;
+    // The look that this asks for has not come back yet.
+    seen();
+    expect(seen()).toEqual([]);
+  });
+
   it('are never a folder outside of the home, whatever the list says', async () => {
     write('cache/one/plugin.json', {});
     installed('helper@market', '/usr/bin', home, join(home, '..'), join(home, 'cache/one'));

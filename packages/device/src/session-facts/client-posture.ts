@@ -55,7 +55,8 @@ export class ClientPosture {
     const kept = this.#kept.get(key);
     const nowMs = this.#now().getTime();
     if (kept === undefined || nowMs - kept.readMs > FRESH_MS) {
-      const reading = { known: kept?.known ?? QUIET, plugins: kept?.plugins ?? NO_PLUGINS, readMs: nowMs };
+      // What was switched on a while ago may be gone, and a session keeps what it is once told to have.
+      const reading = { known: kept?.known ?? QUIET, plugins: NO_PLUGINS, readMs: nowMs };
       this.#kept.delete(key);
       this.#kept.set(key, reading);
       const [oldest] = this.#kept.keys();

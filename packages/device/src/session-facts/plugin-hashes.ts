@@ -33,14 +33,16 @@ export class PluginHashes {
 
   async #hashOf(home: string, folder: string): Promise<string | undefined> {
     const nowMs = this.#now().getTime();
-    const before = this.#kept.get(folder);
+    // Each home's own: what one person's list says of a folder is nothing that another's goes by.
+    const key = `${home}\u0000${folder}`;
+    const before = this.#kept.get(key);
     if (before !== undefined && nowMs - before.readMs < FRESH_MS) return before.sha256;
     const real = insideOf(home, folder);
     const hashed = real === undefined ? undefined : await hashContentAside(real);
     // A plugin that is too large to be read whole is known by its beginning: this is a list of what is in a session.
     const kept = { sha256: hashed?.sha256, readMs: nowMs };
     if (this.#kept.size >= MAX_FOLDERS) this.#kept.clear();
-    this.#kept.set(folder, kept);
+    this.#kept.set(key, kept);
     return kept.sha256;
   }
 }

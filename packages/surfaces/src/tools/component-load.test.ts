@@ -31,5 +31,7 @@ test('each copy that the client could take is an action with what it is made of'
   expect(drafts.map((draft) => 'component' in draft && draft.component)).toEqual([
     { type: 'skill', name: 'x', source: '/home/ann/.claude/skills/x/SKILL.md', sha256: mine },
     { type: 'skill', name: 'x', source: '/work/.claude/skills/x/SKILL.md', sha256: theirs },
+    // What the third is made of nobody knows.
+    { type: 'skill', name: 'x' },
   ]);
 });

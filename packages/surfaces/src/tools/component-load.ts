@@ -31,8 +31,13 @@ const copiesOf = (component: ComponentRef, copies: InstalledComponent['copies'])
   const known = new Map(
     copies.flatMap(({ source, sha256 }) => (sha256 === undefined ? [] : [[sha256, source] as const])),
   );
-  if (known.size === 0) return [component];
-  return [...known]
-    .slice(0, MAX_COPIES)
-    .map(([sha256, source]) => ({ source: source.slice(0, 2048), ...component, sha256 }));
+  // Nobody knows what one of them is made of, and the client may take just that one.
+  const hasUnknown =
+    known.size === 0 || known.size > MAX_COPIES || copies.some(({ sha256 }) => sha256 === undefined);
+  return [
+    ...[...known]
+      .slice(0, MAX_COPIES)
+      .map(([sha256, source]) => ({ source: source.slice(0, 2048), ...component, sha256 })),
+    ...(hasUnknown ? [component] : []),
+  ];
 };
