@@ -139,17 +139,16 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
   const deeds = new DeedLedger();
   const sessions = openSessions(home.sessionFiles(), now, note);
   const posture = new ClientPosture(home.records, now);
-  const sessionFacts = new SessionFacts(sessions, home.sessionFiles(), now);
+  const factsOf = (of: SessionMemory, uid?: number): SessionFacts =>
+    new SessionFacts(of, home.sessionFiles(uid), now, (action) => posture.pluginsOf(action));
+  const sessionFacts = factsOf(sessions);
   const sessionsOfOthers = new Map<number, { sessions: SessionMemory; sessionFacts: SessionFacts }>();
   // Each person's own: what one says of many sessions must not push out what is known of another's.
   const sessionsOf = (uid: number): { sessions: SessionMemory; sessionFacts: SessionFacts } => {
     const known = sessionsOfOthers.get(uid);
     if (known !== undefined) return known;
     const theirs = openSessions(home.sessionFiles(uid), now, note);
-    const opened = {
-      sessions: theirs,
-      sessionFacts: new SessionFacts(theirs, home.sessionFiles(uid), now),
-    };
+    const opened = { sessions: theirs, sessionFacts: factsOf(theirs, uid) };
     sessionsOfOthers.set(uid, opened);
     return opened;
   };

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { loadPolicies, type CompiledPolicy } from '@sallyport/policy-core';
+import { loadPolicies, type CompiledPolicy, type Source } from '@sallyport/policy-core';
 import { expect } from 'vitest';
 import type { HookDoor } from '../src/hook-endpoint/answer-hook.ts';
 import { PinBook, type PinEvent } from '../src/mcp-gateway/pin-book.ts';
@@ -16,8 +16,10 @@ const RULE = '  - {id: x, on: [web.search], verdict: warn, say: x}';
 
 const loadedPacks = new Map<string, CompiledPolicy>();
 
-const policyOf = (pack: keyof typeof FOLDERS): CompiledPolicy => {
-  const known = loadedPacks.get(pack);
+/** A shipped pack, with other documents beside it. */
+export const policyOf = (pack: keyof typeof FOLDERS, beside: readonly Source[] = []): CompiledPolicy => {
+  const name = [pack, ...beside.map((each) => each.name)].join(' ');
+  const known = loadedPacks.get(name);
   if (known !== undefined) return known;
   const sources = FOLDERS[pack].flatMap((folder) =>
     readdirSync(`policies/${folder}`)
@@ -27,9 +29,9 @@ const policyOf = (pack: keyof typeof FOLDERS): CompiledPolicy => {
         text: readFileSync(`policies/${folder}/${name}`, 'utf8'),
       })),
   );
-  const loaded = loadPolicies(sources, { version: pack, testsAlreadyPassed: true });
+  const loaded = loadPolicies([...beside, ...sources], { version: pack, testsAlreadyPassed: true });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-  loadedPacks.set(pack, loaded.policy);
+  loadedPacks.set(name, loaded.policy);
   return loaded.policy;
 };
 

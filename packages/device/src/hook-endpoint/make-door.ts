@@ -43,7 +43,7 @@ const factsOf = (
       hooksManaged: action.origin.tier === 'managed',
       bundleStale: cache.state.ok && cache.state.stale,
     },
-    ...sessionFacts?.of(action, posture?.pluginsOf(action)),
+    ...sessionFacts?.of(action),
     counts: rates?.countsFor(action) ?? [],
   };
 };

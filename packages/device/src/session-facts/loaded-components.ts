@@ -31,14 +31,19 @@ export class LoadedComponents {
       this.#put(session, component);
   }
 
-  /** What is in it, and in those it went on from; `plugins` are in it from now on. */
-  of(name: SessionName, plugins: readonly LoadedComponent[] = []): readonly LoadedComponent[] {
+  /** What is in it, and in those it went on from; `plugins` are in it too, whether or not that has been kept yet. */
+  of(name: SessionName, plugins: readonly LoadedComponent[]): readonly LoadedComponent[] {
     if (this.#bySession.size === 0 && plugins.length === 0) return NONE;
-    for (const plugin of plugins) this.#take(name, plugin);
     const found = new Map<string, LoadedComponent>();
     for (const session of this.#sessions.lineageOf(name))
       for (const [key, component] of this.#bySession.get(session) ?? []) found.set(key, component);
+    for (const plugin of plugins) found.set(keyOf(plugin), plugin);
     return [...found.values()].slice(0, MAX_COMPONENTS);
+  }
+
+  /** The client has these switched on, whatever becomes of its action. */
+  has(name: SessionName, plugins: readonly LoadedComponent[]): void {
+    for (const plugin of plugins) this.#take(name, plugin);
   }
 
   /** These are let go. */
@@ -63,7 +68,7 @@ export class LoadedComponents {
 
   #put(session: string, component: LoadedComponent): boolean {
     const known = this.#bySession.get(session) ?? new Map<string, LoadedComponent>();
-    const key = `${component.type} ${component.sha256}`;
+    const key = keyOf(component);
     if (known.has(key) || known.size >= MAX_COMPONENTS) return false;
     known.set(key, component);
     this.#bySession.delete(session);
@@ -73,5 +78,7 @@ export class LoadedComponents {
     return true;
   }
 }
+
+const keyOf = ({ type, sha256 }: LoadedComponent): string => `${type} ${sha256}`;
 
 const NONE: readonly LoadedComponent[] = [];

@@ -1,9 +1,15 @@
 import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SessionId, type Action, type Decision, type Finding } from '@sallyport/action-model';
+import {
+  SessionId,
+  type Action,
+  type Decision,
+  type Finding,
+  type LoadedComponent,
+} from '@sallyport/action-model';
 import { SessionMemory } from '@sallyport/enforcement';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SessionFacts } from './session-facts.ts';
 import { turned } from './value-book.ts';
 
@@ -30,9 +36,9 @@ const files = () => ({
   schedules: join(folder, 'state', 'schedules.jsonl'),
   loaded: join(folder, 'state', 'loaded.jsonl'),
 });
-const open = (sessions = new SessionMemory({ now })) => ({
+const open = (sessions = new SessionMemory({ now }), plugins: readonly LoadedComponent[] = []) => ({
   sessions,
-  facts: new SessionFacts(sessions, files(), now),
+  facts: new SessionFacts(sessions, files(), now, () => plugins),
 });
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'session-facts-'));
@@ -297,15 +303,31 @@ it('what was stopped is in no session', async () => {
   expect(exposureOf(facts)).toEqual([]);
 });
 
-it('a plugin that was switched on once stays in the session, over a restart too', async () => {
-  const { facts } = open();
+describe('a plugin that is switched on', () => {
   const plugin = { type: 'plugin', name: 'p@m', sha256: A } as const;
-  expect(facts.of(action('file.read'), [plugin]).session.exposure).toEqual([plugin]);
-  expect(exposureOf(facts)).toEqual([A]);
-  nowMs += 89 * DAY_MS;
-  expect(exposureOf(open().facts)).toEqual([A]);
-  nowMs += 2 * DAY_MS;
-  expect(exposureOf(open().facts)).toEqual([]);
+  const withPlugin = (): SessionFacts => open(undefined, [plugin]).facts;
+
+  it('is in a session from its first action on, and stays there, over a restart too', async () => {
+    const facts = withPlugin();
+    expect(facts.of(action('file.read')).session.exposure).toEqual([plugin]);
+    // Stopped or not: it is loaded.
+    await facts.wentOn([action('file.read')], BLOCKED);
+    expect(exposureOf(open().facts)).toEqual([A]);
+    nowMs += 89 * DAY_MS;
+    expect(exposureOf(open().facts)).toEqual([A]);
+    nowMs += 2 * DAY_MS;
+    expect(exposureOf(open().facts)).toEqual([]);
+  });
+
+  it('is kept by no question about facts, and in no session of a relay', async () => {
+    const facts = withPlugin();
+    facts.of(action('file.read'));
+    expect(exposureOf(open().facts)).toEqual([]);
+    const relayed = action('tool.call', { origin: { user: 'ann', session: 'mcp-1', surface: 'mcp' } });
+    expect(facts.of(relayed).session.exposure).toEqual([]);
+    await facts.wentOn([relayed], ALLOWED);
+    expect(exposureOf(open().facts, 'mcp-1')).toEqual([]);
+  });
 });
 
 it('a session that loads more than evidence can hold keeps what it had', async () => {

@@ -40,9 +40,16 @@ export class SessionFacts {
   readonly #scheduled: ScheduledPrompts;
   readonly #refused: RefusedEnds;
   readonly #loaded: LoadedComponents;
+  readonly #pluginsOf: (action: Action) => readonly LoadedComponent[];
 
-  constructor(sessions: SessionMemory, files: FactFiles | undefined, now: () => Date) {
+  constructor(
+    sessions: SessionMemory,
+    files: FactFiles | undefined,
+    now: () => Date,
+    pluginsOf: (action: Action) => readonly LoadedComponent[] = () => [],
+  ) {
     this.#sessions = sessions;
+    this.#pluginsOf = pluginsOf;
     this.#values = new TakenValues(sessions, files?.values, now);
     this.#written = new WrittenFiles(sessions, files?.written, now);
     this.#destinations = new SeenDestinations(files?.destinations, now);
@@ -52,17 +59,13 @@ export class SessionFacts {
     this.#loaded = new LoadedComponents(sessions, files?.loaded, now);
   }
 
-  /** `plugins`: those that its client has switched on, which are in it without ever being loaded by an action. */
-  of(
-    action: Action,
-    plugins: readonly LoadedComponent[] = [],
-  ): Pick<Facts, 'carried' | 'destination' | 'session'> {
+  of(action: Action): Pick<Facts, 'carried' | 'destination' | 'session'> {
     return {
       session: {
         labels: this.#sessions.labelsOf(action.origin),
         scopeDrift: this.#scope.isOutside(action),
         screenFallback: this.#refused.isFallback(action),
-        exposure: [...this.#loaded.of(action.origin, plugins)],
+        exposure: [...this.#loaded.of(action.origin, this.#switchedOn(action))],
       },
       carried: [...this.#values.carriedBy(action)],
       destination: { firstSeenDays: this.#destinations.firstSeenDays(action) },
@@ -76,6 +79,7 @@ export class SessionFacts {
 
   /** Decided, and about to be answered. */
   async wentOn(actions: readonly Action[], decision: Decision): Promise<void> {
+    for (const action of actions) this.#loaded.has(action.origin, this.#switchedOn(action));
     if (strictness(decision.enforced) > strictness('redact')) {
       if (decision.enforced !== 'read-only') for (const action of actions) this.#refused.refused(action);
       return;
@@ -95,6 +99,14 @@ export class SessionFacts {
         this.#values.take(action, action.samples, action.findings, false);
     }
     await this.#written.read(actions);
+  }
+
+  /**
+   * Plugins are in a session without ever being loaded by an action. A relay's own session is no conversation; where it
+   * stands for one, the hook has told of that.
+   */
+  #switchedOn(action: Action): readonly LoadedComponent[] {
+    return action.origin.surface === 'mcp' ? [] : this.#pluginsOf(action);
   }
 
   /** A tool has given this back; `isListed`: policy lists what it read as sensitive. */

@@ -4,8 +4,6 @@
  */
 import { quietFacts } from '@sallyport/action-model';
 import { SessionMemory } from '@sallyport/enforcement';
-import { loadPolicies, type CompiledPolicy } from '@sallyport/policy-core';
-import { readdirSync, readFileSync } from 'node:fs';
 import { hookContextOf } from '../../src/hook-endpoint/machine.ts';
 import { openTalk } from '../../src/mcp-gateway/open-talk.ts';
 import { PinBook } from '../../src/mcp-gateway/pin-book.ts';
@@ -13,6 +11,7 @@ import type { Approved, Seen } from '../../src/mcp-gateway/pin-files.ts';
 import { selfProtection } from '../../src/policy-cache/shipped-packs.ts';
 import { SessionFacts } from '../../src/session-facts/session-facts.ts';
 import { doorInMemory } from '../mcp-door.ts';
+import { policyOf } from '../mcp-pack.ts';
 
 export type Pack = 'individual' | 'company';
 /** A line, or a message that becomes one. */
@@ -59,26 +58,7 @@ rules:
   - {id: pays, on: [tool.call], when: "has(action.tool) && action.tool.name == 'mcp__notes__pay'", verdict: approve, say: a person pays}
   - {id: steering, on: [tool.call], when: "action.findings.exists(f, f.role == 'result' && f.detector == 'injection' && f.level == 'block')", verdict: block, say: the result steers}
 `;
-const FOLDERS = { individual: ['individual'], company: ['individual', 'company'] } as const;
-const packs = new Map<Pack, CompiledPolicy>();
-const policyOf = (pack: Pack): CompiledPolicy => {
-  const known = packs.get(pack);
-  if (known !== undefined) return known;
-  const sources = FOLDERS[pack].flatMap((folder) =>
-    readdirSync(`policies/${folder}`)
-      .filter((name) => name.endsWith('.yaml'))
-      .map((name) => ({
-        name: `${folder}/${name}`,
-        text: readFileSync(`policies/${folder}/${name}`, 'utf8'),
-      })),
-  );
-  const loaded = loadPolicies([...selfProtection(), ...sources, { name: 'own', text: OWN }], {
-    testsAlreadyPassed: true,
-  });
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-  packs.set(pack, loaded.policy);
-  return loaded.policy;
-};
+const BESIDE = [...selfProtection(), { name: 'own', text: OWN }];
 
 const now = (): Date => new Date('2026-11-22T12:00:00.000Z');
 
@@ -87,7 +67,7 @@ export function guardWith(pack: Pack) {
   const sessions = new SessionMemory({ now });
   const sessionFacts = new SessionFacts(sessions, undefined, now);
   const { door, kept } = doorInMemory('  - {id: x, on: [web.search], verdict: warn, say: x}', {
-    policy: () => ({ ok: true, policy: policyOf(pack) }),
+    policy: () => ({ ok: true, policy: policyOf(pack, BESIDE) }),
     facts: (action) => ({ ...quietFacts(now().toISOString()), ...sessionFacts.of(action) }),
     sessions,
     sessionFacts,
