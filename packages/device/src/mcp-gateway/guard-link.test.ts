@@ -126,6 +126,15 @@ describe('a link to the guard', () => {
     await close();
   });
 
+  it('waits for a guard that is there and slow as long as for any answer, before the server is started', async () => {
+    const close = await fakeGuard(socket, (_given, reply) => {
+      setTimeout(() => reply.end(frame('not-started', 0, 'recalled')), 700);
+    });
+    open({ answerMs: 5000, returnMs: 100 });
+    await expect.poll(() => entered, { timeout: 4000 }).toEqual([{ notStarted: 'recalled' }]);
+    await close();
+  });
+
   it('waits as long as the guard says that people are asked, and lets nothing go when it dies then', async () => {
     const close = await fakeGuard(
       socket,

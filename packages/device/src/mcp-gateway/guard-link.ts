@@ -56,6 +56,8 @@ export class GuardLink {
   #welcome = false;
   /** When what waits for a connection stops waiting for it. */
   #giveUpMs = 0;
+  /** Until then a guard that is there may take its time with its first word. */
+  #answersByMs = 0;
   /** Until then nobody is asked: the guard was away a moment ago. */
   #restUntilMs = 0;
   #lines = 0;
@@ -100,6 +102,8 @@ export class GuardLink {
     const frames = new FrameReader();
     this.#socket = socket;
     socket.once('connect', () => {
+      // It is there: what it has to find out before a server may be started takes as long as any answer.
+      if (!this.#hasEntered) this.#answersByMs = performance.now() + this.#deadlines.answerMs;
       try {
         socket.write(frame('hello', 0, this.#options.hello(this.#hasEntered)));
       } catch (error) {
@@ -172,6 +176,7 @@ export class GuardLink {
     if (this.#welcome) this.#giveUpMs = nowMs + this.#deadlines.returnMs;
     this.#welcome = false;
     this.#socket = undefined;
+    this.#answersByMs = 0;
     if (this.#ended) return;
     if (nowMs >= this.#giveUpMs) return this.#giveUp();
     this.#retry = setTimeout(() => this.#connect(), TRY_AGAIN_MS);
@@ -195,7 +200,12 @@ export class GuardLink {
     if (this.#welcome && [...this.#asked.values()].some(({ dueMs }) => dueMs <= nowMs)) {
       this.#complain('the guard does not answer; run `sallyport doctor`');
       this.#giveUp();
-    } else if (!this.#welcome && this.#socket !== undefined && this.#giveUpMs <= nowMs) this.#giveUp();
+    } else if (
+      !this.#welcome &&
+      this.#socket !== undefined &&
+      Math.max(this.#giveUpMs, this.#answersByMs) <= nowMs
+    )
+      this.#giveUp();
   }
 
   #complain(why: string): void {
