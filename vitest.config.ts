@@ -11,6 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          setupFiles: 'test/property-seed.ts',
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'test/repository/**/*.test.ts'],
           // Modules hold no state, and a fresh process for each file took as long as its tests.
           isolate: false,
@@ -22,6 +23,7 @@ export default defineConfig({
       {
         test: {
           name: 'flows',
+          setupFiles: 'test/property-seed.ts',
           include: ['packages/*/test/**/*.test.ts', 'test/flows/**/*.test.ts'],
           exclude: ALONE,
           testTimeout: 120_000,

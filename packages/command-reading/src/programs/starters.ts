@@ -214,8 +214,12 @@ function readXargs({ frame, words }: Call): Stream {
   if (frame.stdin.decoded) mark(frame, 'decoded-code');
   const inner = { ...frame, stdin: { from: 'none' as const } };
   if (program.some((word) => !isKnown(word.text))) mark(frame, 'dynamic-program');
-  if (place === undefined || place === '') return runOnFound(inner, program, found, 'xargs', '');
-  return runOnFound(inner, program, found, 'xargs', place);
+  // A place that nobody knows (an outer `-I__` put its input there) would be found in every other unknown word.
+  if (place?.includes(UNKNOWN)) {
+    const known = found.filter((word) => isKnown(word.text));
+    return runOnFound(inner, program, known, 'xargs', '');
+  }
+  return runOnFound(inner, program, found, 'xargs', place ?? '');
 }
 
 // What find and ls print is kept in lines here, so lines count as ends there.

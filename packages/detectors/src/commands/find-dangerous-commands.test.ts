@@ -130,11 +130,10 @@ describe('dangerous commands', () => {
     expect(detect({ text: 'rm -rf ~', role: 'file' }).found).toEqual([]);
   });
 
-  const dangerous = fc.constantFrom(
-    ...ALL_ROWS.flatMap(({ finds }) => finds).filter(
-      (text) => /^[\w./-]+( |$)/.test(text) && !/[<|>;&\\]|^[A-Z]/.test(text),
-    ),
+  const DANGEROUS = ALL_ROWS.flatMap(({ finds }) => finds).filter(
+    (text) => /^[\w./-]+( |$)/.test(text) && !/[<|>;&\\]|^[A-Z]/.test(text),
   );
+  const dangerous = fc.constantFrom(...DANGEROUS);
   type Wrapper = (text: string) => string;
   const STARTERS: readonly Wrapper[] = [
     (text) => `sudo ${text}`,
@@ -156,14 +155,16 @@ describe('dangerous commands', () => {
   ];
 
   test('a found command stays found however it is wrapped', () => {
-    const starters = fc.array(fc.constantFrom(...STARTERS), { minLength: 1, maxLength: 2 });
-    fc.assert(
-      fc.property(dangerous, starters, fc.constantFrom(...SURROUNDINGS), (text, wrappers, surround) => {
-        const wrapped = surround(wrappers.reduce((inner, wrap) => wrap(inner), text));
-        expect(gravestIn(wrapped), wrapped).toBe(gravestIn(text));
-      }),
-      { numRuns: 1000 },
-    );
+    const lost: string[] = [];
+    const stays = (text: string, wrapped: string): void => {
+      if (gravestIn(wrapped) !== gravestIn(text)) lost.push(wrapped);
+    };
+    for (const text of DANGEROUS)
+      for (const start of STARTERS) {
+        for (const outer of STARTERS) stays(text, outer(start(text)));
+        for (const surround of SURROUNDINGS) stays(text, surround(start(text)));
+      }
+    expect(lost).toEqual([]);
   });
 
   test('a command that runs on another machine is found, though its files are not here', () => {
