@@ -129,6 +129,20 @@ it('gives a fork and a cleared conversation what others of their folder have bee
   expect(memory.labelsOf(name('new'))).toEqual([]);
 });
 
+it('tells once of a session that takes over from many, and names those that were heard of last', () => {
+  const told: LabelledSession[] = [];
+  const memory = new SessionMemory({ onLabels: (labelled) => told.push(labelled) });
+  for (let each = 0; each < 100; each++) {
+    memory.began(name(`s${each}`), 'startup', `/work/${each}`);
+    memory.label(name(`s${each}`), [each === 0 ? 'secret-seen' : 'untrusted-content']);
+  }
+  told.length = 0;
+  memory.heard(name('heir'));
+  expect(told).toMatchObject([{ session: 'heir', labels: ['secret-seen', 'untrusted-content'] }]);
+  expect(told[0]?.parents).toHaveLength(32);
+  expect(memory.lineageOf(name('heir'))[1]).toBe(memory.lineageOf(name('s99'))[0]);
+});
+
 it('takes a run of the client inside a command, and one right behind in its folder, for a child', () => {
   let minutes = 0;
   const memory = new SessionMemory({ now: () => new Date(minutes * 60_000) });

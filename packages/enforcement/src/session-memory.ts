@@ -258,11 +258,17 @@ export class SessionMemory {
     isHeir: (session: Remembered, other: Remembered) => boolean,
   ): void {
     const prefix = `${name.user ?? ''}\u0000`;
+    const labels = new Set<SessionLabel>();
+    const lineages: (readonly string[])[] = [];
     for (const [key, other] of this.#sessions) {
       if (other === session || other.labels.size === 0 || !key.startsWith(prefix)) continue;
       if (this.#isExpired(other) || !isHeir(session, other)) continue;
-      this.#adopt(name, session, [...other.labels], [key, ...other.parents]);
+      for (const label of other.labels) labels.add(label);
+      lineages.push([key, ...other.parents]);
     }
+    // All at once, as each taking over is told to whoever keeps it; first those that were heard of last.
+    const from = lineages.slice(-MAX_PARENTS).toReversed().flat();
+    if (labels.size > 0) this.#adopt(name, session, [...labels], from);
   }
 
   /** A run of the client inside a command of another session, or right behind it in its folder. */
@@ -280,10 +286,12 @@ export class SessionMemory {
   ): void {
     if (this.#isExpired(session)) session.labels.clear();
     const own = keyOf(name);
-    const parents = from.filter((parent) => parent !== own && !session.parents.has(parent));
+    const parents = [...new Set(from)]
+      .filter((parent) => parent !== own && !session.parents.has(parent))
+      .slice(0, Math.max(0, MAX_PARENTS - session.parents.size));
     const isNew = parents.length > 0 || labels.some((label) => !session.labels.has(label));
     for (const label of labels) session.labels.add(label);
-    for (const parent of parents) if (session.parents.size < MAX_PARENTS) session.parents.add(parent);
+    for (const parent of parents) session.parents.add(parent);
     session.labelledMs = session.heardMs = this.#now().getTime();
     if (isNew) this.#keep(name, session);
   }
