@@ -54,15 +54,17 @@ export type SessionMemoryOptions = {
   readonly isReleased?: (name: SessionName) => boolean;
 };
 
+/** There may be thousands, most of them with nothing in them: what is empty is one thing for all. */
 type Remembered = {
-  readonly labels: Set<SessionLabel>;
-  readonly files: KnownFiles;
-  readonly agents: Map<string, Reason>;
+  /** Sorted. */
+  labels: readonly SessionLabel[];
+  files: KnownFiles | undefined;
+  agents: ReadonlyMap<string, Reason>;
   stopped: Reason | undefined;
   /** It is no copy: it was there before the last stop, or began by itself. */
   known: boolean;
   folder: string | undefined;
-  parents: Set<string>;
+  parents: readonly string[];
   /** Something of its own was heard: what is only asked about it makes an entry too. */
   wasHeard: boolean;
   heardMs: number;
@@ -105,15 +107,16 @@ export class SessionMemory {
     if (now !== undefined) this.#now = now;
     for (const { labels, parents = [], folder, heardMs, labelledMs, ...name } of labelled) {
       const session = this.#of(name);
-      for (const label of labels) session.labels.add(label);
-      for (const parent of parents) session.parents.add(parent);
+      session.labels = labels.toSorted();
+      session.parents = parents;
       session.folder = folder;
       Object.assign(session, { wasHeard: true, heardMs, labelledMs, keptMs: heardMs });
     }
     for (const name of heard ?? []) Object.assign(this.#of(name), { known: true, wasHeard: true });
     for (const { reason, agent, ...name } of stopped) {
-      if (agent !== undefined) this.#of(name).agents.set(agent, reason);
-      else this.#of(name).stopped = reason;
+      const session = this.#of(name);
+      if (agent === undefined) session.stopped = reason;
+      else session.agents = new Map([...session.agents, [agent, reason]]);
       if (agent === undefined && heard !== undefined) this.#stopped.set(name.user ?? '', reason);
     }
     // From now on: nobody is told of what they kept themselves.
@@ -123,13 +126,13 @@ export class SessionMemory {
   labelsOf(name: SessionName): SessionLabel[] {
     const session = this.#sessions.get(keyOf(name));
     // Asked for every action, and most sessions have none.
-    if (session === undefined || session.labels.size === 0) return [];
+    if (session === undefined || session.labels.length === 0) return [];
     const released = this.#options.labelsReleasedMs?.(name) ?? -Infinity;
     if (this.#isExpired(session) || released >= session.labelledMs) {
-      session.labels.clear();
-      session.parents.clear();
+      session.labels = [];
+      session.parents = [];
     }
-    return [...session.labels].sort();
+    return [...session.labels];
   }
 
   /** This one and those it took labels over from, itself first; by names that say nothing to others. */
@@ -194,7 +197,7 @@ export class SessionMemory {
 
   /** What the client knows of files in this session; nothing of one without a name is kept. */
   filesOf(name: SessionName): KnownFiles {
-    return name.session === undefined ? new KnownFiles() : this.#of(name).files;
+    return name.session === undefined ? new KnownFiles() : (this.#of(name).files ??= new KnownFiles());
   }
 
   /** Of an agent's conversation where the name has one: then the session that started it goes on. */
@@ -236,7 +239,7 @@ export class SessionMemory {
     const session = this.#sessions.get(keyOf(name));
     if (session === undefined) return;
     session.stopped = undefined;
-    session.agents.clear();
+    session.agents = NO_AGENTS;
     this.#know(name);
     const prefix = `${name.user ?? ''}\u0000`;
     const others = [...this.#sessions].some(
@@ -261,7 +264,7 @@ export class SessionMemory {
     const labels = new Set<SessionLabel>();
     const lineages: (readonly string[])[] = [];
     for (const [key, other] of this.#sessions) {
-      if (other === session || other.labels.size === 0 || !key.startsWith(prefix)) continue;
+      if (other === session || other.labels.length === 0 || !key.startsWith(prefix)) continue;
       if (this.#isExpired(other) || !isHeir(session, other)) continue;
       for (const label of other.labels) labels.add(label);
       lineages.push([key, ...other.parents]);
@@ -284,22 +287,23 @@ export class SessionMemory {
     labels: readonly SessionLabel[],
     from: readonly string[],
   ): void {
-    if (this.#isExpired(session)) session.labels.clear();
+    if (this.#isExpired(session)) session.labels = [];
     const own = keyOf(name);
     const parents = [...new Set(from)]
-      .filter((parent) => parent !== own && !session.parents.has(parent))
-      .slice(0, Math.max(0, MAX_PARENTS - session.parents.size));
-    const isNew = parents.length > 0 || labels.some((label) => !session.labels.has(label));
-    for (const label of labels) session.labels.add(label);
-    for (const parent of parents) session.parents.add(parent);
+      .filter((parent) => parent !== own && !session.parents.includes(parent))
+      .slice(0, Math.max(0, MAX_PARENTS - session.parents.length));
+    const added = labels.filter((label) => !session.labels.includes(label));
+    const isNew = parents.length > 0 || added.length > 0;
+    if (added.length > 0) session.labels = [...new Set([...session.labels, ...added])].sort();
+    if (parents.length > 0) session.parents = [...session.parents, ...parents];
     session.labelledMs = session.heardMs = this.#now().getTime();
     if (isNew) this.#keep(name, session);
   }
 
   #touch(name: SessionName, session: Remembered): void {
-    if (session.labels.size > 0 && this.#isExpired(session)) session.labels.clear();
+    if (session.labels.length > 0 && this.#isExpired(session)) session.labels = [];
     session.heardMs = this.#now().getTime();
-    if (session.labels.size > 0 && session.heardMs - session.keptMs > KEEP_EVERY_MS)
+    if (session.labels.length > 0 && session.heardMs - session.keptMs > KEEP_EVERY_MS)
       this.#keep(name, session);
   }
 
@@ -310,8 +314,8 @@ export class SessionMemory {
     this.#options.onLabels?.({
       user,
       session: id,
-      labels: [...labels].sort(),
-      parents: [...parents],
+      labels,
+      parents,
       folder,
       heardMs,
       labelledMs,
@@ -331,11 +335,11 @@ export class SessionMemory {
   }
 
   #markAgent(name: SessionName, agent: string, reason: Reason): void {
-    const { agents } = this.#of(name);
-    const isNew = !agents.has(agent);
-    agents.set(agent, reason);
+    const session = this.#of(name);
+    const isNew = !session.agents.has(agent);
+    session.agents = new Map([...session.agents, [agent, reason]]);
     // Too many to tell apart: then the session itself is not believed any more.
-    if (agents.size > MAX_AGENTS) return this.stop({ user: name.user, session: name.session }, reason);
+    if (session.agents.size > MAX_AGENTS) return this.stop({ user: name.user, session: name.session }, reason);
     if (isNew && name.session !== undefined)
       this.#options.onStop?.({ user: name.user, session: name.session, agent, reason });
   }
@@ -350,13 +354,13 @@ export class SessionMemory {
   #of(name: SessionName): Remembered {
     const key = keyOf(name);
     const session = this.#sessions.get(key) ?? {
-      labels: new Set<SessionLabel>(),
-      files: new KnownFiles(),
-      agents: new Map<string, Reason>(),
+      labels: [],
+      files: undefined,
+      agents: NO_AGENTS,
       stopped: undefined,
       known: false,
       folder: undefined,
-      parents: new Set<string>(),
+      parents: [],
       wasHeard: false,
       heardMs: this.#now().getTime(),
       labelledMs: -Infinity,
