@@ -339,7 +339,8 @@ export class SessionMemory {
     const isNew = !session.agents.has(agent);
     session.agents = new Map([...session.agents, [agent, reason]]);
     // Too many to tell apart: then the session itself is not believed any more.
-    if (session.agents.size > MAX_AGENTS) return this.stop({ user: name.user, session: name.session }, reason);
+    if (session.agents.size > MAX_AGENTS)
+      return this.stop({ user: name.user, session: name.session }, reason);
     if (isNew && name.session !== undefined)
       this.#options.onStop?.({ user: name.user, session: name.session, agent, reason });
   }
