@@ -113,6 +113,7 @@ async function run({ home, settings }: Context, json: boolean): Promise<Outcome 
     ],
     {
       logFile: home.log('control-plane'),
+      heapMiB: 2048,
       descriptors: settings.descriptors['console'] ?? [],
       restarted: () => announceAgain(),
     },
@@ -142,6 +143,7 @@ async function run({ home, settings }: Context, json: boolean): Promise<Outcome 
       ],
       {
         logFile: home.log('device'),
+        heapMiB: 1024,
         descriptors: [...(settings.descriptors['hook'] ?? []), ...users.map(({ descriptor }) => descriptor)],
         restarted: () => announceAgain(),
       },
