@@ -13,6 +13,9 @@ const LOADED = 'device/src/session-facts/loaded-components.ts';
 const FACTS_TEST = 'device/src/session-facts/session-facts.test.ts';
 const SERVER = 'device/src/mcp-gateway/server-load.ts';
 const SERVER_TEST = 'device/src/mcp-gateway/server-load.test.ts';
+const CONTENT = 'device/src/mcp-gateway/content/server-content.ts';
+const CONTENT_TEST = 'device/src/mcp-gateway/content/server-content.test.ts';
+const PACKAGE = 'device/src/mcp-gateway/content/hash-package.ts';
 const COPY = 'device/src/read-component.ts';
 const COPY_TEST = 'device/src/read-component.test.ts';
 
@@ -27,8 +30,22 @@ const MUTANTS: readonly Mutant[] = [
   {
     what: 'a recalled server is called',
     file: RULES,
-    from: 'has(action.tool) && has(action.tool.serverSha256) && ${',
-    to: 'has(action.tool) && has(action.tool.serverSha256) && false && ${',
+    from: '((has(action.tool.serverSha256) && ${',
+    to: '((has(action.tool.serverSha256) && false && ${',
+    by: RULES_TEST,
+  },
+  {
+    what: 'a server is called whose content was recalled',
+    file: RULES,
+    from: '(has(action.tool.serverContentSha256) && ${',
+    to: '(has(action.tool.serverContentSha256) && false && ${',
+    by: RULES_TEST,
+  },
+  {
+    what: 'a session goes on with a server whose content was recalled',
+    file: RULES,
+    from: '(has(c.contentSha256) && ${',
+    to: '(has(c.contentSha256) && false && ${',
     by: RULES_TEST,
   },
   {
@@ -72,6 +89,41 @@ const MUTANTS: readonly Mutant[] = [
     from: "if (decision.enforced !== 'block') return undefined;",
     to: "if (decision.enforced === 'block') return undefined;",
     by: SERVER_TEST,
+  },
+  {
+    what: 'a server whose package became another stays in its session as it was',
+    file: LOADED,
+    from: '`${type} ${sha256} ${contentSha256}`',
+    to: '`${type} ${sha256}`',
+    by: FACTS_TEST,
+  },
+  {
+    what: 'a policy does not hear of a server’s content',
+    file: SERVER,
+    from: '...(contentSha256 === undefined ? {} : { contentSha256 }),',
+    to: '',
+    by: SERVER_TEST,
+  },
+  {
+    what: 'what is in a package’s files is nothing of its content',
+    file: PACKAGE,
+    from: '${hashed.bytes} ${hashed.sha256}',
+    to: '${hashed.bytes}',
+    by: CONTENT_TEST,
+  },
+  {
+    what: 'where a package stands is part of its content',
+    file: PACKAGE,
+    from: 'JSON.stringify(path)} ${',
+    to: 'JSON.stringify(folder + path)} ${',
+    by: CONTENT_TEST,
+  },
+  {
+    what: 'a launcher’s own bytes are a server’s content',
+    file: CONTENT,
+    from: 'if (LAUNCHERS.has(name))',
+    to: 'if (false && LAUNCHERS.has(name))',
+    by: CONTENT_TEST,
   },
   {
     what: 'the hash of a part stands for the whole',

@@ -28,6 +28,8 @@ export const ToolUse = z.object({
   provenance: Provenance,
   /** What that server is made of, as the gateway before it has found: its command and files, or its address. */
   serverSha256: z.string().length(64).optional(),
+  /** The code behind it, wherever that stands and whatever words start it; without what the code needs from elsewhere. */
+  serverContentSha256: z.string().length(64).optional(),
   /** The surface knows this tool's input; false makes the action a `tool.call` by default. */
   known: z.boolean(),
 });
@@ -50,6 +52,8 @@ export const ComponentRef = z.object({
   name: z.string().max(300),
   source: z.string().max(2048).optional(),
   sha256: z.string().length(64).optional(),
+  /** Of an MCP server, whose `sha256` is that of its command too: of its code alone, wherever that stands. */
+  contentSha256: z.string().length(64).optional(),
   /** It fetches its code when it starts, so what runs can't be known beforehand. */
   unpinned: z.boolean().optional(),
 });

@@ -63,6 +63,8 @@ export const LoadedComponent = z.object({
   type: ComponentType,
   name: z.string().max(300),
   sha256: z.string().length(64),
+  /** Of an MCP server: of its code alone, wherever that stands and whatever words start it. */
+  contentSha256: z.string().length(64).optional(),
 });
 export type LoadedComponent = z.infer<typeof LoadedComponent>;
 

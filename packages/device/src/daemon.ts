@@ -37,6 +37,7 @@ import { watchOwnInventory } from './inventory/watch-own-inventory.ts';
 import { judgeOfFile } from './judge/judge-of-file.ts';
 import { clientFolder } from './install/client-folders.ts';
 import { doorOfPerson } from './managed-tier/door-of-person.ts';
+import { readerOfPerson } from './managed-tier/reader-of-person.ts';
 import type { HandedOver } from './managed-tier/hook-ports.ts';
 import { startManagedHooks } from './managed-tier/managed-hooks.ts';
 import { startManagedRelays } from './managed-tier/managed-relays.ts';
@@ -288,10 +289,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
                 identity.key,
                 (evidence) => theirs.note(evidence, undefined),
                 now,
-                {
-                  ...(theirs.reader === undefined ? {} : { reader: theirs.reader }),
-                  tellsApprovals: true,
-                },
+                { readerOf: () => readerOfPerson(person), tellsApprovals: true },
               ),
               failed: (error) => log.error({ error }, 'a message of an MCP session failed'),
             };

@@ -51,6 +51,7 @@ export type { JudgeMeasure } from './judge/measure-judge.ts';
 export { askProvider } from './judge/providers.ts';
 export { approveServer, listServers } from './mcp-gateway/approve-servers.ts';
 export type { ApprovedServer, ListedServer } from './mcp-gateway/approve-servers.ts';
+export { contentAt } from './mcp-gateway/content/server-content.ts';
 export { listCopies } from './mcp-gateway/pinned/open-copies.ts';
 export { pinServer, unpinServer } from './mcp-gateway/pinned/pin-server.ts';
 export type { PinPlan } from './mcp-gateway/pinned/pin-server.ts';

@@ -33,7 +33,7 @@ export function sessionInMemory(
       refuses: async () => undefined,
       filter: async (response) => response,
       onLetIn: () => () => {},
-      sha256: async () => SERVER_SHA256,
+      hashes: async () => ({ serverSha256: SERVER_SHA256 }),
     },
     tasks: new OpenTasks(),
     named: () => {},

@@ -38,8 +38,15 @@ const rulesOf = (reasons: readonly Reason[]): ActivityItem['rules'] => {
 const componentsOf = (record: EvidenceRecord): readonly string[] => {
   if (record.type !== 'decision') return [];
   const { action, facts } = record;
-  const own = [action.component?.sha256, action.tool?.serverSha256].filter((sha256) => sha256 !== undefined);
-  return [...new Set([...own, ...facts.session.exposure.map(({ sha256 }) => sha256)])];
+  const { component, tool } = action;
+  const hashes = [
+    component?.sha256,
+    component?.contentSha256,
+    tool?.serverSha256,
+    tool?.serverContentSha256,
+    ...facts.session.exposure.flatMap(({ sha256, contentSha256 }) => [sha256, contentSha256]),
+  ];
+  return [...new Set(hashes.filter((sha256) => sha256 !== undefined))];
 };
 
 /** The short form of a record. Pure, so that a list built again from stored lines is the same list. */

@@ -15,8 +15,8 @@ import { Publication } from './bundle.ts';
 /** More rules than this hardly ever speak about one action; the record itself keeps them all. */
 export const MAX_ITEM_RULES = 64;
 
-/** What a session has loaded, and the part and the server that the action itself is about. */
-export const MAX_ITEM_COMPONENTS = 202;
+/** What a session has loaded, and the part and the server that the action itself is about; servers have two hashes. */
+export const MAX_ITEM_COMPONENTS = 404;
 
 /** How often one deed was seen is bounded in the list; the chain has every sighting. */
 export const MAX_ITEM_SIGHTINGS = 16;

@@ -39,11 +39,13 @@ export const register = (program: Command): Command => {
       const copies = await listCopies(context.home);
       const servers = listServers(context.home);
       if (!json) {
-        for (const { key, command, admitted, tools, waiting, unpinned, alike } of servers) {
+        for (const each of servers) {
+          const { key, command, admitted, tools, waiting, unpinned, alike, contentSha256, content } = each;
           const state = admitted ? `${tools} tools` : 'not approved';
           const held = waiting.length > 0 && admitted ? `, ${waiting.length} held back` : '';
           printLine(`${style.bold(plain(key))}  ${state}${held}  ${plain(command)}`);
           if (unpinned !== null) printLine(`  unpinned: ${plain(unpinned)}`);
+          if (content !== null) printLine(`  content: ${plain([contentSha256, content].join(' ').trim())}`);
           if (alike !== null) printLine(`  held back: ${plain(alike)}`);
           for (const { tool, reasons } of waiting)
             for (const reason of reasons) printLine(`  ${plain(tool)}: ${plain(reason)}`);

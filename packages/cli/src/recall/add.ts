@@ -6,7 +6,7 @@ import { EXIT } from '../exit-code.ts';
 import { whoAsks } from '../policy/change.ts';
 import { confirm } from '../policy/confirm.ts';
 import { connect, refusal } from '../policy/connect.ts';
-import { componentHash } from './component-hash.ts';
+import { componentHash, serverHash } from './component-hash.ts';
 import { tellInForce, withChange, type RecallOptions } from './recall-options.ts';
 
 type AddOptions = RecallOptions & { why?: string; name?: string; type?: string };
@@ -26,15 +26,11 @@ export const registerAdd = (recall: Command): Command =>
     ),
     [
       'sallyport recall add ~/.claude/skills/deploy --why "it sends keys away" --name deploy --type skill',
+      'sallyport recall add ./node_modules/@acme/notes --why "it reads more than it says" --name notes --type mcp-server',
       'sallyport recall add 9f2c5d1e0b7a4c3d8e6f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f --why "taken over in version 2.1" --yes',
     ],
     async (options, word = '') => {
-      if (options.type === 'mcp-server' && !/^[0-9a-f]{64}$/.test(word))
-        return failure(
-          'a server is its command and its files, so a path does not say which one; take the `serverSha256` of one of its calls from the evidence',
-          EXIT.usage,
-        );
-      const sha256 = componentHash(word);
+      const sha256 = options.type === 'mcp-server' ? await serverHash(word) : componentHash(word);
       if (typeof sha256 !== 'string') return sha256;
       const type = ComponentType.optional().safeParse(options.type);
       if (!type.success)

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { hashContent } from '@sallyport/device';
+import { contentAt, hashContent } from '@sallyport/device';
 import { failure, type Failure } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 
@@ -20,4 +20,17 @@ export function componentHash(word: string): string | Failure {
       `\`${word}\` can't be recalled as a whole: it is too large, or parts of it lie elsewhere or can't be read`,
     );
   return hashed.sha256;
+}
+
+/** Of a server that is a program: what its content is under any command, as `sallyport mcp list` says it. */
+export async function serverHash(word: string): Promise<string | Failure> {
+  if (SHA256.test(word)) return word;
+  const found = await contentAt(word);
+  if (found?.contentSha256 !== undefined) return found.contentSha256;
+  return failure(
+    found === undefined
+      ? `\`${word}\` is neither a SHA-256 (\`sallyport mcp list\` and the evidence have them) nor a server’s package or program here`
+      : `\`${word}\` can't be recalled by its content (${found.content}); take the \`serverSha256\` of one of its calls from the evidence`,
+    EXIT.usage,
+  );
 }

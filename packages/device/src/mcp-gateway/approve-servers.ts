@@ -13,6 +13,10 @@ export type ListedServer = {
   readonly name: string;
   readonly command: string;
   readonly unpinned: string | null;
+  /** Of its code, wherever that stands; what a recall finds on any machine. */
+  readonly contentSha256: string | null;
+  /** What that hash is of, or why there is none. */
+  readonly content: string | null;
   readonly files: SeenServer['identity']['files'];
   readonly firstSeen: string;
   readonly lastSeen: string;
@@ -36,6 +40,8 @@ export function listServers(home: StateHome, word?: string): readonly ListedServ
       name,
       command: identity.command,
       unpinned: identity.unpinned ?? null,
+      contentSha256: identity.contentSha256 ?? null,
+      content: identity.content ?? null,
       files: identity.files,
       firstSeen,
       lastSeen,

@@ -26,6 +26,7 @@ import { unreadableSample } from '../hook-endpoint/unreadable-sample.ts';
 import { PathLookup } from '../path-lookup.ts';
 import { resolvePaths } from '../resolve-paths.ts';
 import { protectedPlaces } from '../sandbox/denied-reads.ts';
+import type { ServerHashes } from './server-load.ts';
 
 /** One request that went on, until its answer comes. */
 export type PendingAsk = {
@@ -59,14 +60,14 @@ export type AskOptions = {
   /** Why such a request can't be asked of this server at all. */
   readonly refuses?: (request: McpRequest) => Promise<string | undefined>;
   /** What the server that is asked is made of. */
-  readonly serverSha256?: () => Promise<string>;
+  readonly hashes?: () => Promise<ServerHashes>;
 };
 
 export async function judgeAsk(
   request: McpRequest,
   context: McpContext,
   door: HookDoor,
-  { hold, refuses, serverSha256 }: AskOptions = {},
+  { hold, refuses, hashes }: AskOptions = {},
 ): Promise<JudgedAsk> {
   const startedMs = performance.now();
   const reading = readMcpCall(request, context);
@@ -81,11 +82,11 @@ export async function judgeAsk(
     context.from === 'client' && toolUseId !== undefined
       ? door.deeds?.reach({ user: context.origin.user, toolUseId }, reading.actions)
       : undefined;
-  const sha256 = await serverSha256?.();
+  const madeOf = await hashes?.();
   const lookup = new PathLookup();
   const resolved = reading.actions.map((action, index) =>
     resolvePaths(
-      ofServer(deed === undefined ? action : asOf(deed, action, index), sha256),
+      ofServer(deed === undefined ? action : asOf(deed, action, index), madeOf),
       lookup,
       () => protectedPlaces(door.policy()),
       door.protectedNames,
@@ -143,10 +144,10 @@ const pendingOf = (
   task: taskOf(request),
 });
 
-const ofServer = (action: Action, serverSha256: string | undefined): Action =>
-  serverSha256 === undefined || action.tool === undefined
+const ofServer = (action: Action, hashes: ServerHashes | undefined): Action =>
+  hashes === undefined || action.tool === undefined
     ? action
-    : { ...action, tool: { ...action.tool, serverSha256 } };
+    : { ...action, tool: { ...action.tool, ...hashes } };
 
 /** The session, the folder and whatever else the hook knows of who acts. */
 const asOf = (deed: Deed, action: Action, index: number): Action => {

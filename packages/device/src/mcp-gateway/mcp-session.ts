@@ -38,7 +38,7 @@ import { OrderedLane } from './ordered-lane.ts';
 export type McpSessionOptions = {
   readonly door: HookDoor;
   readonly context: (from: McpSide) => McpContext;
-  readonly gate: Pick<ServerGate, 'refuses' | 'filter' | 'onLetIn' | 'sha256'>;
+  readonly gate: Pick<ServerGate, 'refuses' | 'filter' | 'onLetIn' | 'hashes'>;
   readonly send: Send;
   /** Shared by the sessions of one client, which may fetch a result in another one. */
   readonly tasks: OpenTasks;
@@ -176,7 +176,7 @@ export class McpSession implements RelaySession {
     try {
       const judged = await judgeAsk(request, this.#options.context(side), this.#options.door, {
         hold,
-        serverSha256: () => this.#options.gate.sha256(),
+        hashes: () => this.#options.gate.hashes(),
         ...(side === 'client' ? { refuses: (asked) => this.#options.gate.refuses(asked) } : {}),
       });
       // Nobody waits for it any more: what was decided is on record, and it does not go on.

@@ -11,7 +11,7 @@ export const openPinBook = (
   key: KeyObject,
   note: (evidence: NewEvidence) => void,
   now: () => Date,
-  more: Pick<PinBookOptions, 'reader' | 'tellsApprovals'> = {},
+  more: Pick<PinBookOptions, 'readerOf' | 'tellsApprovals'> = {},
 ): PinBook => {
   const forgotten = (file: string, why: string): void =>
     note({ type: 'lifecycle', event: 'mcp-pins-forgotten', detail: { file, why } });

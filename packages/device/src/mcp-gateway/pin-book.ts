@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { toolDefinitionText, type ToolDefinition } from '@sallyport/surfaces';
 import type { Reader } from '../hook-endpoint/reader.ts';
 import { stampOf } from '../watched-file.ts';
+import { rememberFiles } from './content/hash-file.ts';
 import { serverAlike, ToolNames, type Alike, type Known, type Own } from './names-alike.ts';
 import {
   SeenServer,
@@ -18,7 +19,7 @@ import {
 } from './pin-files.ts';
 import { identifyStarted } from './pinned/identify-started.ts';
 import type { PinnedCopies } from './pinned/pinned-copies.ts';
-import { rememberFiles, type ServerIdentity } from './server-identity.ts';
+import type { ServerIdentity } from './server-identity.ts';
 import { compared, doubted, valueOf, type Doubts, type ToolState, type WaitingTool } from './tool-state.ts';
 
 export type PinnedServer = { readonly name: string; readonly identity: ServerIdentity };
@@ -51,9 +52,9 @@ export type PinEvent =
 export type PinBookOptions = {
   readonly files: PinFiles;
   /** Copies of packages that run in the place of what would be fetched. */
-  readonly copies?: Pick<PinnedCopies, 'find' | 'stateOf'>;
-  /** For whom files are looked at, where the guard may read more than they. */
-  readonly reader?: Reader;
+  readonly copies?: Pick<PinnedCopies, 'find' | 'stateOf' | 'folderOf'>;
+  /** For whom files are looked at, where the guard may read more than they; made for each server, because it tires. */
+  readonly readerOf?: () => Reader;
   /** Whoever approves has no other way to put it on record. */
   readonly tellsApprovals?: boolean;
   /** The file of what people approved, looked at for a change. */
@@ -94,8 +95,8 @@ export class PinBook {
 
   /** What a relay says it has started, as far as that can be looked at here. */
   identify(hello: Parameters<typeof identifyStarted>[0]): Promise<ServerIdentity> {
-    const { copies, reader } = this.#options;
-    return identifyStarted(hello, copies, reader);
+    const { copies, readerOf } = this.#options;
+    return identifyStarted(hello, copies, readerOf?.());
   }
 
   /** Is this very server let in already, by policy when it was seen first or by a person since? */

@@ -20,7 +20,7 @@ import type { HookDoor } from '../hook-endpoint/answer-hook.ts';
 import { findingOf, judgeDefinitions } from './judge-definitions.ts';
 import type { PinBook, PinnedServer } from './pin-book.ts';
 import type { ServerIdentity } from './server-identity.ts';
-import { aboutServer, loadOf } from './server-load.ts';
+import { aboutServer, hashesOf, loadOf, type ServerHashes } from './server-load.ts';
 import type { Doubts, ToolState } from './tool-state.ts';
 
 export type ServerGateOptions = {
@@ -54,8 +54,8 @@ export class ServerGate {
   }
 
   /** What the server is made of, as each call of its tools says. */
-  async sha256(): Promise<string> {
-    return (await this.#options.identity).sha256;
+  async hashes(): Promise<ServerHashes> {
+    return hashesOf(await this.#options.identity);
   }
 
   /** Why this request can't be asked of the server at all; undefined where it can. */
@@ -96,13 +96,12 @@ export class ServerGate {
     const isReadOnly = door.sessions?.labelsOf(origin).includes('read-only') === true;
     for (const [tool, state] of states) if (state !== 'fine') this.#heldBack.add(tool);
     this.#watch(server);
-    const { sha256 } = server.identity;
     const filtered = filterToolsList(
       result,
       (tool) =>
         states.get(tool.name) === 'fine' &&
         (!isReadOnly || saysReadOnly(tool)) &&
-        !this.#isBlocked(tool.name, sha256),
+        !this.#isBlocked(tool.name, server.identity),
     );
     if (filtered.leftOut.length === 0) return response;
     return { ...response, result: filtered.result, message: withResult(response, filtered.result) };
@@ -168,7 +167,7 @@ export class ServerGate {
   }
 
   /** Rules that look at nothing but the tool and the person stop every call of it. */
-  #isBlocked(tool: string, serverSha256: string): boolean {
+  #isBlocked(tool: string, identity: ServerIdentity): boolean {
     const { door, context, name } = this.#options;
     const current = door.policy();
     if (!current.ok) return false;
@@ -179,7 +178,7 @@ export class ServerGate {
         name: mcpToolName(name, tool).slice(0, 300),
         server: name.slice(0, 300),
         serverTool: tool.slice(0, 300),
-        serverSha256,
+        ...hashesOf(identity),
         provenance: 'mcp-server',
         known: false,
       },

@@ -5,7 +5,14 @@ import { relayOrigin } from './relay-origin.ts';
 import { whyNotStarted } from './server-load.ts';
 
 const SHA256 = 'c'.repeat(64);
-const SERVER = { sha256: SHA256, key: 'k'.repeat(16), command: 'node notes.mjs', files: [] };
+const CONTENT = 'd'.repeat(64);
+const SERVER = {
+  sha256: SHA256,
+  contentSha256: CONTENT,
+  key: 'k'.repeat(16),
+  command: 'node notes.mjs',
+  files: [],
+};
 
 async function asked(rules: string, stale = false) {
   const now = '2026-11-22T12:00:00.000Z';
@@ -23,8 +30,12 @@ const rule = (when: string, verdict = 'block'): string =>
 describe('a server is not started', () => {
   it.each([
     [
-      'that policy stops by its content',
+      'that policy stops by its command and files',
       `has(action.component.sha256) && action.component.sha256 == '${SHA256}'`,
+    ],
+    [
+      'that policy stops by what it is wherever it stands',
+      `has(action.component.contentSha256) && action.component.contentSha256 == '${CONTENT}'`,
     ],
     ['that policy stops by its name', `action.component.name == 'notes'`],
   ])('%s, and that is on record', async (_name, when) => {

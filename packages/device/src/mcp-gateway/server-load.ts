@@ -1,5 +1,5 @@
 /** A server as the part that is loaded: what policy is asked about before it is started, and before anybody uses it. */
-import type { Action, ActionOf } from '@sallyport/action-model';
+import type { Action, ActionOf, ToolUse } from '@sallyport/action-model';
 import { enforce } from '@sallyport/enforcement';
 import { blocksEveryCall } from '@sallyport/policy-core';
 import { expressMcp, type McpContext } from '@sallyport/surfaces';
@@ -18,9 +18,17 @@ export const aboutServer = (name: string, { origin, actionId, digest }: McpConte
   findings: [],
 });
 
+/** By either of them a recall finds it. */
+export type ServerHashes = Pick<ToolUse, 'serverSha256' | 'serverContentSha256'>;
+
+export const hashesOf = ({ sha256, contentSha256 }: ServerIdentity): ServerHashes => ({
+  serverSha256: sha256,
+  ...(contentSha256 === undefined ? {} : { serverContentSha256: contentSha256 }),
+});
+
 export const loadOf = (
   name: string,
-  { command, sha256, unpinned }: ServerIdentity,
+  { command, sha256, contentSha256, unpinned }: ServerIdentity,
   context: McpContext,
 ): ActionOf<'component.load'> => ({
   ...aboutServer(name, context),
@@ -31,6 +39,7 @@ export const loadOf = (
     name: name.slice(0, 300),
     source: command.slice(0, 2048),
     sha256,
+    ...(contentSha256 === undefined ? {} : { contentSha256 }),
     ...(unpinned === undefined ? {} : { unpinned: true }),
   },
 });

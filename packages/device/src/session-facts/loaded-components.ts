@@ -50,12 +50,12 @@ export class LoadedComponents {
   took(actions: readonly Action[]): void {
     for (const action of actions) {
       if (action.kind === 'component.load') {
-        const { type, name, sha256 } = action.component;
-        if (sha256 !== undefined) this.#take(action.origin, { type, name, sha256 });
+        const { type, name, sha256, contentSha256 } = action.component;
+        if (sha256 !== undefined) this.#take(action.origin, componentOf(type, name, sha256, contentSha256));
       }
-      const { server, serverSha256: sha256 } = action.tool ?? {};
+      const { server, serverSha256: sha256, serverContentSha256 } = action.tool ?? {};
       if (server !== undefined && sha256 !== undefined)
-        this.#take(action.origin, { type: 'mcp-server', name: server, sha256 });
+        this.#take(action.origin, componentOf('mcp-server', server, sha256, serverContentSha256));
     }
   }
 
@@ -79,6 +79,15 @@ export class LoadedComponents {
   }
 }
 
-const keyOf = ({ type, sha256 }: LoadedComponent): string => `${type} ${sha256}`;
+const componentOf = (
+  type: LoadedComponent['type'],
+  name: string,
+  sha256: string,
+  contentSha256: string | undefined,
+): LoadedComponent => ({ type, name, sha256, ...(contentSha256 === undefined ? {} : { contentSha256 }) });
+
+/** A server's command and files stay the same while its package becomes another. */
+const keyOf = ({ type, sha256, contentSha256 = '' }: LoadedComponent): string =>
+  `${type} ${sha256} ${contentSha256}`;
 
 const NONE: readonly LoadedComponent[] = [];

@@ -297,6 +297,20 @@ it('a session is exposed to what it has loaded and to servers it has called, and
   expect(exposureOf(facts, 'other')).toEqual([]);
 });
 
+it('a server is in a session by its content too, and once more when that has become another', async () => {
+  const { facts } = open();
+  const call = (serverContentSha256: string): Action => {
+    const tool = { name: 'mcp__x__y', server: 'x', serverTool: 'y', serverSha256: A, serverContentSha256 };
+    return action('tool.call', { tool: { ...tool, provenance: 'mcp-server', known: false } });
+  };
+  for (const content of [B, B, A]) await facts.wentOn([call(content)], ALLOWED);
+  const server = { type: 'mcp-server', name: 'x', sha256: A };
+  expect(facts.of(action('file.read')).session.exposure).toEqual([
+    { ...server, contentSha256: B },
+    { ...server, contentSha256: A },
+  ]);
+});
+
 it('what was stopped is in no session', async () => {
   const { facts } = open();
   await facts.wentOn([load(A)], BLOCKED);

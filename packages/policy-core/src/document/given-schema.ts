@@ -24,6 +24,7 @@ const onAction = {
   tool: z.string().min(1).optional(),
   server: z.string().optional(),
   serverSha256: z.string().length(64).optional(),
+  serverContentSha256: z.string().length(64).optional(),
   known: z.boolean().optional().meta({ description: 'false for a tool whose input nobody can read' }),
   path: list(z.string()).optional(),
   access: PathAccess.optional(),
@@ -43,6 +44,7 @@ const onAction = {
       name: z.string(),
       source: z.string().optional(),
       sha256: z.string().length(64).optional(),
+      contentSha256: z.string().length(64).optional(),
       unpinned: z.boolean().optional(),
     })
     .optional(),

@@ -150,7 +150,14 @@ export const expandGiven = (
   return { ok: true, action: action.data, facts: givenFacts(given, policy) };
 };
 
-const toolOf = ({ kind, tool, server, serverSha256, known = true }: Given): Action['tool'] => {
+const toolOf = ({
+  kind,
+  tool,
+  server,
+  serverSha256,
+  serverContentSha256,
+  known = true,
+}: Given): Action['tool'] => {
   const name = tool ?? (kind === 'shell.run' ? 'Bash' : undefined);
   if (name === undefined) return undefined;
   const [, ofServer, serverTool] = /^mcp__(.+?)__(.+)$/u.exec(name) ?? [];
@@ -162,5 +169,6 @@ const toolOf = ({ kind, tool, server, serverSha256, known = true }: Given): Acti
     ...(serverName === undefined ? {} : { server: serverName }),
     ...(serverTool === undefined ? {} : { serverTool }),
     ...(serverSha256 === undefined ? {} : { serverSha256 }),
+    ...(serverContentSha256 === undefined ? {} : { serverContentSha256 }),
   };
 };

@@ -56,6 +56,29 @@ describe('a recalled part', () => {
     expect(decided({ kind: 'message.send', tool: 'mcp__mail__send' }).verdict).toBe('allow');
   });
 
+  test('that is a server is found by its content under every command, however many are on the list', () => {
+    const long = loadTexts([
+      documentOf(
+        Array.from({ length: MAX_RECALLED }, (_, index) => ({ sha256: shaOf(index + 1), why: 'x' })),
+      ),
+    ]);
+    for (const by of [policy, long])
+      for (const [contentSha256, verdict] of [
+        [BAD, 'block'],
+        [shaOf(0), 'allow'],
+      ] as const) {
+        const server = { sha256: shaOf(9999), contentSha256 };
+        for (const kind of ['component.load', 'component.install'] as const)
+          expect(decided({ kind, component: { type: 'mcp-server', name: 'x', ...server } }, by).verdict).toBe(
+            verdict,
+          );
+        const call = { tool: 'mcp__x__y', serverSha256: shaOf(9999), serverContentSha256: contentSha256 };
+        expect(decided({ kind: 'message.send', ...call }, by).verdict).toBe(verdict);
+        const exposure = [{ type: 'mcp-server' as const, name: 'x', ...server }];
+        expect(decided({ kind: 'file.read', exposure }, by).verdict).toBe(verdict);
+      }
+  });
+
   test('ends what a session can do that has it loaded already, and no other session', () => {
     const exposure = [{ type: 'skill' as const, name: 'deploy', sha256: BAD }];
     for (const kind of ['file.read', 'shell.run', 'prompt.submit'] as const) {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Reader } from '../../hook-endpoint/reader.ts';
 import type { RelayHello } from '../relay-hello.ts';
 import { identifyCopy, identifyServer, type ServerIdentity } from '../server-identity.ts';
@@ -10,7 +11,7 @@ import type { PinnedCopies } from './pinned-copies.ts';
  */
 export async function identifyStarted(
   hello: Pick<RelayHello, 'name' | 'command' | 'args' | 'cwd' | 'path' | 'pinned'>,
-  copies: Pick<PinnedCopies, 'find' | 'stateOf'> | undefined,
+  copies: Pick<PinnedCopies, 'find' | 'stateOf' | 'folderOf'> | undefined,
   reader?: Reader,
 ): Promise<ServerIdentity> {
   const fetch = readFetch(hello.command, hello.args);
@@ -19,6 +20,11 @@ export async function identifyStarted(
     return identifyServer(hello, reader);
   const state = await copies.stateOf(copy);
   if (state.kind === 'intact')
-    return identifyCopy(hello, { name: copy.package, version: copy.version, tree: copy.tree });
+    return identifyCopy(hello, {
+      name: copy.package,
+      version: copy.version,
+      tree: copy.tree,
+      main: join(copies.folderOf(copy), copy.main),
+    });
   return { ...(await identifyServer(hello)), unpinned: `its copy is not whole: ${state.why}`.slice(0, 500) };
 }
