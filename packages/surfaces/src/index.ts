@@ -38,6 +38,7 @@ export type {
 export { isMcpRevision, MCP_REVISIONS } from './mcp/mcp-revisions.ts';
 export type { McpRevision } from './mcp/mcp-revisions.ts';
 export { mcpToolName } from './mcp/mcp-tool-name.ts';
+export { hasTooManyParts, MAX_JSON_PARTS } from './json-parts.ts';
 export { strictJson } from './mcp/json/strict-json.ts';
 export type { StrictJson } from './mcp/json/strict-json.ts';
 export { canonicalMessage, canonicalText, idKey, readMessage, readMessageBytes } from './mcp/read-message.ts';

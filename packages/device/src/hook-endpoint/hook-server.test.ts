@@ -101,6 +101,14 @@ describe('startHookServer', () => {
     expect((await place.ask({})).status).toBe(200);
   });
 
+  it('refuses a payload of more values than it looks at before it is parsed, and stays up', async () => {
+    await using place = await server();
+    const { status, text } = await place.ask({ body: `{"tool_input":[${'{},'.repeat(100_001)}1]}` });
+    expect([status, text]).toEqual([413, expect.stringContaining('more than 100000 values')]);
+    expect(place.seen).toEqual([]);
+    expect((await place.ask({})).status).toBe(200);
+  });
+
   it('answers a probe only to who has the token, and asks nobody', async () => {
     await using place = await server();
     expect(await place.ask({ path: `/hook/${PROBE_EVENT}`, body: '' })).toEqual({

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { dirname } from 'node:path';
+import { hasTooManyParts, MAX_JSON_PARTS } from '@sallyport/surfaces';
 import type { Person } from '../managed-tier/people.ts';
 import { PROBE_EVENT } from '../health/probe-daemon.ts';
 import { ANSWER_MARK, renderRefusal } from '../hook-client/hook-script.ts';
@@ -160,11 +161,13 @@ async function serveHook(
     if (body === 'too-large') return refuse(413, 'payload too large');
     if (body === 'too-much') return refuse(503, 'too many large payloads of one user at a time');
     payload = body;
+    const text = body.toString('utf8');
+    if (hasTooManyParts(text)) return refuse(413, `the payload has more than ${MAX_JSON_PARTS} values in it`);
     const waiting = Promise.withResolvers<'waiting'>();
     const gone = Promise.withResolvers<void>();
     const answering = handler.answer({
       event,
-      body: payload.toString('utf8'),
+      body: text,
       bytes: payload,
       headers: request.headers,
       ...(admission.person === undefined ? {} : { person: admission.person }),

@@ -75,6 +75,32 @@ describe('a session', () => {
     }
   });
 
+  it.each([
+    ['has more values in it than are looked at', Array(100_001).fill(0), 'more than 100000 values'],
+    [
+      'is nested too deep',
+      JSON.parse('['.repeat(200) + ']'.repeat(200)) as unknown,
+      'nested deeper than 128',
+    ],
+  ])('answers who waits where an answer or a call %s', async (_what, content, why) => {
+    const { say, answerTo, kept } = sessionOf();
+    await answerTo(say('from-client', call(1, 'read')));
+    const answer = await answerTo(say('from-server', { jsonrpc: '2.0', id: 1, result: { content } }));
+    expect(answer.kind).toBe('to-client');
+    expect(JSON.parse(answer.text)).toEqual({
+      jsonrpc: '2.0',
+      id: 1,
+      error: { code: -32_600, message: expect.stringContaining(why) as string },
+    });
+    const refused = await answerTo(say('from-client', call(2, 'read', { content })));
+    expect(refused.kind).toBe('to-client');
+    expect(JSON.parse(refused.text)).toMatchObject({
+      id: 2,
+      error: { message: expect.stringContaining(why) as string },
+    });
+    expect(kept.filter((record) => JSON.stringify(record).includes(why))).toHaveLength(2);
+  });
+
   it('answers the stopped calls of a batch and lets the others on together', async () => {
     const { say, said, answerTo } = sessionOf();
     const line = say('from-client', [call(1, 'read'), call(2, 'drop'), call(3, 'write')]);

@@ -84,7 +84,7 @@ export class McpSession implements RelaySession {
     const side: McpSide = kind.endsWith('client') ? 'client' : 'server';
     const aside = Promise.withResolvers<void>();
     const making = kind.startsWith('too-long')
-      ? this.#tooLong(side, bytes)
+      ? this.#tooMuch(side, bytes, TOO_LONG)
       : this.#judge(side, bytes, line, aside.resolve);
     this.#lanes[side].put(
       making.then(
@@ -295,6 +295,7 @@ export class McpSession implements RelaySession {
   }
 
   async #unreadable(side: McpSide, reading: McpUnreadable, bytes: Buffer): Promise<Fate> {
+    if (reading.isTooMuch) return this.#tooMuch(side, endsOf(bytes), reading.why);
     if (side === 'server' && (this.#stray += 1) > MAX_STRAY) return {};
     const context = this.#options.context(side);
     const name = reading.toolName ?? reading.method ?? 'unreadable';
@@ -303,9 +304,9 @@ export class McpSession implements RelaySession {
     return side === 'server' ? {} : { back: JSON.stringify(refusalOfUnreadable(reading)) };
   }
 
-  async #tooLong(side: McpSide, ends: Buffer): Promise<Fate> {
+  /** Of what is beyond a limit: `ends` is its beginning and its end. */
+  async #tooMuch(side: McpSide, ends: Buffer, why: string): Promise<Fate> {
     const text = ends.toString('latin1');
-    const why = 'the message is longer than the 32 MiB that are looked at';
     await recordUnreadable(why, 'too-long', text, this.#options.context(side), this.#options.door);
     // Which request it was about stands at one of its ends; only one that waits can be meant.
     const ids = [...text.matchAll(/"id"\s*:\s*(\d{1,15}|"[^"\\]{1,200}")/g)].flatMap(([, id = '']) => [
@@ -325,6 +326,12 @@ export class McpSession implements RelaySession {
 }
 
 const INVALID = -32_600;
+const TOO_LONG = 'the message is longer than the 32 MiB that are looked at';
+const END_BYTES = 65_536;
+const endsOf = (bytes: Buffer): Buffer =>
+  bytes.length <= 2 * END_BYTES
+    ? bytes
+    : Buffer.concat([bytes.subarray(0, END_BYTES), Buffer.from('\n'), bytes.subarray(-END_BYTES)]);
 
 const errorText = (id: string | number | null, code: number, message: string): string =>
   JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } });

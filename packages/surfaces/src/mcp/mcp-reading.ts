@@ -49,6 +49,8 @@ export interface McpBatch {
 export interface McpUnreadable {
   readonly kind: 'unreadable';
   readonly why: string;
+  /** It is beyond a limit: nobody has parsed it, and whom to tell stands at its ends. */
+  readonly isTooMuch?: true;
   /** Of the request, as one reader took it: good for an error to whoever waits, and for nothing else. */
   readonly id?: McpId;
   readonly method?: string;

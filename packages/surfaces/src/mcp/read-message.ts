@@ -47,7 +47,13 @@ export interface ReadOptions {
 /** Never throws. `text` is one message, without its framing. */
 export const readMessage = (text: string, { revision }: ReadOptions = {}): McpReading => {
   const json = strictJson(text);
-  if (!json.ok) return { kind: 'unreadable', why: json.why, ...hintOf(json.value) };
+  if (!json.ok)
+    return {
+      kind: 'unreadable',
+      why: json.why,
+      ...(json.isTooMuch && { isTooMuch: true }),
+      ...hintOf(json.value),
+    };
   if (!Array.isArray(json.value)) return readOne(json.value, json.rounded);
   return mayBatch(revision)
     ? readBatch(json.value, json.rounded)

@@ -8,6 +8,7 @@ import { COMMENT, EventStreamReader, eventText, type StreamEvent } from './event
 import type { Fate, HttpTalk } from './http-talk.ts';
 import { answerJson, errorText, NO_ANSWER } from './http-words.ts';
 import { HEADER_MISMATCH, mismatchedHeader } from './mirrored-headers.ts';
+import { parseBody } from './parse-body.ts';
 import type { RemoteServer } from './remote-servers.ts';
 import { askUpstream } from './upstream.ts';
 
@@ -282,17 +283,8 @@ const cancellationOf = (body: Buffer): Buffer =>
     }),
   );
 
-const parsed = (body: Buffer): unknown => {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    // The session says what is wrong with it.
-    return undefined;
-  }
-};
-
 const idOf = (body: Buffer | string | undefined): string | number | null => {
-  const message = body === undefined ? undefined : parsed(Buffer.from(body));
+  const message = body === undefined ? undefined : parseBody(body);
   const id = typeof message === 'object' && message !== null && 'id' in message ? message.id : null;
   return typeof id === 'string' || typeof id === 'number' ? id : null;
 };

@@ -12,6 +12,7 @@ import { pass, post, readWhole, type Exchange } from './exchange.ts';
 import { HttpTalks } from './http-talks.ts';
 import { answerJson, errorText, INTERNAL, INVALID_REQUEST } from './http-words.ts';
 import { answerOAuth, challengeOf } from './oauth-login.ts';
+import { parseBody } from './parse-body.ts';
 import { isLoopback, RemoteServers } from './remote-servers.ts';
 import { passedHeaders } from './upstream.ts';
 
@@ -190,17 +191,10 @@ function whyNotIn(request: IncomingMessage, port: number): string | undefined {
 
 const begins = (body: Buffer): boolean => {
   if (!body.includes('"initialize"')) return false;
-  try {
-    const message: unknown = JSON.parse(body.toString('utf8'));
-    return (
-      typeof message === 'object' &&
-      message !== null &&
-      'method' in message &&
-      message.method === 'initialize'
-    );
-  } catch {
-    return false;
-  }
+  const message = parseBody(body);
+  return (
+    typeof message === 'object' && message !== null && 'method' in message && message.method === 'initialize'
+  );
 };
 
 const headerOf = (message: IncomingMessage, name: string): string | undefined => {

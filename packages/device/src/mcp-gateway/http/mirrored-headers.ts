@@ -3,6 +3,7 @@
  * the body. What was judged is the body, so headers that say something else go no further.
  */
 import type { IncomingHttpHeaders } from 'node:http';
+import { parseBody } from './parse-body.ts';
 
 export const HEADER_MISMATCH = -32_020;
 
@@ -22,7 +23,7 @@ export function mismatchedHeader(headers: IncomingHttpHeaders, body: Buffer): st
   const given = Object.entries(headers).filter(([header]) => header.startsWith(PARAM));
   if (given.length === 0 && headers['mcp-method'] === undefined && headers['mcp-name'] === undefined)
     return undefined;
-  const { method, params } = recordOf(parsed(body));
+  const { method, params } = recordOf(parseBody(body));
   const said = headers['mcp-method'];
   if (said !== undefined && said !== method) return 'Mcp-Method';
   const member = typeof method === 'string' && Object.hasOwn(NAMED, method) ? NAMED[method] : undefined;
@@ -33,15 +34,6 @@ export function mismatchedHeader(headers: IncomingHttpHeaders, body: Buffer): st
   const values = leavesOf(recordOf(params)['arguments']);
   return given.find(([, value]) => !values.has(decoded(String(value)) ?? ''))?.[0];
 }
-
-/** Whether it can be read at all, and in one way only, is the session's to say. */
-const parsed = (body: Buffer): unknown => {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-};
 
 const decoded = (value: string): string | undefined => {
   const [, base64] = BASE64.exec(value) ?? [];

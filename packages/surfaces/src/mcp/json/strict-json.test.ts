@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { numberLoss } from './number-text.ts';
 import { MAX_JSON_DEPTH, strictJson } from './strict-json.ts';
 
+const many = (count: number): string => `[${'0,'.repeat(count)}0]`;
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 const isRead = (text: string): boolean => {
   const read = strictJson(text);
@@ -33,6 +34,15 @@ describe('what some reader reads otherwise', () => {
   it('is refused at the depth that ends other readers, and read just above it', () => {
     expect([isRead(nested(MAX_JSON_DEPTH)), isRead(nested(MAX_JSON_DEPTH + 1))]).toEqual([true, false]);
     expect(isRead('{"a":'.repeat(100_000))).toBe(false);
+  });
+
+  it('is refused unparsed where it has more values than are looked at', () => {
+    expect(isRead(many(99_998))).toBe(true);
+    expect(strictJson(many(100_000))).toEqual({
+      ok: false,
+      why: 'more than 100000 values in it',
+      isTooMuch: true,
+    });
   });
 });
 
@@ -113,7 +123,7 @@ describe('strict JSON', () => {
       (n: number) => `["${'\\\\'.repeat(n)}"]`,
       (n: number) => `["${'\\"'.repeat(n)}"]`,
       (n: number) => `["${'\\\\'.repeat(n)}`,
-      (n: number) => `[${'"",'.repeat(n)}""]`,
+      (n: number) => `[${'"\\\\\\"\\\\\\"\\\\",'.repeat(n / 13)}""]`,
       (n: number) => `[${'1'.repeat(n)}]`,
       (n: number) => `[0.${'3'.repeat(n)}]`,
       (n: number) => `[${'1.2345678901234567e+5,'.repeat(n / 20)}1]`,

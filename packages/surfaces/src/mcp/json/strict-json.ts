@@ -1,3 +1,4 @@
+import { endOfString, isPart, MAX_JSON_PARTS } from '../../json-parts.ts';
 import { numberLoss } from './number-text.ts';
 
 /*
@@ -22,6 +23,8 @@ export type StrictJson =
   | {
       readonly ok: false;
       readonly why: string;
+      /** It is beyond a limit, so nobody has parsed it. */
+      readonly isTooMuch?: true;
       /** As `JSON.parse` reads it: good for saying what was refused, never for going on with it. */
       readonly value?: unknown;
     };
@@ -30,7 +33,7 @@ export const strictJson = (text: string): StrictJson => {
   if (text.length > MAX_JSON_LENGTH) return no('longer than 64 MiB');
   if (!text.isWellFormed()) return no('half of a surrogate pair in it');
   const scan = scanText(text);
-  if ('why' in scan) return no(scan.why);
+  if ('why' in scan) return { ok: false, ...scan };
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -51,7 +54,6 @@ const no = (why: string, value?: unknown): StrictJson => ({
 });
 
 const QUOTE = 34;
-const BACKSLASH = 92;
 const MINUS = 45;
 
 interface Scan {
@@ -60,9 +62,10 @@ interface Scan {
   readonly lost: string | undefined;
 }
 
-const scanText = (text: string): Scan | { readonly why: string } => {
+const scanText = (text: string): Scan | { readonly why: string; readonly isTooMuch?: true } => {
   let depth = 0;
   let members = 0;
+  let parts = 0;
   let rounded: string | undefined;
   let lost: string | undefined;
   let at = 0;
@@ -81,28 +84,18 @@ const scanText = (text: string): Scan | { readonly why: string } => {
         if (loss === 'lost') lost ??= number;
       }
     } else {
+      if (isPart(code) && (parts += 1) > MAX_JSON_PARTS)
+        return { why: `more than ${MAX_JSON_PARTS} values in it`, isTooMuch: true };
       // A colon outside of strings is a member; brackets and braces differ from their ends by two.
       if (code === 58) members += 1;
       else if (code === 91 || code === 123) {
         depth += 1;
-        if (depth > MAX_JSON_DEPTH) return { why: `nested deeper than ${MAX_JSON_DEPTH}` };
+        if (depth > MAX_JSON_DEPTH) return { why: `nested deeper than ${MAX_JSON_DEPTH}`, isTooMuch: true };
       } else if (code === 93 || code === 125) depth -= 1;
       at += 1;
     }
   }
   return { members, rounded, lost };
-};
-
-/** Behind the closing quote, or -1. Every run of backslashes stands before one quote, so it is counted once. */
-const endOfString = (text: string, start: number): number => {
-  let close = text.indexOf('"', start + 1);
-  while (close >= 0) {
-    let slashes = close - 1;
-    while (text.charCodeAt(slashes) === BACKSLASH) slashes -= 1;
-    if ((close - slashes) % 2 === 1) return close + 1;
-    close = text.indexOf('"', close + 1);
-  }
-  return -1;
 };
 
 const endOfNumber = (text: string, start: number): number => {
