@@ -65,7 +65,7 @@ export const ADMISSIONS: readonly Admission[] = [
     when: 'before-load',
     shownBy: [ADMISSION, 'a server behind the gateway that policy stops is never started'],
     otherwise:
-      'while the guard is away, or silent for 10 s, it is started; its calls are decided as ever, without a guard by the last-resort table',
+      'while the guard is away, or silent for 10 s, the policy on disk says whether it is started (on a managed machine: it is not); a guard that refuses the relay starts nothing',
   },
   {
     part: 'MCP server, program, behind the gateway',

@@ -15,6 +15,7 @@ import {
   type McpRequest,
 } from '@sallyport/surfaces';
 import type { Asked } from './guard-link.ts';
+import { EVERY_SERVER } from './last-resort-row.ts';
 
 export type Outgoing = { readonly to: 'client' | 'server'; readonly text: string };
 
@@ -22,7 +23,6 @@ export type Outgoing = { readonly to: 'client' | 'server'; readonly text: string
 export type DecidedWithoutGuard = { readonly out: readonly Outgoing[]; readonly gap?: string };
 
 const RESULTS_ROW = 'PostToolBatch';
-const EVERY_SERVER = 'mcp__*';
 /** JSON-RPC leaves these numbers to implementations. */
 const REFUSED = -32_010;
 const SAY =

@@ -126,6 +126,22 @@ describe('a link to the guard', () => {
     await close();
   });
 
+  it('says that a guard refuses it, and counts one as away that is there and says nothing', async () => {
+    const refusing = await fakeGuard(
+      socket,
+      (_given, reply) => void reply.end(frame('refused', 0, 'wrong token')),
+    );
+    open();
+    await expect.poll(() => entered).toEqual([{ refused: 'wrong token' }]);
+    await refusing();
+    link?.end();
+    entered = [];
+    const silent = await fakeGuard(socket, () => {});
+    open({ answerMs: 300 });
+    await expect.poll(() => entered, { timeout: 4000 }).toEqual(['away']);
+    await silent();
+  });
+
   it('waits for a guard that is there and slow as long as for any answer, before the server is started', async () => {
     const close = await fakeGuard(socket, (_given, reply) => {
       setTimeout(() => reply.end(frame('not-started', 0, 'recalled')), 700);

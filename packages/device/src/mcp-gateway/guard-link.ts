@@ -18,7 +18,7 @@ export type Asked = {
   dueMs: number;
 };
 
-export type Entered = 'welcome' | 'away' | { readonly notStarted: string };
+export type Entered = 'welcome' | 'away' | { readonly notStarted: string } | { readonly refused: string };
 
 export type GuardLinkOptions = {
   readonly socket: string;
@@ -26,7 +26,7 @@ export type GuardLinkOptions = {
   readonly hello: (isRunning: boolean) => string;
   readonly answered: (answer: Frame, asked: Asked | undefined) => void;
   readonly away: (asked: Asked) => void;
-  /** Once: the guard takes us or is not there, so that the server may be started; or why it may not. */
+  /** Once: the guard takes us, or is not there, or says why the server may not be started, or that it takes no such relay. */
   readonly entered?: (word: Entered) => void;
   /** Why the guard takes nothing from this relay, once for each reason. */
   readonly complain: (why: string) => void;
@@ -134,6 +134,8 @@ export class GuardLink {
         return;
       case 'refused':
         this.#complain(given.bytes.toString('utf8'));
+        // It is there, and will not answer for this server: that is no guard that is away.
+        this.#enter({ refused: given.bytes.toString('utf8') });
         return this.#giveUp();
       case 'not-started':
         this.#enter({ notStarted: given.bytes.toString('utf8') });

@@ -1,7 +1,7 @@
 // Started as `sallyport mcp run`: stands between one client and one MCP server. A file of its own in dist/, because a client
 // starts it once for each server and waits: the command itself is far larger than this.
 // Usage: mcp-relay [--name NAME] [--home FOLDER] -- COMMAND ARGS…
-// It loads no schemas and no reader of messages: both are for when the guard is away, or
+// It loads no schemas, no policy and no reader of messages: they are for when the guard is away, or
 // a copy of a server's package is to be looked at.
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -36,20 +36,32 @@ else {
       ? (words.home ?? resolve(variables['SALLYPORT_HOME'] ?? join(homedir(), '.sallyport')))
       : MACHINE_FOLDER,
   );
-  const claims = ['CLAUDE_PROJECT_DIR', ...PASSED_ON].flatMap((variable) => {
-    const value = variables[variable];
-    return value === undefined ? [] : [[variable, value] as const];
-  });
+  const claims = Object.fromEntries(
+    ['CLAUDE_PROJECT_DIR', ...PASSED_ON].flatMap((variable) => {
+      const value = variables[variable];
+      return value === undefined ? [] : [[variable, value] as const];
+    }),
+  );
+  const path = variables['PATH'] ?? '';
   const started =
     mayFetch(command) && uid === undefined
       ? await (await import('./pinned/start-pinned.ts')).startPinned(name, command, args, home)
       : ({ kind: 'none' } as const);
+  const pinned = started.kind === 'copy' ? { pinned: started.tree } : {};
   const ended: number | { readonly notStarted: string } =
     started.kind === 'refused'
       ? { notStarted: started.why }
       : await runRelay({
           ...(started.kind === 'copy' ? started : { command, args }),
           socket: uid === undefined ? home.mcpSocket : relaySocketOf(uid),
+          name,
+          whyNotAlone: async () =>
+            uid === undefined
+              ? (await import('./start-without-guard.ts')).whyNotStartedAlone(
+                  { name, command, args, cwd: process.cwd(), path, claims, ...pinned },
+                  home,
+                )
+              : `Sallyport has not started the server \`${name}\`: the guard of this machine does not answer, and no server is started without it. Do not work around this; tell the user. They can run: sallyport doctor`,
           // A guard that starts anew takes a while; its socket is held for it.
           ...(uid === undefined ? {} : { deadlines: { returnMs: MANAGED_RETURN_MS } }),
           hello: (isRunning) =>
@@ -60,10 +72,10 @@ else {
               command,
               args,
               cwd: process.cwd(),
-              path: variables['PATH'] ?? '',
-              ...(started.kind === 'copy' ? { pinned: started.tree } : {}),
+              path,
+              ...pinned,
               ...(isRunning ? { running: true } : {}),
-              claims: Object.fromEntries(claims),
+              claims,
             }),
           withoutGuard: async () =>
             (await import('./without-guard.ts')).openWithoutGuard(name, home, uid === undefined),

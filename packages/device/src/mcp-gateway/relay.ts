@@ -1,5 +1,5 @@
 /**
- * What a client starts in a server's place: once the guard has been asked, it starts the server as the client would have (same
+ * What a client starts in a server's place: once the guard has been asked, or the policy in its place, it starts the server as the client would have (same
  * environment, folder and standard error), cuts both streams into lines, asks the guard about each, and writes what the guard says. It reads no
  * message itself. Either side's end is the other's, and neither is left behind; who reads slowly slows down who writes to
  * them, and nobody else.
@@ -18,6 +18,10 @@ import { writeTogether } from './write-together.ts';
 export type RelayOptions = Pick<GuardLinkOptions, 'socket' | 'hello' | 'deadlines'> & {
   readonly command: string;
   readonly args: readonly string[];
+  /** What the client calls the server. */
+  readonly name: string;
+  /** Why the server is not started while no guard answers; undefined where it may be. */
+  readonly whyNotAlone: () => Promise<string | undefined>;
   /** Loaded when it is needed first. */
   readonly withoutGuard: () => Promise<WithoutGuard>;
 };
@@ -69,10 +73,10 @@ export async function runRelay(options: RelayOptions): Promise<number | { readon
       deciding = deciding.then(() => decideAlone(asked));
     },
   });
-  const word = await entered.promise;
-  if (typeof word === 'object') {
+  const notStarted = await whyNot(await entered.promise, options);
+  if (notStarted !== undefined) {
     link.end();
-    return { notStarted: word.notStarted };
+    return { notStarted };
   }
 
   const child = startServer(options.command, options.args);
@@ -105,6 +109,18 @@ export async function runRelay(options: RelayOptions): Promise<number | { readon
   link.end();
   await flushed(clientOutput);
   return status;
+}
+
+/** Undefined where the server may be started. */
+async function whyNot(
+  word: Entered,
+  { name, whyNotAlone }: Pick<RelayOptions, 'name' | 'whyNotAlone'>,
+): Promise<string | undefined> {
+  if (word === 'welcome') return undefined;
+  if (word === 'away') return whyNotAlone();
+  return 'notStarted' in word
+    ? word.notStarted
+    : `Sallyport has not started the server \`${name}\`: its guard does not take this relay (${word.refused.slice(0, 300)}). Do not work around this; tell the user. They can run: sallyport doctor`;
 }
 
 const say = (why: string): void => void process.stderr.write(`sallyport: ${why}\n`);

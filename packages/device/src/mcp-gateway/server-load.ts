@@ -4,6 +4,7 @@ import { enforce } from '@sallyport/enforcement';
 import { blocksEveryCall } from '@sallyport/policy-core';
 import { expressMcp, type McpContext } from '@sallyport/surfaces';
 import type { HookDoor } from '../hook-endpoint/answer-hook.ts';
+import { EVERY_SERVER } from './last-resort-row.ts';
 import type { ServerIdentity } from './server-identity.ts';
 
 /** What every action that is about a server alone has in common. */
@@ -56,15 +57,25 @@ export async function whyNotStarted(
 ): Promise<string | undefined> {
   const load: Action = loadOf(name, identity, context);
   const current = door.policy();
-  if (!current.ok || !blocksEveryCall(load, current.policy, door.facts(load))) return undefined;
+  if (current.ok && !blocksEveryCall(load, current.policy, door.facts(load))) return undefined;
   const { deeds: _none, ...alone } = door;
   const { decision } = await enforce(
-    { actions: [load], surface: 'mcp', express: (wanted) => expressMcp(wanted, { about: 'request' }) },
+    {
+      actions: [load],
+      surface: 'mcp',
+      // Without a policy it is as closed as its tools are.
+      lastResortRow: EVERY_SERVER,
+      express: (wanted) => expressMcp(wanted, { about: 'request' }),
+    },
     alone,
   );
   if (decision.enforced !== 'block') return undefined;
   const [reason] = decision.reasons;
-  const why =
-    reason === undefined ? 'policy stops it' : `${reason.say} (rule ${reason.policy}/${reason.rule})`;
-  return `Sallyport has not started the server \`${name}\`: ${why}. Do not work around this; tell the user.`;
+  if (reason === undefined)
+    return notStartedText(name, 'no policy can be read here', 'They can run: sallyport doctor');
+  return notStartedText(name, `${reason.say} (rule ${reason.policy}/${reason.rule})`);
 }
+
+/** The model reads this, and the person in the client's log. */
+export const notStartedText = (name: string, why: string, next = ''): string =>
+  `Sallyport has not started the server \`${name}\`: ${why}. Do not work around this; tell the user. ${next}`.trimEnd();
