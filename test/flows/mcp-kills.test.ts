@@ -1,11 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { EvidenceRecord } from '@sallyport/action-model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { commandLine, isAlive, PROGRAM, until, type CommandLine } from './support/command-line.ts';
+import { isAlive, until, type CommandLine } from './support/command-line.ts';
+import { allowedMarkers, guardAlone, markersIn, seeded, type GuardAlone } from './support/guard-alone.ts';
 import { McpPeer, textOf } from './support/mcp-peer.ts';
 import { relayed } from './support/mcp-servers.ts';
 
@@ -16,41 +16,14 @@ const SEED = Number(process.env['SALLYPORT_TEST_SEED'] ?? 20_261_122);
 const VICTIMS = ['server', 'relay', 'guard'] as const;
 const EACH_TIME = VICTIMS.length + 1;
 
-/** Nothing of it is of secret use: the same kills come in every run. */
-const random = (seed: number): (() => number) => {
-  let state = seed;
-  return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
-};
-
 describe('whoever is killed', () => {
+  let guard: GuardAlone;
   let place: CommandLine;
-  let guard: ChildProcess;
-  const startGuard = async (): Promise<void> => {
-    guard = spawn(process.execPath, [PROGRAM, 'device', '--json'], {
-      cwd: place.cwd,
-      env: place.env,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    if (guard.stdout !== null) await once(guard.stdout, 'data');
-  };
-  const stopGuard = async (signal: NodeJS.Signals): Promise<void> => {
-    const ended = once(guard, 'exit');
-    guard.kill(signal);
-    await ended;
-  };
   beforeAll(async () => {
-    place = await commandLine();
-    // Once, for a policy that is signed; from then on the guard alone, which comes back as fast as it can.
-    const up = place.up();
-    await up.announced;
-    up.child.kill('SIGTERM');
-    await up.ended;
-    await startGuard();
+    guard = await guardAlone();
+    ({ place } = guard);
   });
-  afterAll(async () => {
-    await stopGuard('SIGTERM');
-    await place[Symbol.asyncDispose]();
-  });
+  afterAll(() => guard[Symbol.asyncDispose]());
 
   const record = (): string => join(place.home, 'record.log');
   const start = (): McpPeer => {
@@ -58,16 +31,7 @@ describe('whoever is killed', () => {
     return new McpPeer([command, ...args], { cwd: place.cwd, env: place.env });
   };
   const ran = (): readonly string[] =>
-    existsSync(record())
-      ? [...readFileSync(record(), 'utf8').matchAll(/marker-\d+-\d+/g)].map(([marker]) => marker)
-      : [];
-  const records = async (): Promise<EvidenceRecord[]> => {
-    const { stdout } = await place.run(['evidence', 'tail', '--json', '-n', '100000']);
-    return stdout
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => EvidenceRecord.parse(JSON.parse(line)));
-  };
+    existsSync(record()) ? markersIn(readFileSync(record(), 'utf8')) : [];
 
   /** One session, and one kill in the middle of its calls. */
   const killOne = async (kill: number, victim: (typeof VICTIMS)[number], afterMs: number): Promise<void> => {
@@ -80,7 +44,7 @@ describe('whoever is killed', () => {
     await pause(afterMs);
     if (victim === 'server') process.kill(server, 'SIGKILL');
     if (victim === 'relay') peer.child.kill('SIGKILL');
-    if (victim === 'guard') await stopGuard('SIGKILL').then(startGuard);
+    if (victim === 'guard') await guard.kill();
     // An answer, a refusal, or the end: never silence.
     const answers = await Promise.all(asked);
     if (victim === 'guard') {
@@ -119,7 +83,7 @@ describe('whoever is killed', () => {
     `${KILLS} kills of server, relay, guard and client: nobody waits for ever, nothing runs undecided`,
     { timeout: 10_000 * KILLS },
     async () => {
-      const next = random(SEED);
+      const next = seeded(SEED);
       // Once, so that the guard knows this server and its tools.
       await using first = start();
       await first.start();
@@ -131,13 +95,7 @@ describe('whoever is killed', () => {
           ...VICTIMS.map((victim, index) => killOne(kill + index, victim, next() * 60)),
           killClient(kill + VICTIMS.length, next() * 60),
         ]);
-      const allowed = new Set(
-        (await records()).flatMap((each) =>
-          each.type === 'decision' && each.decision.enforced === 'allow'
-            ? [...(each.action.input ?? '').matchAll(/marker-\d+-\d+/g)].map(([marker]) => marker)
-            : [],
-        ),
-      );
+      const allowed = allowedMarkers(await guard.records());
       expect(ran().length).toBeGreaterThan(1);
       expect(ran().filter((marker) => !allowed.has(marker))).toEqual([]);
       // Nothing twice, although the relay asks a guard that came back once more.
@@ -150,7 +108,7 @@ describe('whoever is killed', () => {
   test('with the guard away, a closed tool is refused and an open one runs, on record; then it is asked again', async () => {
     await using peer = start();
     await peer.start();
-    await stopGuard('SIGTERM');
+    await guard.stop('SIGTERM');
     const before = ran().length;
     // What its own policy says of servers' tools without a guard.
     const refused = await peer.call('echo', { text: 'marker-900-1' });
@@ -168,7 +126,7 @@ describe('whoever is killed', () => {
     expect(textOf(await peer.call('echo', { text: 'marker-900-2' }))).toContain('marker-900-2');
     expect(ran().at(-1)).toBe('marker-900-2');
     writeFileSync(file, JSON.stringify(table));
-    await startGuard();
+    await guard.start();
     await expect
       .poll(async () => textOf(await peer.call('echo', { text: 'marker-900-3' })), { timeout: 10_000 })
       .toContain('marker-900-3');
@@ -176,11 +134,13 @@ describe('whoever is killed', () => {
     await expect
       .poll(
         async () =>
-          (await records()).flatMap((each) => (each.type === 'gap' ? [each.detail ?? ''] : [])).join('\n'),
+          (await guard.records())
+            .flatMap((each) => (each.type === 'gap' ? [each.detail ?? ''] : []))
+            .join('\n'),
         { timeout: 15_000 },
       )
       .toMatch(/open mcp__recording__echo/);
-    const gaps = (await records())
+    const gaps = (await guard.records())
       .flatMap((each) => (each.type === 'gap' ? [each.detail ?? ''] : []))
       .join('\n');
     expect(gaps).toMatch(
