@@ -15,6 +15,8 @@ const SERVER = 'device/src/mcp-gateway/server-load.ts';
 const SERVER_TEST = 'device/src/mcp-gateway/server-load.test.ts';
 const CONTENT = 'device/src/mcp-gateway/content/server-content.ts';
 const CONTENT_TEST = 'device/src/mcp-gateway/content/server-content.test.ts';
+const STOPPED_TEST = 'device/src/mcp-gateway/server-stopped.test.ts';
+const RELAY_TEST = 'device/src/mcp-gateway/relay.test.ts';
 const PACKAGE = 'device/src/mcp-gateway/content/hash-package.ts';
 const COPY = 'device/src/read-component.ts';
 const COPY_TEST = 'device/src/read-component.test.ts';
@@ -103,6 +105,34 @@ const MUTANTS: readonly Mutant[] = [
     from: '...(contentSha256 === undefined ? {} : { contentSha256 }),',
     to: '',
     by: SERVER_TEST,
+  },
+  {
+    what: 'a recalled server’s late answers go on',
+    file: 'device/src/mcp-gateway/mcp-session.ts',
+    from: '    if (stopped !== undefined)\n      return side',
+    to: '    if (stopped === "")\n      return side',
+    by: STOPPED_TEST,
+  },
+  {
+    what: 'a server that runs is not looked at again',
+    file: 'device/src/mcp-gateway/server-gate.ts',
+    from: 'this.#stopped?.by !== current.policy',
+    to: 'this.#stopped === undefined',
+    by: STOPPED_TEST,
+  },
+  {
+    what: 'a guard that is away lets every server start',
+    file: 'device/src/mcp-gateway/relay.ts',
+    from: "if (word === 'away') return whyNotAlone();",
+    to: "if (word === 'away') return undefined;",
+    by: RELAY_TEST,
+  },
+  {
+    what: 'a guard that refuses a relay counts as away',
+    file: 'device/src/mcp-gateway/guard-link.ts',
+    from: "this.#enter({ refused: given.bytes.toString('utf8') });",
+    to: '',
+    by: RELAY_TEST,
   },
   {
     what: 'what is in a package’s files is nothing of its content',

@@ -78,7 +78,8 @@ export const ADMISSIONS: readonly Admission[] = [
     part: 'MCP server, address, behind the gateway',
     refusedBy: 'policy',
     when: 'before-first-use',
-    otherwise: 'it is greeted; none of its tools is shown or called',
+    otherwise:
+      'where policy blocks it, no message goes either way; where it asks for a person, it is greeted, and none of its tools is shown or called',
   },
   {
     part: 'tool that changed or is new',

@@ -33,6 +33,7 @@ export function sessionInMemory(
       refuses: async () => undefined,
       filter: async (response) => response,
       onLetIn: () => () => {},
+      stopped: async () => undefined,
       hashes: async () => ({ serverSha256: SERVER_SHA256 }),
     },
     tasks: new OpenTasks(),

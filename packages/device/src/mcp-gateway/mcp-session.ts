@@ -38,7 +38,7 @@ import { OrderedLane } from './ordered-lane.ts';
 export type McpSessionOptions = {
   readonly door: HookDoor;
   readonly context: (from: McpSide) => McpContext;
-  readonly gate: Pick<ServerGate, 'refuses' | 'filter' | 'onLetIn' | 'hashes'>;
+  readonly gate: Pick<ServerGate, 'refuses' | 'filter' | 'onLetIn' | 'hashes' | 'stopped'>;
   readonly send: Send;
   /** Shared by the sessions of one client, which may fetch a result in another one. */
   readonly tasks: OpenTasks;
@@ -151,6 +151,8 @@ export class McpSession implements RelaySession {
       case 'notification': {
         if (side === 'client' && reading.method === 'notifications/cancelled' && this.#cancel(reading.params))
           return {};
+        // Nobody waits for an answer to it.
+        if ((await this.#options.gate.stopped()) !== undefined) return {};
         return side === 'server' ? this.#news(reading) : { onward: reading };
       }
       case 'unreadable':
@@ -182,6 +184,8 @@ export class McpSession implements RelaySession {
       // Nobody waits for it any more: what was decided is on record, and it does not go on.
       if (entry.cancelled || this.#isGone) return {};
       if (!judged.goesOn) return { back: judged.answer };
+      const stopped = await this.#options.gate.stopped();
+      if (stopped !== undefined) return { back: JSON.stringify(refusalWithText(request, stopped)) };
       pending.set(key, judged.pending);
       return { onward: judged.request };
     } finally {
@@ -238,6 +242,11 @@ export class McpSession implements RelaySession {
     const key = response.id === undefined ? undefined : idKey(response.id);
     const pending = key === undefined ? undefined : this.#pending[asker].get(key);
     if (key !== undefined) this.#pending[asker].delete(key);
+    const stopped = await this.#options.gate.stopped();
+    if (stopped !== undefined)
+      return side === 'client' || pending === undefined
+        ? {}
+        : { onward: inPlaceOf(response, stopped, pending.request) };
     if (pending?.request.method === 'initialize') {
       const revision = response.result?.['protocolVersion'];
       if (isMcpRevision(revision)) this.#revision = revision;
@@ -337,10 +346,23 @@ const errorText = (id: string | number | null, code: number, message: string): s
   JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } });
 
 const withheld = (response: McpResponse, why: string, pending: PendingAsk | undefined): McpResponse => {
-  const request = { method: 'tools/call', params: {}, ...pending?.request, id: response.id ?? '' };
-  const text = `Sallyport keeps this answer back: its server gave it ${why}. Tell the user.`;
-  return { ...response, message: refusalWithText(request, text) };
+  const request = pending?.request ?? { method: 'tools/call', params: {} };
+  return inPlaceOf(
+    response,
+    `Sallyport keeps this answer back: its server gave it ${why}. Tell the user.`,
+    request,
+  );
 };
+
+/** An answer with this text alone, as whoever asked can read it. */
+const inPlaceOf = (
+  response: McpResponse,
+  text: string,
+  { method, params }: Pick<McpRequest, 'method' | 'params'>,
+): McpResponse => ({
+  ...response,
+  message: refusalWithText({ id: response.id ?? '', method, params }, text),
+});
 
 const tellsOfChanges = (result: McpResponse['result']): boolean => {
   const tools = fieldOf(fieldOf(result, 'capabilities'), 'tools');

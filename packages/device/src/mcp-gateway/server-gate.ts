@@ -20,7 +20,7 @@ import type { HookDoor } from '../hook-endpoint/answer-hook.ts';
 import { findingOf, judgeDefinitions } from './judge-definitions.ts';
 import type { PinBook, PinnedServer } from './pin-book.ts';
 import type { ServerIdentity } from './server-identity.ts';
-import { aboutServer, hashesOf, loadOf, type ServerHashes } from './server-load.ts';
+import { aboutServer, hashesOf, loadOf, stoppedText, whyBarred, type ServerHashes } from './server-load.ts';
 import type { Doubts, ToolState } from './tool-state.ts';
 
 export type ServerGateOptions = {
@@ -31,7 +31,7 @@ export type ServerGateOptions = {
   readonly context: () => McpContext;
 };
 
-/** How often is looked whether somebody has approved what was left out. */
+/** How often is looked whether somebody has approved what was left out, and whether the server may still be used. */
 const LOOK_EVERY_MS = 1000;
 
 /** Answers that open a talk: until 2025-11-25 one, and from 2026-07-28 on another. */
@@ -46,6 +46,10 @@ export class ServerGate {
   readonly #heldBack = new Set<string>();
   readonly #listeners = new Set<() => void>();
   #looking: NodeJS.Timeout | undefined;
+  /** What policy says of the server now, whatever was asked of it before. */
+  #stopped:
+    | { readonly by: CompiledPolicy; readonly untilMs: number; readonly why: Promise<string | undefined> }
+    | undefined;
   /** Under which policy this session's definitions were judged last. */
   #judged: { readonly by: CompiledPolicy; readonly done: Promise<void> } | undefined;
 
@@ -56,6 +60,33 @@ export class ServerGate {
   /** What the server is made of, as each call of its tools says. */
   async hashes(): Promise<ServerHashes> {
     return hashesOf(await this.#options.identity);
+  }
+
+  /**
+   * Why nothing of this server goes on any more, whatever it was when it was started: it was recalled since, say. Asked at each
+   * message, and found out once a second and for each policy.
+   */
+  async stopped(): Promise<string | undefined> {
+    const { door, name, identity, context } = this.#options;
+    const current = door.policy();
+    // Without a policy each message is decided by the last-resort table.
+    if (!current.ok) return undefined;
+    const nowMs = performance.now();
+    if (this.#stopped?.by !== current.policy || this.#stopped.untilMs <= nowMs) {
+      const before = this.#stopped;
+      const look = async (): Promise<string | undefined> => {
+        const server = await identity;
+        const load = loadOf(name, server, context());
+        if (!blocksEveryCall(load, current.policy, door.facts(load))) return undefined;
+        // On record once.
+        const said = before?.by === current.policy ? await before.why : undefined;
+        if (said !== undefined) return said;
+        const why = await whyBarred(name, server, context(), door);
+        return why === undefined ? undefined : stoppedText(name, why);
+      };
+      this.#stopped = { by: current.policy, untilMs: nowMs + LOOK_EVERY_MS, why: look() };
+    }
+    return this.#stopped.why;
   }
 
   /** Why this request can't be asked of the server at all; undefined where it can. */

@@ -55,6 +55,19 @@ export async function whyNotStarted(
   context: McpContext,
   door: HookDoor,
 ): Promise<string | undefined> {
+  const barred = await whyBarred(name, identity, context, door);
+  if (barred === undefined) return undefined;
+  if (barred !== NO_POLICY) return notStartedText(name, barred);
+  return notStartedText(name, barred, 'They can run: sallyport doctor');
+}
+
+/** What policy says against this very server, which is then on record. */
+export async function whyBarred(
+  name: string,
+  identity: ServerIdentity,
+  context: McpContext,
+  door: HookDoor,
+): Promise<string | undefined> {
   const load: Action = loadOf(name, identity, context);
   const current = door.policy();
   if (current.ok && !blocksEveryCall(load, current.policy, door.facts(load))) return undefined;
@@ -71,11 +84,14 @@ export async function whyNotStarted(
   );
   if (decision.enforced !== 'block') return undefined;
   const [reason] = decision.reasons;
-  if (reason === undefined)
-    return notStartedText(name, 'no policy can be read here', 'They can run: sallyport doctor');
-  return notStartedText(name, `${reason.say} (rule ${reason.policy}/${reason.rule})`);
+  return reason === undefined ? NO_POLICY : `${reason.say} (rule ${reason.policy}/${reason.rule})`;
 }
 
-/** The model reads this, and the person in the client's log. */
+const NO_POLICY = 'no policy can be read here';
+
+/** The model reads these, and the person in the client's log. */
 export const notStartedText = (name: string, why: string, next = ''): string =>
   `Sallyport has not started the server \`${name}\`: ${why}. Do not work around this; tell the user. ${next}`.trimEnd();
+
+export const stoppedText = (name: string, why: string): string =>
+  `Sallyport lets nothing of the server \`${name}\` on any more: ${why}. Do not work around this; tell the user. They can remove it from the client's settings.`;
