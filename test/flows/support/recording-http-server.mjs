@@ -17,16 +17,16 @@ const results = {
 };
 
 const server = createServer(async (request, response) => {
-  if (request.method !== 'POST') return response.writeHead(405).end();
+  if (request.method !== 'POST') return void response.writeHead(405).end();
   const { id, method, params } = await json(request);
-  if (id === undefined) return response.writeHead(202).end();
+  if (id === undefined) return void response.writeHead(202).end();
   if (method === 'tools/call') {
     appendFileSync(record, `${params.arguments.text}\n`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   const headers = { 'content-type': 'application/json' };
   if (method === 'initialize') headers['mcp-session-id'] = randomUUID();
-  response
+  return void response
     .writeHead(200, headers)
     .end(JSON.stringify({ jsonrpc: '2.0', id, result: results[method]?.(params) ?? {} }));
 });
