@@ -30,7 +30,7 @@ const WORK_RATIO = 2;
 const LEAST_WORK = 200_000;
 const FAILED_SHARE = 0.25;
 /** What any failed try costs, and more by how far it may have read; a rule may know its beginning from its own alphabet. */
-const FAILED_LEAST = 5;
+const FAILED_LEAST = 16;
 const FAILED_MORE = 0.05;
 const FAILED_FURTHEST = 400;
 /** The piece has to be cut out first. */
