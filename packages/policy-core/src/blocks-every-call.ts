@@ -1,4 +1,4 @@
-import type { Action, Facts } from '@sallyport/action-model';
+import type { Action, Facts, Obligation } from '@sallyport/action-model';
 import type { CompiledPolicy } from './compiled-policy.ts';
 import { isNode } from './condition/is-node.ts';
 import { chainOf } from './condition/presence.ts';
@@ -12,7 +12,15 @@ const FIXED = /^(?:action\.(?:tool|component)|origin|facts\.posture\.bundleStale
  * reads nothing but the tool or the part and who acts can say so; `probe` is a call that asks for nothing.
  */
 export const blocksEveryCall = (probe: Action, policy: CompiledPolicy, facts: Facts): boolean =>
-  decide(probe, policy, facts).obligations.some(
+  ruleAgainstEveryCall(probe, policy, facts) !== undefined;
+
+/** Which rule says so, for the reason to tell. */
+export const ruleAgainstEveryCall = (
+  probe: Action,
+  policy: CompiledPolicy,
+  facts: Facts,
+): Obligation | undefined =>
+  decide(probe, policy, facts).obligations.find(
     ({ verdict, stage, policy: document, rule: id }) =>
       verdict === 'block' &&
       stage === 'enforce' &&

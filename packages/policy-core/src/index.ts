@@ -8,7 +8,7 @@ export { atStep, readRolloutPlan } from './author/rollout-plan.ts';
 export type { RolloutPlan, RolloutStep } from './author/rollout-plan.ts';
 export { isChanged, replayTotals } from './author/summarise-replay.ts';
 export type { ChangedRow, PromptsOfDay, ReplaySummary, ReplayTotals } from './author/summarise-replay.ts';
-export { blocksEveryCall } from './blocks-every-call.ts';
+export { blocksEveryCall, ruleAgainstEveryCall } from './blocks-every-call.ts';
 export { judgeQuestions, rateKeys } from './asked-of-others.ts';
 export type { JudgeQuestion, RateKey } from './asked-of-others.ts';
 export { compileNative } from './native/compile-native.ts';

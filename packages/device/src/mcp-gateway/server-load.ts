@@ -1,7 +1,7 @@
 /** A server as the part that is loaded: what policy is asked about before it is started, and before anybody uses it. */
 import type { Action, ActionOf, ToolUse } from '@sallyport/action-model';
 import { enforce } from '@sallyport/enforcement';
-import { blocksEveryCall } from '@sallyport/policy-core';
+import { ruleAgainstEveryCall } from '@sallyport/policy-core';
 import { expressMcp, type McpContext } from '@sallyport/surfaces';
 import type { HookDoor } from '../hook-endpoint/answer-hook.ts';
 import { EVERY_SERVER } from './last-resort-row.ts';
@@ -70,7 +70,8 @@ export async function whyBarred(
 ): Promise<string | undefined> {
   const load: Action = loadOf(name, identity, context);
   const current = door.policy();
-  if (current.ok && !blocksEveryCall(load, current.policy, door.facts(load))) return undefined;
+  const against = current.ok ? ruleAgainstEveryCall(load, current.policy, door.facts(load)) : undefined;
+  if (current.ok && against === undefined) return undefined;
   const { deeds: _none, ...alone } = door;
   const { decision } = await enforce(
     {
@@ -83,7 +84,10 @@ export async function whyBarred(
     alone,
   );
   if (decision.enforced !== 'block') return undefined;
-  const [reason] = decision.reasons;
+  // What else speaks against it here, its session say, is not why it stops everywhere.
+  const reason =
+    decision.reasons.find(({ policy, rule }) => policy === against?.policy && rule === against.rule) ??
+    decision.reasons[0];
   return reason === undefined ? NO_POLICY : `${reason.say} (rule ${reason.policy}/${reason.rule})`;
 }
 
