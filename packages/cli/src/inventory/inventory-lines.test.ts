@@ -28,6 +28,11 @@ test('each person has a heading, and each kind one with its number', () => {
   ]);
 });
 
+test('a server is shown with the hash that `recall add` takes', () => {
+  const sha256 = 'd'.repeat(64);
+  expect(inventoryLines([{ ...item('a'), sha256 }], 80).at(-1)).toBe(`      content ${sha256}`);
+});
+
 test('of the posture what is to be mended comes first, with why and what to do', () => {
   const check = {
     code: 'c',

@@ -53,6 +53,10 @@ function itemLines(item: ShownItem, columns: number): readonly string[] {
   return [
     `    ${cut(plain(item.name), Math.max(16, columns - 4 - plain(tail).length))}${style.dim(plain(tail))}`,
     `      ${style.dim(cut(plain(place), columns - 6))}`,
+    // What `recall add` takes.
+    ...(item.kind === 'mcp-server' && item.sha256 !== undefined
+      ? [`      ${style.dim(cut(plain(`content ${item.sha256}`), columns - 6))}`]
+      : []),
   ];
 }
 

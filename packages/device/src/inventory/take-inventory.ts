@@ -5,6 +5,7 @@
 import { sep } from 'node:path';
 import { CarefulReader, ownerOf, type Unread } from './careful-reader.ts';
 import { hashContent } from './content-hash.ts';
+import { serverHasher } from './hash-servers.ts';
 import { gatherPerson } from './gather-person.ts';
 import {
   compareWithMemory,
@@ -58,9 +59,11 @@ export async function takeInventory(request: InventoryRequest): Promise<Inventor
       reader,
     ); // prettier-ignore
     const hashes = new Map<string, string | undefined>();
+    const hashServer = serverHasher({ user, home, isOwn, path: request.variables['PATH'] });
     for (const item of facts.items) {
       const ownerUid = ownerOf(item.path);
-      const sha256 = item.content === undefined ? undefined : hashOnce(item.content, home, reader, hashes);
+      const sha256 =
+        item.content === undefined ? await hashServer(item) : hashOnce(item.content, home, reader, hashes);
       items.push({
         ...item, user, home,
         ...(ownerUid === undefined ? {} : { ownerUid }),

@@ -8,6 +8,7 @@ import {
   type Place,
   type Reading,
 } from '../inventory-item.ts';
+import { withWords } from '../server-words.ts';
 import { given, membersOf, readStore, textOf, wordsOf } from './parse-store.ts';
 import { hidesSecret, isSecretInClear, shownAddress, shownWords } from './without-secrets.ts';
 
@@ -44,26 +45,29 @@ export const readServers = (servers: unknown, place: Place, at: string): readonl
     const variables = namesOf(server['env']);
     const headers = namesOf(server['headers']);
     return [
-      {
-        kind: 'mcp-server' as const,
-        name: clip(name),
-        ...place,
-        at: clip(at === '' ? name : `${at}.${name}`),
-        identity: address === undefined ? identity : ('remote' as const),
-        ...given('source', address === undefined ? source : shownAddress(address)),
-        ...given('version', version),
-        ...given(
-          'detail',
-          textOf(
-            [shown, variables.length > 0 ? `variables: ${variables.slice(0, 20).join(', ')}` : '']
-              .filter((part) => part !== '')
-              .join('; '),
+      withWords(
+        {
+          kind: 'mcp-server' as const,
+          name: clip(name),
+          ...place,
+          at: clip(at === '' ? name : `${at}.${name}`),
+          identity: address === undefined ? identity : ('remote' as const),
+          ...given('source', address === undefined ? source : shownAddress(address)),
+          ...given('version', version),
+          ...given(
+            'detail',
+            textOf(
+              [shown, variables.length > 0 ? `variables: ${variables.slice(0, 20).join(', ')}` : '']
+                .filter((part) => part !== '')
+                .join('; '),
+            ),
           ),
-        ),
-        ...(marks.length === 0 ? {} : { marks }),
-        ...(variables.length === 0 ? {} : { variables }),
-        ...(headers.length === 0 ? {} : { headers }),
-      },
+          ...(marks.length === 0 ? {} : { marks }),
+          ...(variables.length === 0 ? {} : { variables }),
+          ...(headers.length === 0 ? {} : { headers }),
+        },
+        address === undefined ? withoutRelay(words) : [],
+      ),
     ];
   });
 
@@ -94,12 +98,17 @@ const FETCHING_ORDERS: Readonly<Record<string, RegExp>> = {
 }; // prettier-ignore
 const EXACT = /^(.+?)(?:@|==)v?(\d+\.\d+\.\d+[\w.+-]*)$/;
 
-/** From words alone; the relay of `sallyport mcp run` looks at the files as well. */
-export function startedFrom(words: readonly string[]): Started {
+/** Of a server behind `sallyport mcp run`, the server. */
+function withoutRelay(words: readonly string[]): readonly string[] {
   const relayed = words.indexOf('--');
   const isRelay =
     relayed > 0 && words.slice(0, relayed).includes('mcp') && words.slice(0, relayed).includes('run');
-  const [command = '', ...rest] = isRelay ? words.slice(relayed + 1) : words;
+  return isRelay ? words.slice(relayed + 1) : words;
+}
+
+/** From words alone; the relay of `sallyport mcp run` looks at the files as well. */
+export function startedFrom(words: readonly string[]): Started {
+  const [command = '', ...rest] = withoutRelay(words);
   const unwrapped =
     /^(?:cmd(?:\.exe)?)$/i.test(command) && /^\/c$/i.test(rest[0] ?? '') ? rest.slice(1) : [command, ...rest];
   const [program = '', ...args] = unwrapped;
