@@ -11,12 +11,18 @@ import {
   CONSOLE_PORT,
   hook,
   HOOK_PORT,
+  inventoryOf,
   isRoot,
   payload,
   shell,
   untilAnswered,
 } from './support/managed-calls.ts';
-import { installManaged, startManagedMachine, type ManagedMachine } from './support/managed-machine.ts';
+import {
+  installManaged,
+  startManagedMachine,
+  type ManagedMachine,
+  type Person,
+} from './support/managed-machine.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../dist/sallyport.mjs');
 
@@ -24,6 +30,19 @@ describe.runIf(isRoot)('a managed machine', () => {
   let machine: ManagedMachine;
   beforeAll(async () => {
     machine = await startManagedMachine('2.1.330', VICTIMS);
+    const { ada, bob } = machine;
+    for (const { name, home } of [ada, bob]) {
+      const servers = JSON.stringify({ mcpServers: { [`server-of-${name}`]: { command: '/opt/server' } } });
+      await shell(machine, machine[name], `umask 077; printf '%s' '${servers}' > ${home}/.claude.json`);
+    }
+    const skill = `${bob.home}/.claude/skills/bobs-own`;
+    await shell(machine, bob, `umask 077; mkdir -p ${skill}; echo 'bobs words' > ${skill}/SKILL.md`);
+    // The guard may read what ada may not: a link of hers must not make it tell as hers what is bob's.
+    await shell(
+      machine,
+      ada,
+      `mkdir ${ada.home}/.claude/skills; ln -s ${skill} ${ada.home}/.claude/skills/taken`,
+    );
   });
   afterAll(async () => machine[Symbol.asyncDispose]());
 
@@ -189,6 +208,23 @@ describe.runIf(isRoot)('a managed machine', () => {
     await expect
       .poll(refusals, { timeout: 15_000 })
       .toEqual([expect.stringContaining('the code is wrong, used')]);
+  });
+
+  test('lists what is installed for each person, in homes that are closed to everybody else, and for whom it is', async () => {
+    const { ada, bob } = machine;
+    const seen = async (person: Person): Promise<readonly string[]> =>
+      (await inventoryOf(machine, person))
+        .filter(({ kind }) => kind === 'mcp-server' || kind === 'skill')
+        .map(({ name, tier }) => `${name} ${tier}`)
+        .sort();
+    await expect
+      .poll(() => seen(bob), { timeout: 30_000, interval: 500 })
+      .toEqual(['bobs-own managed', 'server-of-bob managed']);
+    expect(await seen(ada)).toEqual(['server-of-ada managed']);
+    // What holds for everybody is in no one's list but root's.
+    expect((await inventoryOf(machine, ada)).filter(({ scope }) => scope === 'managed')).toEqual([]);
+    const { stdout } = await machine.sallyport('doctor');
+    expect(stdout).toMatch(/of `ada` 1 place is kept from the guard, the first .*taken.* somebody else/);
   });
 
   test('answers a call that came while the guard was away', async () => {

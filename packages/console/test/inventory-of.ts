@@ -7,6 +7,8 @@ export const inventoryOf = (own: Partial<InventoryRow> = {}): InventoryRow => ({
   device: 'dev_ws14',
   host: 'ws-14',
   user: 'ana',
+  person: null,
+  tier: 'cooperative',
   kind: 'mcp-server',
   name: 'files',
   scope: 'user',

@@ -107,3 +107,32 @@ it('a record that comes late, into a hole, does not undo what came behind it', a
   await plane.send(upload([lines[1] ?? '']));
   expect((await page()).items).toMatchObject([{ name: 'a', state: 'gone', version: '2' }]);
 });
+
+it('people of one managed machine stay apart: what one’s listing leaves out says nothing of another’s, or of the same place', async () => {
+  const one = startChain();
+  const of = (person: string, look: string, entries: readonly InventoryEntry[], at?: string) =>
+    listingDetails(entries, { look, isAll: true, person }).map((detail) =>
+      one.add(lifecycle(INVENTORY_LISTED, detail), at),
+    );
+  const everybodys = { kind: 'agent', name: 'Claude Code', scope: 'user', path: '/usr/bin/claude' };
+  const who = async (query: Partial<InventoryQuery> = {}) =>
+    (await page(query)).items.map(({ person, name, state }) => `${person} ${name} ${state}`).sort();
+  await plane.send(
+    upload([...of('ada', 'l1', [server('a'), everybodys]), ...of('bob', 'l1', [server('b'), everybodys])]),
+  );
+  await plane.send(
+    upload([
+      ...of('ada', 'l2', [], AT[1]),
+      one.add(lifecycle(INVENTORY_CHANGED, { ...entryDetail(server('c')), change: 'new', person: 'bob' }), AT[1]),
+    ]),
+  );
+  expect(await who()).toEqual([
+    'ada Claude Code gone',
+    'ada a gone',
+    'bob Claude Code present',
+    'bob b present',
+    'bob c present',
+  ]);
+  expect(await who({ person: 'bob', kind: 'mcp-server' })).toEqual(['bob b present', 'bob c present']);
+  expect((await page({ person: 'ada', kind: 'agent' })).items).toMatchObject([{ tier: 'cooperative' }]);
+}); // prettier-ignore

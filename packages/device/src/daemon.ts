@@ -40,6 +40,7 @@ import { doorOfPerson } from './managed-tier/door-of-person.ts';
 import { readerOfPerson } from './managed-tier/reader-of-person.ts';
 import type { HandedOver } from './managed-tier/hook-ports.ts';
 import { startManagedHooks } from './managed-tier/managed-hooks.ts';
+import { followEverybody } from './managed-tier/follow-everybody.ts';
 import { startManagedRelays } from './managed-tier/managed-relays.ts';
 import { createPeople, type Person } from './managed-tier/people.ts';
 import { listenWhenNeeded } from './mcp-gateway/http/listen-when-needed.ts';
@@ -307,7 +308,13 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
           home: machine.home,
           cannotListen: (why) => log.error({ why }, 'MCP servers over HTTP cannot be reached'),
         });
+  const everybody = followEverybody(options, {
+    note: (evidence, { uid }) => note(evidence, `of user ${uid}`),
+    now,
+    failed: (why) => log.warn({ why }, 'the inventory could not be taken'),
+  });
   const watch = (person: Pick<Person, 'home' | 'user'> & { uid?: number }): (() => void) => {
+    if (person.uid !== undefined) everybody?.meet({ ...person, uid: person.uid });
     const watching = new BypassWatch({
       home,
       clientFolder: clientFolder(person.home, managed === undefined ? (options.variables ?? {}) : {}),
@@ -355,6 +362,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
       // Whoever is held for people is told to come again.
       approvals.close();
       await stopInventory?.();
+      await everybody?.stop();
       await callers.stop();
       await closeHookServer(server);
       await relays?.close();

@@ -45,7 +45,7 @@ export type Settings = {
   pack: string;
   /** How long a new passkey proves nothing yet; not where root lets people in. */
   passkeyWaitsMs?: number;
-  /** How often the guard takes the inventory of its own person; on a managed machine not at all. */
+  /** How often the guard takes the inventory of its own person, or on a managed machine of everybody. */
   inventoryEveryMs?: number;
   /** Where hooks are answered on a managed machine. */
   hookPort?: number;
@@ -59,6 +59,8 @@ export type Settings = {
 };
 
 export type SettingsOutcome = { ok: true; settings: Settings } | { ok: false; message: string };
+
+const MANAGED_INVENTORY_EVERY_MS = 600_000;
 
 /** On a managed machine root's file decides alone: the agent's user can write every variable of its environment. */
 export function readSettings(
@@ -76,7 +78,18 @@ export function readSettings(
   };
   if (found.kind === 'managed') {
     const { stateHome, port, hookPort, pack } = found.machine;
-    return { ok: true, settings: { tier: 'managed', stateHome, port, hookPort, pack, ...person } };
+    return {
+      ok: true,
+      settings: {
+        tier: 'managed',
+        stateHome,
+        port,
+        hookPort,
+        pack,
+        inventoryEveryMs: MANAGED_INVENTORY_EVERY_MS,
+        ...person,
+      },
+    };
   }
   const parsed = Environment.safeParse(environment);
   if (!parsed.success) {

@@ -74,6 +74,9 @@ export const stateHome = (root: string, records = join(root, 'install')) => ({
   inventory: join(dirname(records), 'inventory.json'),
   /** What the guard itself saw last: its news are no news to a person's own look, nor the other way round. */
   inventoryWatched: join(root, 'inventory-watched.json'),
+  /** The same for each user of a managed machine, and when each was looked at last. */
+  inventoryOf: (uid: number) => join(root, 'inventory', `${uid}.json`),
+  inventoryLooks: join(root, 'inventory', 'looks.json'),
   proofs: join(root, 'proofs.json'),
   /** When the machine was started, by the clock that evidence was last written with. */
   clock: join(root, 'clock.json'),

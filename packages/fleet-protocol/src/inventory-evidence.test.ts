@@ -81,6 +81,7 @@ test('a change is read with what became of the thing, and a record of something 
   const detail = entryDetail({ ...entry('x'.repeat(5000)), state: 'gone', marks: ['secret'] });
   expect(readInventoryNews(recordOf(INVENTORY_CHANGED, { ...detail, change: 'gone' }))).toEqual({
     kind: 'changed',
+    person: null,
     isGone: true,
     entry: { kind: 'skill', name: 'x'.repeat(2000), scope: 'user', path: `/s/${'x'.repeat(1997)}` },
   });

@@ -11,13 +11,20 @@ export const INVENTORY_LISTED = 'inventory-listed';
 
 /** A change as it is told; `undefined` members are left out by whoever writes it. */
 export type InventoryNews =
-  | { readonly kind: 'changed'; readonly entry: InventoryEntry; readonly isGone: boolean }
+  | {
+      readonly kind: 'changed';
+      readonly person: string | null;
+      readonly entry: InventoryEntry;
+      readonly isGone: boolean;
+    }
   /**
-   * A part of a listing. Once all `items` of the `look` have come, what was not among them is not there any more. Null:
+   * A part of a listing. Once all `items` of the `look` have come, what was not among them is not there any more, of that
+   * `person` where one is named: on a managed machine each has a listing of their own. `items` null:
    * the listing is not all there is, so it says nothing of the rest.
    */
   | {
       readonly kind: 'listed';
+      readonly person: string | null;
       readonly look: string;
       readonly items: number | null;
       readonly entries: readonly InventoryEntry[];
@@ -48,7 +55,7 @@ const placeOf = ({ kind, name, scope, path, at }: Detail): string =>
 /** The details of the records that list `entries`; of more than can be listed the rest is left out. */
 export const listingDetails = (
   entries: readonly Readonly<Record<string, unknown>>[],
-  { look, isAll }: { readonly look: string; readonly isAll: boolean },
+  { look, isAll, person }: { readonly look: string; readonly isAll: boolean; readonly person?: string },
 ): readonly Detail[] => {
   const details = new Map(entries.map(entryDetail).map((detail) => [placeOf(detail), detail]));
   const listed = [...details.values()].slice(0, MAX_LISTED);
@@ -59,6 +66,7 @@ export const listingDetails = (
   return starts.map((start) =>
     Object.fromEntries([
       ['look', look],
+      ...(person === undefined ? [] : [['person', cut(person)] as const]),
       ...(isAll && listed.length === details.size ? [['items', listed.length] as const] : []),
       ...listed
         .slice(start, start + MAX_ITEMS_A_RECORD)
@@ -73,9 +81,12 @@ export const listingDetails = (
 export const readInventoryNews = (record: EvidenceRecord): InventoryNews | null => {
   if (record.type !== 'lifecycle') return null;
   const { event, detail } = record;
+  const person = typeof detail['person'] === 'string' ? detail['person'] : null;
   if (event === INVENTORY_CHANGED) {
     const entry = InventoryEntry.safeParse(detail);
-    return entry.success ? { kind: 'changed', entry: entry.data, isGone: detail['change'] === 'gone' } : null;
+    return entry.success
+      ? { kind: 'changed', person, entry: entry.data, isGone: detail['change'] === 'gone' }
+      : null;
   }
   const { look, items } = detail;
   if (event !== INVENTORY_LISTED || typeof look !== 'string') return null;
@@ -84,5 +95,5 @@ export const readInventoryNews = (record: EvidenceRecord): InventoryNews | null 
       Object.fromEntries(FIELDS.map((field) => [field, detail[`${index + 1}.${field}`]])),
     ),
   ).flatMap(({ data }) => data ?? []);
-  return { kind: 'listed', look, items: typeof items === 'number' ? items : null, entries };
+  return { kind: 'listed', person, look, items: typeof items === 'number' ? items : null, entries };
 };

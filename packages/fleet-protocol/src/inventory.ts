@@ -1,4 +1,4 @@
-import { Timestamp } from '@sallyport/action-model';
+import { Tier, Timestamp } from '@sallyport/action-model';
 import { z } from 'zod';
 
 /** What an inventory tells apart. A device of a later version may know more, so what comes from devices is any word. */
@@ -35,6 +35,10 @@ export const InventoryRow = z.object({
   device: z.string(),
   host: z.string().nullable(),
   user: z.string().nullable(),
+  /** On a managed machine: for whom it is installed. Null where the guard is its user's own. */
+  person: z.string().nullable(),
+  /** `managed`: the guard, as a user of its own, read the files; `cooperative`: the agent's own account says so. */
+  tier: Tier.nullable(),
   kind: Word,
   name: Text,
   scope: Word,
@@ -64,6 +68,8 @@ export const InventoryQuery = z.object({
     .regex(/^[0-9a-f]{8,64}$/, 'must be the first 8 to 64 characters of a SHA-256 in lower case')
     .optional(),
   device: z.string().min(1).max(200).optional(),
+  /** One of a managed machine, by name. */
+  person: z.string().min(1).max(200).optional(),
   state: InventoryRow.shape.state.optional(),
   /** `next` of the page before. */
   cursor: z

@@ -1,5 +1,5 @@
 /** How a person, a hook and the client act on a managed machine. */
-import { createApiClient, type Session } from '@sallyport/fleet-protocol';
+import { createApiClient, type ApiClient, type InventoryRow, type Session } from '@sallyport/fleet-protocol';
 import { runClient, type ClientResult, type ClientVersion, type ProcessExit } from '@sallyport/testkit';
 import { expect } from 'vitest';
 import { oneTool } from './attack-place.ts';
@@ -73,9 +73,23 @@ export const probe = `curl -s -o /dev/null -w '%{http_code}' -m 5 -X POST http:/
 
 export const CGROUP = '/sys/fs/cgroup/system.slice/sallyport.service';
 
-export async function sessionsOf(machine: ManagedMachine): Promise<readonly Session[]> {
+const apiOf = async (machine: ManagedMachine): Promise<ApiClient> => {
   const token = (await shell(machine, undefined, 'cat /var/lib/sallyport/secrets/api-token')).stdout.trim();
-  const api = createApiClient({ baseUrl: `http://localhost:${CONSOLE_PORT}`, fetch, token });
+  return createApiClient({ baseUrl: `http://localhost:${CONSOLE_PORT}`, fetch, token });
+};
+
+/** What the control plane knows to be installed for one person. */
+export async function inventoryOf(
+  machine: ManagedMachine,
+  { name }: Person,
+): Promise<readonly InventoryRow[]> {
+  const answer = await (await apiOf(machine)).inventory({ person: name, limit: 500 });
+  if (!answer.ok) throw new Error(answer.message);
+  return answer.value.items;
+}
+
+export async function sessionsOf(machine: ManagedMachine): Promise<readonly Session[]> {
+  const api = await apiOf(machine);
   const answer = await api.sessions({ limit: 500 });
   if (!answer.ok) throw new Error(answer.message);
   return answer.value.items;

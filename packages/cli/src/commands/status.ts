@@ -12,6 +12,13 @@ const TIER_WORDS = {
   managed: 'guards against local tampering too',
 };
 
+/** Warnings that tell what the chain above does not: what there is beside it. */
+const UNKNOWN_TO_GUARD: ReadonlySet<string> = new Set([
+  'servers-not-behind-gateway',
+  'inventory-old',
+  'inventory-unread',
+]);
+
 export const register = (program: Command): Command =>
   define<object>(
     program
@@ -38,8 +45,8 @@ export const register = (program: Command): Command =>
         printLine(
           `evidence  ${status.spool.bytes} bytes, ${status.spool.pending} records not uploaded, ${status.spool.gaps} gaps`,
         );
-        const apart = problems.find(({ code }) => code === 'servers-not-behind-gateway');
-        for (const { text, fix } of apart?.places ?? [])
+        const told = problems.filter(({ code }) => UNKNOWN_TO_GUARD.has(code));
+        for (const { text, fix } of told.flatMap(({ places }) => places))
           printLine(`${style.yellow('!')} ${plain(text)}; ${plain(fix)}`);
         printLine(`state     ${plain(status.home)}`);
       }

@@ -4,6 +4,14 @@ import { EvidenceLine } from '../text/evidence-text.tsx';
 import { ago, fullTime } from '../text/format-time.ts';
 
 const MINUTE_MS = 60_000;
+/** A guard lists everything once a day; a look may take a while. */
+const CONFIRMED_FOR_MS = 26 * 60 * MINUTE_MS;
+
+/** Whose word it is: an agent has the account of its person, and what that account says it could make up or hold back. */
+const SAID_BY = {
+  managed: 'read by the machine’s guard',
+  cooperative: 'as the person’s own account says',
+} as const;
 
 /** One thing on one device. Every text in it was written by whoever made the thing. */
 export const InventoryItem = ({
@@ -14,7 +22,7 @@ export const InventoryItem = ({
   /** Asks for everything that has the same content. */
   readonly onSame: (sha256: string) => void;
 }) => {
-  const { name, kind, scope, state, source, version, identity, path, at, sha256, user, host } = item;
+  const { name, kind, scope, state, source, version, identity, path, at, sha256, user, host, person } = item;
   const from = [source, version, identity].filter((text) => text !== null && text !== '');
   return (
     <li className="grid gap-x-4 border-t border-line px-4 py-2 first:border-t-0 md:grid-cols-[minmax(0,1fr)_15rem]">
@@ -47,10 +55,11 @@ export const InventoryItem = ({
       </div>
       <div className="min-w-0 text-xs text-ink-2 md:text-right">
         <p>
-          <EvidenceLine text={user ?? 'somebody'} maxCharacters={60} /> on{' '}
+          <EvidenceLine text={person ?? user ?? 'somebody'} maxCharacters={60} /> on{' '}
           <EvidenceLine text={host ?? item.device} maxCharacters={80} />
         </p>
         <Times item={item} />
+        <p className="text-ink-3">{SAID_BY[item.tier ?? 'cooperative']}</p>
       </div>
     </li>
   );
@@ -63,6 +72,9 @@ const Times = ({ item: { firstSeen, lastSeen, changedAt, state } }: { readonly i
     <p className="text-ink-3">
       first seen {time(firstSeen)}
       {state === 'gone' ? <>, gone {time(changedAt)}</> : <>, told last {time(lastSeen)}</>}
+      {state === 'present' && nowMs - Date.parse(lastSeen) > CONFIRMED_FOR_MS && (
+        <span className="font-semibold text-warn">, not confirmed for more than a day</span>
+      )}
       {state === 'present' && changedAt > firstSeen && <>, changed {time(changedAt)}</>}
     </p>
   );

@@ -129,6 +129,6 @@ const Nothing = ({ search }: { readonly search: object }) => (
   <p className="text-ink-2">
     {Object.keys(search).length > 0
       ? 'Nothing fits these filters.'
-      : 'No device has told what is installed yet. A guard looks a minute after its start; on a managed machine it does not look.'}
+      : 'No device has told what is installed yet. A guard looks a minute after its start.'}
   </p>
 );

@@ -40,7 +40,7 @@ CREATE TABLE IF NOT EXISTS inventory(
   id INTEGER PRIMARY KEY, device TEXT NOT NULL, place TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
   scope TEXT NOT NULL, path TEXT NOT NULL, at_path TEXT, version TEXT, source TEXT, identity TEXT, sha256 TEXT,
   owner_uid INTEGER, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, changed_at TEXT NOT NULL, state TEXT NOT NULL,
-  look TEXT, epoch TEXT NOT NULL, seq INTEGER NOT NULL, UNIQUE(device, place));
+  look TEXT, epoch TEXT NOT NULL, seq INTEGER NOT NULL, person TEXT, UNIQUE(device, place));
 CREATE INDEX IF NOT EXISTS inventory_by_hash ON inventory(sha256);
 CREATE TABLE IF NOT EXISTS logins(hash TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID;
 PRAGMA user_version=1;
@@ -48,6 +48,16 @@ PRAGMA user_version=1;
 
 export const openStateFile = (directory: string, options: OpenOptions): DatabaseSync => {
   const database = openDatabase(join(directory, 'state.sqlite'), options);
-  if (!options.readOnly) database.exec(SCHEMA);
+  if (!options.readOnly) {
+    database.exec(SCHEMA);
+    addPersonColumn(database);
+  }
   return database;
+};
+
+/** A file that was made before several people of one device were told apart. */
+const addPersonColumn = (database: DatabaseSync): void => {
+  const columns = database.prepare('PRAGMA table_info(inventory)').all();
+  if (!columns.some(({ name }) => name === 'person'))
+    database.exec('ALTER TABLE inventory ADD COLUMN person TEXT');
 };

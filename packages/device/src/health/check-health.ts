@@ -7,6 +7,7 @@ import { CLIENT_PROBLEMS } from './client-problems.ts';
 import { DAEMON_PROBLEMS } from './daemon-problems.ts';
 import { GATEWAY_PROBLEMS } from './gateway-problems.ts';
 import { HOOK_PROBLEMS } from './hook-problems.ts';
+import { INVENTORY_PROBLEMS } from './inventory-problems.ts';
 import { NETWORK_PROBLEMS } from './network-problems.ts';
 import { PLUGIN_PROBLEMS } from './plugin-problems.ts';
 import { filled, type ProblemDeclaration } from './problem.ts';
@@ -19,6 +20,7 @@ const DECLARED = [
   ...NETWORK_PROBLEMS,
   ...DAEMON_PROBLEMS,
   ...GATEWAY_PROBLEMS,
+  ...INVENTORY_PROBLEMS,
 ] as const;
 export type ProblemCode = (typeof DECLARED)[number]['code'];
 export const PROBLEMS: readonly ProblemDeclaration<ProblemCode>[] = DECLARED;

@@ -26,6 +26,13 @@ const pluginCopy = (machine: HealthMachine): string =>
   machine.user('.claude/plugins/cache/sallyport-org/sallyport/0.1.0');
 const installedPlugins = (machine: HealthMachine): string =>
   machine.user('.claude/plugins/installed_plugins.json');
+/** As the guard of a managed machine keeps them. */
+const putLooks = async (machine: HealthMachine, looks: object): Promise<void> => {
+  await mkdir(machine.state('inventory'), { recursive: true });
+  await writeFile(machine.state('inventory/looks.json'), JSON.stringify(looks));
+};
+const hoursAgo = ({ health }: HealthMachine, hours: number): string =>
+  new Date(health.now.getTime() - hours * 3_600_000).toISOString();
 const withVariables =
   (more: Readonly<Record<string, string>>) =>
   async ({ health }: HealthMachine): Promise<Change> => ({ variables: { ...health.variables, ...more } });
@@ -35,6 +42,30 @@ const FAULTS: readonly Fault[] = [
     name: 'a server was added since the others were put behind the gateway',
     code: 'servers-not-behind-gateway',
     induce: async () => ({ findServersApart: () => Promise.resolve(['later']) }),
+  },
+  {
+    name: 'somebody’s home was last looked at two days ago',
+    code: 'inventory-old',
+    induce: (machine) => putLooks(machine, { 2001: { user: 'ada', at: hoursAgo(machine, 48), unread: 0 } }),
+  },
+  {
+    name: 'no look at somebody’s home ever came to its end',
+    code: 'inventory-old',
+    induce: (machine) =>
+      putLooks(machine, { 2001: { user: 'ada', at: null, unread: 0, failed: 'it took too long' } }),
+  },
+  {
+    name: 'somebody keeps a folder from the guard',
+    code: 'inventory-unread',
+    induce: (machine) =>
+      putLooks(machine, {
+        2001: {
+          user: 'ada',
+          at: hoursAgo(machine, 1),
+          unread: 1,
+          first: '/home/ada/.claude: it may not be read',
+        },
+      }),
   },
   {
     name: 'nothing was ever installed',

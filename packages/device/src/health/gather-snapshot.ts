@@ -4,6 +4,7 @@ import { clientFolder } from '../install/client-folders.ts';
 import { valueAt } from '../install/edit-document.ts';
 import { findClients } from '../install/find-clients.ts';
 import { readOwnDetectorsFile } from '../inspection/own-detectors-file.ts';
+import { readLooks } from '../managed-tier/inventory-looks.ts';
 import { readPeopleFile } from '../policy-cache/people-file.ts';
 import { stateHome } from '../state-home.ts';
 import { readBootClock } from './boot-clock.ts';
@@ -96,6 +97,11 @@ const detectorsSeen = (path: string, home: string): Snapshot['detectors'] => {
   return { path, why: read.kind === 'unusable' ? read.why : null };
 };
 
+const looksSeen = (path: string): Snapshot['inventoryLooks'] => {
+  const looks = readLooks(path);
+  return looks === null ? null : [...looks.values()];
+};
+
 /** Looks at everything once. Each part stands alone, so that a broken machine still gives a useful picture. */
 export const gatherSnapshot = async (environment: HealthEnvironment): Promise<Snapshot> => {
   const { home, userHome, variables, now, platform } = environment;
@@ -143,6 +149,7 @@ export const gatherSnapshot = async (environment: HealthEnvironment): Promise<Sn
     variables: variablesSeen(environment, settings),
     expectedBaseUrls: environment.expectedBaseUrls ?? [],
     serversApart: (await environment.findServersApart?.()) ?? null,
+    inventoryLooks: looksSeen(files.inventoryLooks),
     curlConfig: { path: curlConfig, present: (await readSmallFile(curlConfig)).kind !== 'missing' },
     repositories,
     sessions,

@@ -1,3 +1,4 @@
+import type { PersonLook } from '../managed-tier/inventory-looks.ts';
 import type { FoundClient } from '../install/find-clients.ts';
 import type { BootClock } from './boot-clock.ts';
 import type { ClientProcess } from './client-processes.ts';
@@ -40,6 +41,8 @@ export interface Snapshot {
   readonly expectedBaseUrls: readonly string[];
   /** Servers of the person's clients that `install mcp` would put behind the gateway; null where nobody looked. */
   readonly serversApart: readonly string[] | null;
+  /** On a managed machine: when each person's home was looked at last; null where nobody has looked. */
+  readonly inventoryLooks: readonly PersonLook[] | null;
   readonly curlConfig: { readonly path: string; readonly present: boolean };
   readonly repositories: readonly RepositorySeen[];
   readonly sessions: readonly SessionSighting[];

@@ -1,5 +1,7 @@
+import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { InventoryLook, LookRequest, WrapRequest } from './inventory-worker.ts';
+import type { WrapRequest } from './inventory-worker.ts';
+import type { InventoryLook, LookRequest } from './take-look.ts';
 import type { WrappedServers } from './wrap-new-servers.ts';
 
 const MAX_MS = 120_000;
@@ -41,6 +43,7 @@ async function inThread<Answer>(
     return await promise;
   } finally {
     clearTimeout(expiry);
-    await worker.terminate();
+    // One that hangs in a file system of somebody's own making ends when that lets it; nobody waits for it.
+    await Promise.race([worker.terminate(), setTimeoutPromise(LAST_MS, undefined, { ref: false })]);
   }
 }

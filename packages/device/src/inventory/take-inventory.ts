@@ -7,6 +7,7 @@ import { CarefulReader, ownerOf, type Unread } from './careful-reader.ts';
 import { hashContent } from './content-hash.ts';
 import { serverHasher } from './hash-servers.ts';
 import { gatherPerson } from './gather-person.ts';
+import type { FoundItem } from './inventory-item.ts';
 import {
   compareWithMemory,
   EMPTY_MEMORY,
@@ -28,7 +29,12 @@ export type Inventory = {
 };
 
 export type InventoryRequest = {
-  readonly people: readonly { readonly user: string; readonly home: string; readonly isOwn: boolean }[];
+  readonly people: readonly {
+    readonly user: string;
+    readonly home: string;
+    readonly isOwn: boolean;
+    /** What everybody's clients read is somebody else's to list. */ readonly isWithoutMachine?: boolean;
+  }[];
   readonly platform: NodeJS.Platform;
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Words by which our own hooks are known. */
@@ -46,8 +52,10 @@ export async function takeInventory(request: InventoryRequest): Promise<Inventor
   const posture: CheckedPosture[] = [];
   const unread: Unread[] = [];
   const notes: string[] = [];
-  for (const { user, home, isOwn } of request.people) {
+  for (const { user, home, isOwn, isWithoutMachine = false } of request.people) {
     const reader = new CarefulReader();
+    // A network home may be away for a while; what was in it is not gone.
+    if (reader.resolve(home, home) === undefined) reader.refuse(home, 'there is no such folder');
     const { platform, marks, managedFolder, chromePolicyFolders } = request;
     const facts = await gatherPerson(
       {
@@ -61,6 +69,7 @@ export async function takeInventory(request: InventoryRequest): Promise<Inventor
     const hashes = new Map<string, string | undefined>();
     const hashServer = serverHasher({ user, home, isOwn, path: request.variables['PATH'] });
     for (const item of facts.items) {
+      if (isWithoutMachine && isOfMachine(item, home)) continue;
       const ownerUid = ownerOf(item.path);
       const sha256 =
         item.content === undefined ? await hashServer(item) : hashOnce(item.content, home, reader, hashes);
@@ -88,6 +97,10 @@ export async function takeInventory(request: InventoryRequest): Promise<Inventor
   }
   return { items: compared.items, posture, unread, notes };
 }
+
+/** Managed settings and what an administrator dropped in for all; what the vendor's cloud told one person lies in their home. */
+const isOfMachine = ({ scope, path }: FoundItem, home: string): boolean =>
+  (scope === 'managed' || scope === 'organization') && !path.startsWith(home + sep);
 
 /** Several items share a folder; a record may name any folder as its content, and the whole disk is not one. */
 function hashOnce(

@@ -10,13 +10,17 @@ import type { NewEvidence } from '@sallyport/action-model';
 import { stampOf } from '../watched-file.ts';
 import { changesAsEvidence, isToldInPart, wrappingAsEvidence } from './changes-as-evidence.ts';
 import { lookInThread, wrapInThread } from './in-inventory-thread.ts';
-import type { LookRequest, WrapRequest } from './inventory-worker.ts';
+import type { WrapRequest } from './inventory-worker.ts';
+import type { LookRequest } from './take-look.ts';
 import type { WrappedServers } from './wrap-new-servers.ts';
 import { storePlaces } from './store-places.ts';
 
 const STAMP_EVERY_MS = 5_000;
 /** The client writes one of the files at every prompt; and whoever waited for the guard's start comes before the first look. */
 const APART_MS = 60_000;
+
+/** So that whoever looks from afar can tell a guard that saw no change from one that does not look. */
+export const LIST_AGAIN_AFTER_MS = 24 * 3_600_000;
 
 export type InventoryWatchOptions = {
   readonly request: () => Promise<Omit<LookRequest, 'now' | 'isWhole'>>;
@@ -51,8 +55,8 @@ export function watchInventory({
   let before = '';
   let earliestMs = performance.now() + apartMs;
   let nextMs = earliestMs;
-  /** At a start the control plane may have lost what it knew, or never have known it. */
-  let isListed = false;
+  /** At a start at the latest: the control plane may have lost what it knew, or never have known it. */
+  let listAgainMs = Number.NEGATIVE_INFINITY;
   let lastFailure: string | undefined;
   let lastUnwrapped: string | undefined;
   const wrapAndNote = async (signal: AbortSignal): Promise<void> => {
@@ -86,7 +90,7 @@ export function watchInventory({
       try {
         const at = now();
         const found = await lookInThread(
-          { ...(await request()), now: at, isWhole: !isListed },
+          { ...(await request()), now: at, isWhole: nowMs >= listAgainMs },
           ending.signal,
         );
         for (const evidence of changesAsEvidence(found, at)) {
@@ -94,7 +98,8 @@ export function watchInventory({
           // Each record is looked through for secrets, and hooks wait for the same loop.
           await setImmediate();
         }
-        isListed = !isToldInPart(found);
+        if (isToldInPart(found)) listAgainMs = Number.NEGATIVE_INFINITY;
+        else if (found.whole !== undefined) listAgainMs = nowMs + LIST_AGAIN_AFTER_MS;
         lastFailure = undefined;
       } catch (error) {
         if (ending.signal.aborted) return;

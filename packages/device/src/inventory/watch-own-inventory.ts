@@ -7,7 +7,7 @@ import type { WrapRequest } from './inventory-worker.ts';
 import { ownHookMarks } from './own-marks.ts';
 import { watchInventory } from './watch-inventory.ts';
 
-/** The inventory of the guard's own person. On a managed machine the guard can't read people's homes, so there is none. */
+/** The inventory of the guard's own person. Who else there is on a managed machine: `inventory-of-everybody.ts`. */
 export function watchOwnInventory(
   options: DeviceOptions,
   parts: {
