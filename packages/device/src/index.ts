@@ -42,6 +42,7 @@ export { prepareStateHome } from './prepare-state-home.ts';
 export { resolvePaths } from './resolve-paths.ts';
 export { readRunning, removeRunning, startTicksOf, writeRunning } from './running.ts';
 export type { Running } from './running.ts';
+export { goThroughProxies } from './network-proxies.ts';
 export { readSettings } from './settings.ts';
 export type { Settings, SettingsOutcome } from './settings.ts';
 export { MACHINE_RECORDS } from './managed-tier/managed-machine.ts';

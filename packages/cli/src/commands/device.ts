@@ -1,4 +1,5 @@
 import {
+  goThroughProxies,
   openIdentity,
   prepareStateHome,
   startDevice,
@@ -59,6 +60,7 @@ export const register = (program: Command): Command =>
           '`--trust-key` must be the JSON that `control-plane` prints as `signingKey`',
           EXIT.usage,
         );
+      goThroughProxies(settings.variables);
       const device = await startDevice({
         home,
         identity,
