@@ -13,6 +13,7 @@ import { stateHome } from '../state-home.ts';
 import { mayFetch } from './pinned/fetch-words.ts';
 import { readRelayWords } from './relay-words.ts';
 import { runRelay } from './relay.ts';
+import { whyNotStartedHere } from './start-alone.ts';
 
 /** As long as calls of the hook wait for it. */
 const MANAGED_RETURN_MS = 10_000;
@@ -55,13 +56,12 @@ else {
           ...(started.kind === 'copy' ? started : { command, args }),
           socket: uid === undefined ? home.mcpSocket : relaySocketOf(uid),
           name,
-          whyNotAlone: async () =>
-            uid === undefined
-              ? (await import('./start-without-guard.ts')).whyNotStartedAlone(
-                  { name, command, args, cwd: process.cwd(), path, claims, ...pinned },
-                  home,
-                )
-              : `Sallyport has not started the server \`${name}\`: the guard of this machine does not answer, and no server is started without it. Do not work around this; tell the user. They can run: sallyport doctor`,
+          whyNotAlone: () =>
+            whyNotStartedHere(
+              { name, command, args, cwd: process.cwd(), path, claims, ...pinned },
+              home,
+              uid !== undefined,
+            ),
           // A guard that starts anew takes a while; its socket is held for it.
           ...(uid === undefined ? {} : { deadlines: { returnMs: MANAGED_RETURN_MS } }),
           hello: (isRunning) =>

@@ -8,6 +8,7 @@ import { PolicyCache } from '../policy-cache/policy-cache.ts';
 import { prepareStateHome } from '../prepare-state-home.ts';
 import { stateHome, type StateHome } from '../state-home.ts';
 import { identifyServer } from './server-identity.ts';
+import { whyNotStartedHere } from './start-alone.ts';
 import { whyNotStartedAlone } from './start-without-guard.ts';
 
 describe('while no guard answers', () => {
@@ -80,6 +81,12 @@ describe('while no guard answers', () => {
     rmSync(home.offlineEvidence, { recursive: true, force: true });
     writeFileSync(home.offlineEvidence, '');
     expect(await whyNotStartedAlone(hello, home)).toContain('nothing could be decided without it');
+  });
+
+  it('on a managed machine no server is started, whatever lies on disk', async () => {
+    keepPolicy("action.component.name == 'other'");
+    expect(await whyNotStartedHere(hello, home, false)).toBeUndefined();
+    expect(await whyNotStartedHere(hello, home, true)).toContain('no server is started without it');
   });
 
   it('a policy that somebody else has written counts for nothing', async () => {

@@ -21,7 +21,8 @@ import type { RelayHello } from './relay-hello.ts';
 import { relayOrigin } from './relay-origin.ts';
 import { notStartedText, whyNotStarted } from './server-load.ts';
 
-type Asking = Pick<RelayHello, 'name' | 'command' | 'cwd' | 'path' | 'pinned' | 'claims'> & {
+/** What a relay would have said to its guard. */
+export type Asking = Pick<RelayHello, 'name' | 'command' | 'cwd' | 'path' | 'pinned' | 'claims'> & {
   readonly args: readonly string[];
 };
 
