@@ -223,6 +223,8 @@ describe.runIf(isRoot)('a managed machine', () => {
     expect(await seen(ada)).toEqual(['server-of-ada managed']);
     // What holds for everybody is in no one's list but root's.
     expect((await inventoryOf(machine, ada)).filter(({ scope }) => scope === 'managed')).toEqual([]);
+    const ofAll = (await inventoryOf(machine, { name: 'root' })).filter(({ scope }) => scope === 'managed');
+    expect(ofAll.filter(({ kind, ownerUid }) => kind === 'hook' && ownerUid === 0)).not.toEqual([]);
     const { stdout } = await machine.sallyport('doctor');
     expect(stdout).toMatch(/of `ada` 1 place is kept from the guard, the first .*taken.* somebody else/);
   });

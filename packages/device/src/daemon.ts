@@ -237,6 +237,11 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     const { facts } = policyDoor(cache, now, { ...theirs, rates, posture });
     return { ...doorOfPerson(door, person), ...theirs, facts };
   };
+  const everybody = followEverybody(options, {
+    note: (evidence, { uid }) => note(evidence, `of user ${uid}`),
+    now,
+    failed: (why) => log.warn({ why }, 'the inventory could not be taken'),
+  });
   const answer = async (call: HookCall, person: Pick<Person, 'home' | 'user'> & { uid?: number }) => {
     const answered = await answerHook(
       call,
@@ -245,6 +250,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     );
     // After the reply has left: a proof is for `status`, and nobody waits for it.
     setImmediate(() => prove(proofs, answered, Buffer.byteLength(call.body), now()));
+    if (person.uid !== undefined && call.event === 'SessionStart') everybody?.soon(person.uid);
     return answered.answer;
   };
   const handler: Omit<HookHandler, 'answer'> = {
@@ -308,11 +314,6 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
           home: machine.home,
           cannotListen: (why) => log.error({ why }, 'MCP servers over HTTP cannot be reached'),
         });
-  const everybody = followEverybody(options, {
-    note: (evidence, { uid }) => note(evidence, `of user ${uid}`),
-    now,
-    failed: (why) => log.warn({ why }, 'the inventory could not be taken'),
-  });
   const watch = (person: Pick<Person, 'home' | 'user'> & { uid?: number }): (() => void) => {
     if (person.uid !== undefined) everybody?.meet({ ...person, uid: person.uid });
     const watching = new BypassWatch({

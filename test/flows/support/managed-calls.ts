@@ -81,7 +81,7 @@ const apiOf = async (machine: ManagedMachine): Promise<ApiClient> => {
 /** What the control plane knows to be installed for one person. */
 export async function inventoryOf(
   machine: ManagedMachine,
-  { name }: Person,
+  { name }: { readonly name: string },
 ): Promise<readonly InventoryRow[]> {
   const answer = await (await apiOf(machine)).inventory({ person: name, limit: 500 });
   if (!answer.ok) throw new Error(answer.message);

@@ -1,5 +1,5 @@
-import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import { endThread, hangs } from './end-thread.ts';
 import type { WrapRequest } from './inventory-worker.ts';
 import type { InventoryLook, LookRequest } from './take-look.ts';
 import type { WrappedServers } from './wrap-new-servers.ts';
@@ -25,6 +25,8 @@ async function inThread<Answer>(
   lastMs: number,
 ): Promise<Answer> {
   signal.throwIfAborted();
+  const about = 'memoryFile' in workerData ? workerData.memoryFile : '';
+  if (hangs(about)) throw new Error('the look before still waits for a file system that does not answer');
   const worker = new Worker(new URL('./inventory-worker.ts', import.meta.url), {
     env: {},
     workerData,
@@ -43,7 +45,6 @@ async function inThread<Answer>(
     return await promise;
   } finally {
     clearTimeout(expiry);
-    // One that hangs in a file system of somebody's own making ends when that lets it; nobody waits for it.
-    await Promise.race([worker.terminate(), setTimeoutPromise(LAST_MS, undefined, { ref: false })]);
+    await endThread(worker, about);
   }
 }

@@ -8,6 +8,8 @@ import { localPeople, type Person } from './people.ts';
 /** Calls that waited for the guard's start are answered by then. */
 const FIRST_AFTER_MS = 10_000;
 
+export type Everybody = Pick<InventoryOfEverybody, 'meet' | 'soon'> & { readonly stop: () => Promise<void> };
+
 /** Takes the inventory of a managed machine; undefined where the guard is one person's own. */
 export function followEverybody(
   { home, managed, inventoryEveryMs: everyMs }: DeviceOptions,
@@ -16,7 +18,7 @@ export function followEverybody(
     readonly failed: (why: string) => void;
     readonly now: () => Date;
   },
-): { readonly meet: (person: Person) => void; readonly stop: () => Promise<void> } | undefined {
+): Everybody | undefined {
   if (managed === undefined || everyMs === undefined) return undefined;
   const inventory = new InventoryOfEverybody({
     ...parts,
@@ -30,6 +32,7 @@ export function followEverybody(
   });
   return {
     meet: (person) => inventory.meet(person),
+    soon: (uid) => inventory.soon(uid),
     stop: watchEverybody(inventory, { firstAfterMs: FIRST_AFTER_MS, everyMs }),
   };
 }

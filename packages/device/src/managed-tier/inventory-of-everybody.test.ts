@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NewEvidence } from '@sallyport/action-model';
@@ -119,6 +119,23 @@ test('what could not be read is told once with its place, is not called gone, an
   expect(await round()).toEqual([]);
 });
 
+// Files are given to other people here, which only root can do; CI runs these as root.
+test.runIf(process.getuid?.() === 0)('a project of somebody else’s is not opened for whoever names it', async () => {
+  const secret = join(root, 'bob', 'project');
+  mkdirSync(secret);
+  writeFileSync(join(secret, '.mcp.json'), '{"mcpServers":{"of-bob":{"command":"/opt/b"}}}');
+  writeFileSync(join(root, 'ada', '.claude.json'), JSON.stringify({ mcpServers: {}, projects: { [secret]: {} } }));
+  chownSync(join(root, 'ada'), 4001, 4001);
+  for (const path of ['bob', 'bob/project', 'bob/project/.mcp.json']) chownSync(join(root, path), 4002, 4002);
+  const { round } = inventoryOf();
+  const told = await round();
+  expect(JSON.stringify(listed(told))).not.toContain('of-bob');
+  expect(told.find(({ event }) => event === 'inventory-unread')?.detail).toMatchObject({
+    person: 'ada',
+    places: `${secret}: it leads to what belongs to somebody else`,
+  });
+}); // prettier-ignore
+
 test('a home that is away keeps what was in it', async () => {
   servers('ada', 'files');
   const { round } = inventoryOf();
@@ -162,6 +179,24 @@ test('somebody who makes looks long is looked at less often, and others as befor
   steadyMs += 600_000;
   await round();
   expect(looked.slice(5)).toContain('ada');
+});
+
+test('a client that starts brings the next look, but for whoever was looked at within the minute', async () => {
+  const looked: (string | undefined)[] = [];
+  const { inventory, round } = inventoryOf({
+    look: (request) => {
+      looked.push(request.people[0]?.user);
+      return takeLook(request);
+    },
+  });
+  await round();
+  inventory.soon(2002);
+  steadyMs += 59_000;
+  await round();
+  expect(looked.slice(3)).toEqual([]);
+  steadyMs += 1000;
+  await round();
+  expect(looked.slice(3)).toEqual(['bob']);
 });
 
 test('who is met by a call is looked at, and who has left is no longer missed', async () => {

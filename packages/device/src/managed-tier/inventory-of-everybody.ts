@@ -32,7 +32,11 @@ const ROOT: Person = { uid: 0, user: 'root', home: '/root' };
 /** Of the time between two looks at one person: somebody who fills a home with large files gets no more of the machine. */
 const MAX_SHARE = 0.1;
 
-type Known = { nextMs: number; listAgainMs: number; failure?: string; unread?: string };
+const ROUND_EVERY_MS = 10_000;
+/** Clients are started often, and each would have a look of its own. */
+const APART_MS = 60_000;
+
+type Known = { nextMs: number; earliestMs: number; listAgainMs: number; failure?: string; unread?: string };
 
 export class InventoryOfEverybody {
   readonly #options: EverybodyOptions;
@@ -50,6 +54,12 @@ export class InventoryOfEverybody {
     this.#met.set(person.uid, person);
   }
 
+  /** A client of theirs starts, and loads what there is now. */
+  soon(uid: number): void {
+    const known = this.#known.get(uid);
+    if (known !== undefined) known.nextMs = Math.min(known.nextMs, known.earliestMs);
+  }
+
   /** Looks at everybody whose turn it is. */
   async round(signal: AbortSignal): Promise<void> {
     const listed = this.#options.people();
@@ -62,7 +72,7 @@ export class InventoryOfEverybody {
     let hasLooked = false;
     for (const person of people.values()) {
       if (signal.aborted) break;
-      const known = this.#known.get(person.uid) ?? { nextMs: 0, listAgainMs: 0 };
+      const known = this.#known.get(person.uid) ?? { nextMs: 0, earliestMs: 0, listAgainMs: 0 };
       this.#known.set(person.uid, known);
       if (this.#options.steadyMs() < known.nextMs) continue;
       hasLooked = true;
@@ -119,7 +129,9 @@ export class InventoryOfEverybody {
       known.failure = why;
       this.#looks.set(uid, { ...(this.#looks.get(uid) ?? { at: null, unread: 0 }), user, failed: why });
     } finally {
-      known.nextMs = Math.max(startMs + everyMs, steadyMs() + (steadyMs() - startMs) / MAX_SHARE);
+      const endMs = steadyMs();
+      known.earliestMs = endMs + Math.max(Math.min(APART_MS, everyMs), (endMs - startMs) / MAX_SHARE);
+      known.nextMs = Math.max(startMs + everyMs, known.earliestMs);
     }
   }
 
@@ -155,8 +167,8 @@ export function watchEverybody(
     running ??= inventory.round(ending.signal).finally(() => (running = undefined));
   };
   const first = setTimeout(start, firstAfterMs).unref();
-  // More often than anybody's turn comes, for who is new here.
-  const timer = setInterval(start, Math.min(everyMs, 60_000)).unref();
+  // More often than anybody's turn comes: for who is new here, and whose client has started.
+  const timer = setInterval(start, Math.min(everyMs, ROUND_EVERY_MS)).unref();
   return async () => {
     clearTimeout(first);
     clearInterval(timer);
