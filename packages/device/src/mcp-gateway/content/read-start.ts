@@ -1,7 +1,8 @@
 /** What a server's command says of what runs: its program, the script that an interpreter is given, who fetches what. */
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { basename, isAbsolute, join, resolve } from 'node:path';
 import { imageDigest } from '../pinned/image-digest.ts';
+import { findScript, realFile } from './find-script.ts';
 
 export type Started = {
   readonly command: string;
@@ -69,7 +70,7 @@ export function readStart({ command, args, cwd, path }: Started): Start {
     isInterpreter && [name, nameOf(command)].some((each) => each.startsWith('py')) && args.includes('-m');
   const script =
     isInterpreter && !isModule && first !== undefined && !REMOTE.test(first)
-      ? realFile(resolve(cwd, first))
+      ? findScript(cwd, first)
       : undefined;
   // By the name that it is called by, by that of the file behind it, and as an interpreter's script.
   const fetcher = [nameOf(command), name, ...(script === undefined ? [] : [nameOf(script)])].find(
@@ -117,13 +118,4 @@ function findProgram(command: string, cwd: string, path: string): string | undef
     }
   }
   return undefined;
-}
-
-function realFile(path: string): string | undefined {
-  try {
-    const real = realpathSync(path);
-    return statSync(real).isFile() ? real : undefined;
-  } catch {
-    return undefined;
-  }
 }

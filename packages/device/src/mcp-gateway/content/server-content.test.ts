@@ -15,6 +15,8 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sallyport-content-'));
   for (const name of ['node', 'npx', 'java', 'env', 'sh', 'nice', 'timeout']) program(`bin/${name}`, name);
   program('native', 'not a script');
+  put('node_modules/tsx/package.json', '{"name":"tsx"}');
+  put('node_modules/tsx/dist/cli.mjs', 'tsx');
   lay('one');
   lay('another/place/deeper');
 });
@@ -28,7 +30,7 @@ const put = (path: string, text: string): string => {
 const program = (path: string, text: string): void => chmodSync(put(path, text), 0o755);
 /** The same package, as an install would put it there. */
 const lay = (at: string, version = '1.0.0'): void => {
-  put(`${at}/package.json`, JSON.stringify({ name: '@acme/notes', version }));
+  put(`${at}/package.json`, JSON.stringify({ name: '@acme/notes', version, main: 'dist' }));
   put(`${at}/dist/package.json`, '{"type":"module"}');
   put(`${at}/dist/index.js`, "import './tools.js';\n");
   put(`${at}/dist/tools.js`, 'tools\n');
@@ -61,6 +63,9 @@ describe('the content of a server', () => {
       'notes --quiet',
       'one/dist/cli.js',
       'env A=1 B=2 node one/dist/index.js',
+      'node one/dist/index',
+      'node one',
+      'node --title x one/dist/index.js',
       'nice -n 5 node one/dist/index.js',
       'timeout 60s env -i node one/dist/index.js',
     ])
@@ -130,10 +135,13 @@ describe('the content of a server', () => {
   it.each([
     ['node', /which code `node` runs/],
     ['node -e code', /which code `node` runs/],
+    ['node -e code one/dist/index.js', /which code `node` runs/],
+    ['node -pe code one/dist/index.js', /which code `node` runs/],
     ['python3 -m notes', /its program was not found|which code/],
     ['npx -y notes', /takes what it runs from npm/],
     ['env npx -y notes', /takes what it runs from npm/],
     ['java -jar notes.jar', /`java` starts something else/],
+    ['node node_modules/tsx/dist/cli.mjs one/dist/index.js', /the package tsx starts something else/],
     ['env -S node one/dist/index.js', /`env` starts something else/],
     ['nothing', /was not found/],
   ])('is never what many servers share, and says so: %s', async (words, why) => {

@@ -7,8 +7,9 @@
 import { createHash } from 'node:crypto';
 import { constants, existsSync, realpathSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Reader } from '../../hook-endpoint/reader.ts';
+import { findScript, realFile } from './find-script.ts';
 import { hashFile } from './hash-file.ts';
 import { hashPackage, packageAround } from './hash-package.ts';
 import { readStart, type Started } from './read-start.ts';
@@ -31,22 +32,39 @@ const LAUNCHERS = new Set(
    limactl colima container apptainer singularity sallyport awk gawk mawk sed jq uv`.split(/\s+/),
 );
 
+/** The same, as packages. */
+const STARTING_PACKAGES = new Set(
+  `npm pnpm yarn corepack tsx ts-node vite-node jiti @babel/node @swc-node/register nodemon pm2 forever concurrently cross-env
+   env-cmd dotenv-cli @dotenvx/dotenvx`.split(/\s+/),
+);
+
 export async function contentOf(started: Started, reader?: Reader): Promise<ServerContent> {
   const { cwd, path } = started;
-  const { program, script, name, isInterpreter, fetches, image } = readStart({
-    ...unwrap(started),
-    cwd,
-    path,
-  });
+  const words = unwrap(started);
+  const start = readStart({ ...words, cwd, path });
+  const { program, name, isInterpreter, fetches, image } = start;
   if (image !== undefined) return { contentSha256: image, content: 'the image of this digest' };
   if (fetches !== undefined)
     return { content: `none: \`${fetches.program}\` takes what it runs from ${fetches.from} when it starts` };
+  const script =
+    start.script ?? (isInterpreter && !start.isModule ? scriptBehind(words.args, cwd) : undefined);
   if (script !== undefined) return contentOfFile(script, reader, true);
   if (isInterpreter) return { content: `none: which code \`${name}\` runs is not a file of its command` };
   if (program === undefined) return { content: 'none: its program was not found' };
   if (LAUNCHERS.has(name)) return { content: `none: \`${name}\` starts something else` };
   return contentOfFile(program, reader, await beginsAsScript(program, reader));
 }
+
+/** Behind an option that nobody here knows, whose word was taken for the script; or a package's folder, whichever file of it runs. */
+const scriptBehind = (args: readonly string[], cwd: string): string | undefined =>
+  args.some((word) => /^(?:-[a-z]*[cep]|--eval|--print|--input-type.*|-)$/i.test(word))
+    ? undefined
+    : args
+        .filter((word) => !word.startsWith('-'))
+        .slice(0, MAX_TRIED)
+        .map((word) => findScript(cwd, word) ?? realFile(resolve(cwd, word, 'package.json')))
+        .find((file) => file !== undefined);
+const MAX_TRIED = 8;
 
 /** What a person names on this machine: a package's folder, a script of one, a program. Undefined where nothing is there. */
 export async function contentAt(path: string): Promise<ServerContent | undefined> {
@@ -75,6 +93,7 @@ export async function contentOfFile(
       : { content: `none: \`${file}\` ${hashed.why}` };
   }
   const { folder, name, version } = around;
+  if (STARTING_PACKAGES.has(name)) return { content: `none: the package ${name} starts something else` };
   const called = `the package ${name}${version === '' ? '' : `@${version}`}`.slice(0, 400);
   const hashed = await hashPackage(folder, reader);
   return hashed.ok
