@@ -143,6 +143,15 @@ it('tells once of a session that takes over from many, and names those that were
   expect(memory.lineageOf(name('heir'))[1]).toBe(memory.lineageOf(name('s99'))[0]);
 });
 
+it('knows where a session stands that is heard of by its actions alone', () => {
+  const memory = new SessionMemory();
+  memory.label({ ...name('relay'), cwd: '/work' }, ['untrusted-content']);
+  memory.began(name('elsewhere'), 'startup', '/other');
+  memory.began(name('here'), 'startup', '/work');
+  expect(memory.labelsOf(name('elsewhere'))).toEqual([]);
+  expect(memory.labelsOf(name('here'))).toEqual(['untrusted-content']);
+});
+
 it('takes a run of the client inside a command, and one right behind in its folder, for a child', () => {
   let minutes = 0;
   const memory = new SessionMemory({ now: () => new Date(minutes * 60_000) });

@@ -190,9 +190,12 @@ export class SessionMemory {
     else this.#mark(name, doubt);
   }
 
-  label(name: SessionName, labels: readonly SessionLabel[]): void {
+  /** `cwd`: where it stands, for a session that is heard of by its actions alone, as a relay's is. */
+  label(name: SessionName & { readonly cwd?: string | undefined }, labels: readonly SessionLabel[]): void {
     if (name.session === undefined || labels.length === 0) return;
-    this.#adopt(name, this.#of(name), labels, []);
+    const session = this.#of(name);
+    session.folder ??= name.cwd;
+    this.#adopt(name, session, labels, []);
   }
 
   /** What the client knows of files in this session; nothing of one without a name is kept. */
