@@ -8,6 +8,7 @@ import { runMutants, type Mutant, type MutantFailures } from './support/mutants.
 const GATEWAY = 'device/src/mcp-gateway';
 const DEFINITIONS = `${GATEWAY}/judge-definitions.ts`;
 const NAMES = `${GATEWAY}/names-alike.ts`;
+const TAKEN = `${GATEWAY}/take-definitions.ts`;
 const BOOK = `${GATEWAY}/pin-book.ts`;
 const SESSION = `${GATEWAY}/mcp-session.ts`;
 const testOf = (file: string): string => file.replace('.ts', '.test.ts');
@@ -37,7 +38,7 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     what: 'what speaks against a definition is forgotten at once',
-    file: BOOK,
+    file: TAKEN,
     from: '...(doubt === undefined ? {} : { doubt }),',
     to: '',
     by: testOf(DEFINITIONS),
@@ -79,8 +80,8 @@ const MUTANTS: readonly Mutant[] = [
   },
   {
     what: 'a name that can’t be remembered is one like others',
-    file: BOOK,
-    from: "tool.length <= 300 && tool !== '__proto__'",
+    file: TAKEN,
+    from: "name.length <= 300 && name !== '__proto__'",
     to: 'true',
     by: testOf(BOOK),
   },

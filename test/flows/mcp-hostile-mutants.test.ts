@@ -64,8 +64,8 @@ const MUTANTS: readonly Mutant[] = [
   {
     what: 'only the answer to a request for a list is one',
     file: GATE,
-    from: "if (!Array.isArray(result['tools'])) return response;",
-    to: "if (method !== 'tools/list' || !Array.isArray(result['tools'])) return response;",
+    from: "return Array.isArray(result['tools']) ?",
+    to: "return method === 'tools/list' && Array.isArray(result['tools']) ?",
     by,
   },
   {
@@ -101,6 +101,20 @@ const MUTANTS: readonly Mutant[] = [
     file: STATE,
     from: "trusted === undefined ? 'new'",
     to: "trusted === undefined ? 'fine'",
+    by,
+  },
+  {
+    what: 'what a server says of its prompts is taken as it is each time',
+    file: `${GATEWAY}/pin-book.ts`,
+    from: 'isFirst || !this.knowsPromptsOf(server)',
+    to: 'true',
+    by,
+  },
+  {
+    what: 'a prompt that changed may be asked for',
+    file: GATE,
+    from: "request.method === 'prompts/get' ? request.params",
+    to: "request.method === '' ? request.params",
     by,
   },
   {

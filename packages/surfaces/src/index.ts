@@ -57,7 +57,7 @@ export { refusal, refusalOfUnreadable, refusalWithText, withheldResult } from '.
 export { expressMcp } from './mcp/express-mcp.ts';
 export { definitionDiff, definitionDiffText, toolDefinitionText } from './mcp/definitions/definition-diff.ts';
 export type { DefinitionChange } from './mcp/definitions/definition-diff.ts';
-export { filterToolsList, withResult } from './mcp/definitions/tools-list.ts';
+export { filterDefinitions, filterToolsList, withResult } from './mcp/definitions/tools-list.ts';
 export type { FilteredTools, ToolDefinition } from './mcp/definitions/tools-list.ts';
 export { visibleText } from './mcp/definitions/visible-text.ts';
 export { withToolInput } from './mcp/with-tool-input.ts';

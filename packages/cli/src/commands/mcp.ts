@@ -10,6 +10,9 @@ import { plain, printLine, style } from '../terminal.ts';
 type For = { for?: string };
 const FOR = ['--for <user>', 'on a managed machine: whose servers'] as const;
 
+const called = (kind: 'tool' | 'prompt', name: string): string =>
+  kind === 'prompt' ? `prompt ${plain(name)}` : plain(name);
+
 export const register = (program: Command): Command => {
   const mcp = program
     .command('mcp')
@@ -47,8 +50,8 @@ export const register = (program: Command): Command => {
           if (unpinned !== null) printLine(`  unpinned: ${plain(unpinned)}`);
           if (content !== null) printLine(`  content: ${plain([contentSha256, content].join(' ').trim())}`);
           if (alike !== null) printLine(`  held back: ${plain(alike)}`);
-          for (const { tool, reasons } of waiting)
-            for (const reason of reasons) printLine(`  ${plain(tool)}: ${plain(reason)}`);
+          for (const { kind, tool, reasons } of waiting)
+            for (const reason of reasons) printLine(`  ${called(kind, tool)}: ${plain(reason)}`);
         }
         if (servers.length === 0) printLine('no server was relayed here yet');
         for (const { name, spec, package: of, version, broken } of copies)
@@ -72,7 +75,9 @@ export const register = (program: Command): Command => {
       .command('diff')
       .option(...FOR)
       .argument('[server]', 'its name, or its key where several have the name')
-      .description('What servers say of their tools that nobody has approved, beside what was approved'),
+      .description(
+        'What servers say of their tools and prompts that nobody has approved, beside what was approved',
+      ),
     ['sallyport mcp diff', 'sallyport mcp diff files --json'],
     async ({ json, for: person }, word) => {
       const context = openServers(person);
@@ -86,8 +91,8 @@ export const register = (program: Command): Command => {
       if (!json) {
         for (const { key, alike } of servers)
           if (alike !== null) printLine(style.bold(plain(`${key}  the server itself: ${alike}`)));
-        for (const { key, tool, why, reasons, changes } of waiting) {
-          printLine(style.bold(`${plain(key)}  ${plain(tool)}  ${why}`));
+        for (const { key, kind, tool, why, reasons, changes } of waiting) {
+          printLine(style.bold(`${plain(key)}  ${called(kind, tool)}  ${why}`));
           for (const reason of reasons) printLine(`  ! ${plain(reason)}`);
           for (const line of definitionDiffText(changes).split('\n')) printLine(`  ${plain(line)}`);
         }
@@ -97,7 +102,7 @@ export const register = (program: Command): Command => {
             for (const path of changes?.[how] ?? []) printLine(plain(`  ${how}: ${path}`));
         }
         if (waiting.length + broken.length === 0 && servers.every(({ alike }) => alike === null))
-          printLine('every tool says of itself what it said when it was approved');
+          printLine('every tool and prompt says of itself what it said when it was approved');
       }
       return {
         exit: EXIT.ok,
@@ -118,8 +123,10 @@ export const register = (program: Command): Command => {
       .command('approve')
       .option(...FOR)
       .argument('<server>', 'its name, or its key where several have the name')
-      .argument('[tool]', 'one tool alone; without it the server as it is now, and all of its tools')
-      .description('Approve a server, or what one of its tools says of itself now; it is recorded'),
+      .argument('[tool]', 'one tool or prompt alone; without it the server as it is now, with all of them')
+      .description(
+        'Approve a server, or what one of its tools or prompts says of itself now; it is recorded',
+      ),
     [
       'sallyport mcp approve files',
       'sallyport mcp approve files write_file',

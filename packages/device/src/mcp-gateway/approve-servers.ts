@@ -6,7 +6,14 @@ import { keepOfflineEvidence } from '../offline/offline-evidence.ts';
 import type { StateHome } from '../state-home.ts';
 import { waitingTools, type WaitingTool } from './tool-state.ts';
 import { sentenceOf, serverAlike } from './names-alike.ts';
-import { pinFiles, type Approved, type Seen, type SeenServer } from './pin-files.ts';
+import {
+  pinFiles,
+  type Approved,
+  type Definition,
+  type Pins,
+  type Seen,
+  type SeenServer,
+} from './pin-files.ts';
 
 export type ListedServer = {
   readonly key: string;
@@ -98,22 +105,27 @@ export function approveServer(
       why: `\`${word}\` is the name of several servers; take one of ${found.map(([key]) => `\`${key}\``).join(', ')}`,
     };
   const [key, server] = only;
-  const names = tool === undefined ? Object.keys(server.tools) : [tool];
-  if (tool !== undefined && !Object.hasOwn(server.tools, tool))
-    return { why: `\`${word}\` has no tool \`${tool}\`; \`sallyport mcp diff ${word}\` shows what waits` };
+  const { tools, prompts = {} } = server;
+  const names = (tool === undefined ? Object.keys(tools) : [tool]).filter((name) =>
+    Object.hasOwn(tools, name),
+  );
+  const ofPrompts = (tool === undefined ? Object.keys(prompts) : [tool]).filter((name) =>
+    Object.hasOwn(prompts, name),
+  );
+  if (tool !== undefined && !Object.hasOwn(tools, tool) && !Object.hasOwn(prompts, tool))
+    return {
+      why: `\`${word}\` has no tool or prompt \`${tool}\`; \`sallyport mcp diff ${word}\` shows what waits`,
+    };
   const approved: Approved = files.approved();
   const before = approved[key];
   const by = userInfo().username;
-  const definitions = names.flatMap((name) => {
-    const seen = server.tools[name]?.seen;
-    return seen === undefined ? [] : [[name, seen] as const];
-  });
   approved[key] = {
     // One tool says nothing of the program that has it.
     identities: [
       ...new Set([...(before?.identities ?? []), ...(tool === undefined ? [server.identity.sha256] : [])]),
     ].slice(-64),
-    tools: { ...before?.tools, ...Object.fromEntries(definitions) },
+    tools: { ...before?.tools, ...definitionsOf(tools, names) },
+    prompts: { ...before?.prompts, ...definitionsOf(prompts, ofPrompts) },
     at: now.toISOString(),
     by,
   };
@@ -124,7 +136,12 @@ export function approveServer(
       {
         type: 'lifecycle',
         event: 'mcp-approved',
-        detail: { server: key, tools: names.join(' ').slice(0, 2000), by },
+        detail: {
+          server: key,
+          tools: names.join(' ').slice(0, 2000),
+          ...(ofPrompts.length === 0 ? {} : { prompts: ofPrompts.join(' ').slice(0, 2000) }),
+          by,
+        },
       },
       now,
     );
@@ -135,6 +152,15 @@ export function approveServer(
     barred: barred.map((each) => each.tool).filter((each) => names.includes(each)),
   };
 }
+
+/** As they are now, of those that are there. */
+const definitionsOf = (pins: Pins, names: readonly string[]): Record<string, Definition> =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const seen = Object.hasOwn(pins, name) ? pins[name]?.seen : undefined;
+      return seen === undefined ? [] : [[name, seen] as const];
+    }),
+  );
 
 const openFiles = (home: StateHome) => {
   try {

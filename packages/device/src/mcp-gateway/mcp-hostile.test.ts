@@ -12,10 +12,11 @@ import { RESULT_ATTACKS } from '../../test/mcp-hostile/results.ts';
 const ATTACKS = [...DEFINITION_ATTACKS, ...READING_ATTACKS, ...RESULT_ATTACKS];
 
 describe.each(['company', 'individual'] as const)('with the pack `%s`', (pack) => {
-  it.each(ATTACKS)('$kind: $what: $ends', async ({ turns, harms, ends, onRecord, passesWith }) => {
+  it.each(ATTACKS)('$kind: $what: $ends', async ({ turns, harms, onRecord, passesWith, ...more }) => {
     expect(harms(withoutGateway(turns))).toBe(true);
     const { peers, end, records } = await throughGateway(pack, turns);
     const passes = passesWith === pack || passesWith === 'both';
+    const ends = pack === 'company' ? (more.endsInCompany ?? more.ends) : more.ends;
     expect({ harms: harms(peers), end }).toEqual({ harms: passes, end: passes ? 'goes on' : ends });
     expect(records.join(' ')).toMatch(new RegExp(passes ? 'allow|decision' : onRecord));
   });

@@ -7,6 +7,7 @@ import { waitingTools } from './tool-state.ts';
 
 const identity = { sha256: 'a'.repeat(64), key: 'k'.repeat(16), command: 'x', files: [] };
 const server = { name: 'notes', identity };
+const prompt = (description: string) => ({ name: 'read', description, arguments: [] });
 const tool = (name: string, description = 'does it') => ({ name, description, inputSchema: {} });
 
 function bookOf(start: { seen?: Seen; approved?: Approved } = {}) {
@@ -121,6 +122,27 @@ describe('what a server says of its tools', () => {
       }),
     );
   });
+
+  it('is told of prompts by themselves: a tool of the same name is another thing', () => {
+    const { open, told, seen } = bookOf();
+    const book = open();
+    expect([...book.seePrompts(server, [prompt('p')], true).values()]).toEqual(['waits']);
+    book.admit(server);
+    // It had them before anybody let it in, so nobody has seen them.
+    expect(book.stateOfPrompt(server, 'read')).toBe('new');
+    const other = bookOf().open();
+    other.admit(server);
+    expect(other.stateOfPrompt(server, 'read')).toBe('fine');
+    expect([...other.seePrompts(server, [prompt('p')], true).values()]).toEqual(['fine']);
+    expect([...other.seePrompts(server, [prompt('q'), { ...prompt('p'), name: 'more' }], false).values()]).toEqual(['changed', 'new']);
+    expect([other.stateOfPrompt(server, 'never-listed'), other.stateOf(server, 'read')]).toEqual(['new', 'fine']);
+    const doubts = new Map([['more', { isBarred: true, why: ['x'] }]]);
+    expect(other.seePrompts(server, [{ ...prompt('p'), name: 'more' }], false, doubts).get('more')).toBe('barred');
+    expect(told.at(-1)).toMatchObject({ type: 'first-seen' });
+    expect(waitingTools(seen(), {}).map(({ kind, tool: name, why }) => [kind, name, why])).toEqual([['prompt', 'read', 'new']]);
+    const approved = { [Object.keys(seen())[0] ?? '']: { identities: [], tools: {}, prompts: { read: Object.values(seen())[0]?.prompts?.['read']?.seen ?? { sha256: '', text: '' } }, at: '', by: 'ann' } };
+    expect(bookOf({ seen: seen(), approved }).open().stateOfPrompt(server, 'read')).toBe('fine');
+  }); // prettier-ignore
 
   it('may be named like what every object has', () => {
     const book = bookOf().open();

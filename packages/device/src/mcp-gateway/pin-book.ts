@@ -3,24 +3,17 @@
  * its identity, a tool by the hash of its whole definition. What is new or another after a server was let in stays out
  * until a person has looked. It must never let a definition in because it could not compare it.
  */
-import { createHash } from 'node:crypto';
-import { toolDefinitionText, type ToolDefinition } from '@sallyport/surfaces';
+import type { ToolDefinition } from '@sallyport/surfaces';
 import type { Reader } from '../hook-endpoint/reader.ts';
 import { stampOf } from '../watched-file.ts';
 import { rememberFiles } from './content/hash-file.ts';
 import { serverAlike, ToolNames, type Alike, type Known, type Own } from './names-alike.ts';
-import {
-  SeenServer,
-  type Approved,
-  type Definition,
-  type Doubt,
-  type PinFiles,
-  type Seen,
-} from './pin-files.ts';
+import { SeenServer, type Approved, type Definition, type PinFiles, type Seen } from './pin-files.ts';
 import { identifyStarted } from './pinned/identify-started.ts';
 import type { PinnedCopies } from './pinned/pinned-copies.ts';
 import type { ServerIdentity } from './server-identity.ts';
-import { compared, doubted, valueOf, type Doubts, type ToolState, type WaitingTool } from './tool-state.ts';
+import { definitionOf, doubtOf, stateIn, takeDefinitions } from './take-definitions.ts';
+import { valueOf, type Doubts, type ToolState, type WaitingTool } from './tool-state.ts';
 
 export type PinnedServer = { readonly name: string; readonly identity: ServerIdentity };
 
@@ -66,10 +59,7 @@ export type PinBookOptions = {
 /** Shorter than a person takes from an approval to the next call. */
 const LOOK_EVERY_MS = 50;
 const MAX_SERVERS = 500;
-const MAX_TOOLS = 1000;
 const MAX_IDENTITIES = 64;
-/** A definition is read by a model; a longer one is compared and not kept whole. */
-const MAX_TEXT = 65_536;
 
 export class PinBook {
   readonly #options: PinBookOptions;
@@ -149,20 +139,7 @@ export class PinBook {
   ): ReadonlyMap<string, ToolState> {
     const known = this.#server(server);
     const isTrusting = this.isAdmitted(server) && (isFirst || !this.knowsToolsOf(server));
-    const tools = { ...known.tools };
-    for (const tool of definitions) {
-      if (!canBeKept(tool.name)) continue;
-      const seen = definitionOf(tool);
-      const before = Object.hasOwn(tools, tool.name) ? tools[tool.name] : undefined;
-      if (before === undefined && Object.keys(tools).length >= MAX_TOOLS) continue;
-      const doubt = doubtOf(doubts, tool.name, seen, before?.doubt);
-      const trusted = before?.trusted ?? (isTrusting && doubt === undefined ? seen : undefined);
-      tools[tool.name] = {
-        seen,
-        ...(trusted === undefined ? {} : { trusted }),
-        ...(doubt === undefined ? {} : { doubt }),
-      };
-    }
+    const tools = takeDefinitions(known.tools, definitions, isTrusting, doubts);
     this.#put(server, { ...known, tools, identity: server.identity });
     this.#names.add(keyOf(server), Object.keys(tools));
     const states = new Map(definitions.map(({ name }) => [name, this.stateOf(server, name)]));
@@ -198,16 +175,39 @@ export class PinBook {
   stateOf(server: PinnedServer, tool: string): ToolState {
     const entry = this.entryOf(server);
     if (entry !== 'fine') return entry;
-    // What nobody can remember is another one each time.
-    if (!canBeKept(tool)) return 'new';
     const key = keyOf(server);
-    const known = this.#seen[key];
-    // It never said what tools it has: there is nothing to compare with.
-    if (known === undefined || Object.keys(known.tools).length === 0) return 'fine';
-    const pin = Object.hasOwn(known.tools, tool) ? known.tools[tool] : undefined;
-    const ofPerson = this.#approvedBy(key, tool);
-    if (pin === undefined) return 'new';
-    return doubted(pin, ofPerson) ?? compared(pin.seen, ofPerson ?? pin.trusted);
+    return stateIn(this.#seen[key]?.tools, tool, this.#approvedBy(key, tool));
+  }
+
+  knowsPromptsOf(server: PinnedServer): boolean {
+    return Object.keys(this.#seen[keyOf(server)]?.prompts ?? {}).length > 0;
+  }
+
+  /** What a server says of its prompts now, as `see` does of its tools; their names are nobody else's. */
+  seePrompts(
+    server: PinnedServer,
+    definitions: readonly ToolDefinition[],
+    isFirst: boolean,
+    doubts?: Doubts,
+  ): ReadonlyMap<string, ToolState> {
+    const known = this.#server(server);
+    const isTrusting = this.isAdmitted(server) && (isFirst || !this.knowsPromptsOf(server));
+    const prompts = takeDefinitions(known.prompts ?? {}, definitions, isTrusting, doubts);
+    this.#put(server, { ...known, prompts, identity: server.identity });
+    const states = new Map(definitions.map(({ name }) => [name, this.stateOfPrompt(server, name)]));
+    for (const [name, why] of states)
+      if (why !== 'fine' && why !== 'waits' && why !== 'alike')
+        this.#tellOnce({ type: 'quarantined', server: server.name, tool: `prompt ${name}`, why });
+    return states;
+  }
+
+  stateOfPrompt(server: PinnedServer, prompt: string): ToolState {
+    const entry = this.entryOf(server);
+    if (entry !== 'fine') return entry;
+    const key = keyOf(server);
+    const approved = this.#approvals()[key]?.prompts;
+    const ofPerson = approved !== undefined && Object.hasOwn(approved, prompt) ? approved[prompt] : undefined;
+    return stateIn(this.#seen[key]?.prompts, prompt, ofPerson);
   }
 
   /** Of the server itself, whatever it is asked. */
@@ -247,12 +247,7 @@ export class PinBook {
 
   #tellOf(server: PinnedServer, states: ReadonlyMap<string, ToolState>): void {
     const { tools: pins } = this.#server(server);
-    const once = (event: PinEvent): void => {
-      const name = JSON.stringify(event);
-      if (this.#told.has(name) || this.#told.size > 10_000) return;
-      this.#told.add(name);
-      this.#options.tell(event);
-    };
+    const once = (event: PinEvent): void => this.#tellOnce(event);
     const alike = this.alike(server);
     if (alike !== undefined)
       once({ type: 'server-alike', server: server.name, other: alike.server, how: alike.how });
@@ -276,6 +271,13 @@ export class PinBook {
       if (spelled?.how === 'spelling' && spelled.tool !== undefined)
         once({ type: 'shadowed', server: server.name, tool, other: spelled.server, otherTool: spelled.tool });
     }
+  }
+
+  #tellOnce(event: PinEvent): void {
+    const name = JSON.stringify(event);
+    if (this.#told.has(name) || this.#told.size > 10_000) return;
+    this.#told.add(name);
+    this.#options.tell(event);
   }
 
   #server({ name, identity }: PinnedServer): SeenServer {
@@ -339,26 +341,5 @@ const ownOf = (server: PinnedServer): Own => ({
   sha256: server.identity.sha256,
 });
 
-/** What is said now, or was said before of the very same where nobody could say anything now. */
-const doubtOf = (
-  doubts: Doubts | undefined,
-  tool: string,
-  { sha256 }: Definition,
-  before: Doubt | undefined,
-): Doubt | undefined => {
-  if (doubts === undefined) return before?.sha256 === sha256 ? before : undefined;
-  const said = doubts.get(tool);
-  return said === undefined ? undefined : { sha256, ...said };
-};
-
 const isDefinition = (value: unknown): value is ToolDefinition =>
   typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
-
-const definitionOf = (tool: ToolDefinition): Definition => {
-  // Nested deeper than anybody reads: then it is the same as nothing but itself.
-  const text = toolDefinitionText(tool) ?? `unreadable ${Math.random()}`;
-  return { sha256: createHash('sha256').update(text).digest('hex'), text: text.slice(0, MAX_TEXT) };
-};
-
-/** Longer ones, and the one that is no name in a program, would be remembered as something else. */
-const canBeKept = (tool: string): boolean => tool.length <= 300 && tool !== '__proto__';

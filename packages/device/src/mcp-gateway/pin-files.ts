@@ -17,6 +17,13 @@ const Doubt = z.object({
 });
 export type Doubt = z.infer<typeof Doubt>;
 
+/** As it was when it was trusted, and as it is. */
+const Pins = z.record(
+  z.string().max(300),
+  z.object({ trusted: Definition.optional(), seen: Definition, doubt: Doubt.optional() }),
+);
+export type Pins = z.infer<typeof Pins>;
+
 /** What the guard has seen of one server. Written by the guard alone. */
 export const SeenServer = z.object({
   name: z.string().max(200),
@@ -25,11 +32,9 @@ export const SeenServer = z.object({
   lastSeen: z.string(),
   /** Hashes of identities that policy let in when they were seen first. */
   admitted: z.array(z.string().length(64)).max(64),
-  /** By tool: as it was when it was trusted, and as it is. */
-  tools: z.record(
-    z.string().max(300),
-    z.object({ trusted: Definition.optional(), seen: Definition, doubt: Doubt.optional() }),
-  ),
+  tools: Pins,
+  /** Absent where it has listed none yet. */
+  prompts: Pins.optional(),
 });
 export type SeenServer = z.infer<typeof SeenServer>;
 export const Seen = z.record(z.string().max(300), SeenServer);
@@ -41,6 +46,7 @@ export const Approved = z.record(
   z.object({
     identities: z.array(z.string().length(64)).max(64),
     tools: z.record(z.string().max(300), Definition),
+    prompts: z.record(z.string().max(300), Definition).optional(),
     at: z.string(),
     by: z.string().max(200),
   }),

@@ -8,6 +8,7 @@ import { enforce } from '@sallyport/enforcement';
 import { blocksEveryCall, type CompiledPolicy } from '@sallyport/policy-core';
 import {
   expressMcp,
+  filterDefinitions,
   filterToolsList,
   mcpToolName,
   withResult,
@@ -42,6 +43,8 @@ export class ServerGate {
   #asking: Promise<void> | undefined;
   /** The first list that a server ever gave, page by page. */
   #isFirstList = false;
+  /** The same of prompts; undefined until one was asked for. */
+  #isFirstPrompts: boolean | undefined;
   /** Tools that a list has left out until somebody approves them. */
   readonly #heldBack = new Set<string>();
   readonly #listeners = new Set<() => void>();
@@ -96,10 +99,17 @@ export class ServerGate {
     await this.#judgeKnown(server);
     const named = request.method === 'tools/call' ? request.params['name'] : undefined;
     const tool = typeof named === 'string' ? named : undefined;
-    const state = tool === undefined ? book.entryOf(server) : book.stateOf(server, tool);
+    const picked = request.method === 'prompts/get' ? request.params['name'] : undefined;
+    const prompt = typeof picked === 'string' ? picked : undefined;
+    const stateOf = (): ToolState => {
+      if (prompt !== undefined) return book.stateOfPrompt(server, prompt);
+      return tool === undefined ? book.entryOf(server) : book.stateOf(server, tool);
+    };
+    const state = stateOf();
     if (state === 'fine') return undefined;
-    this.#note('mcp-call-refused', { tool: (tool ?? request.method).slice(0, 300), why: state });
-    return SAY[state](name, tool ?? '');
+    const what = prompt === undefined ? (tool ?? request.method) : `prompt ${prompt}`;
+    this.#note('mcp-call-refused', { tool: what.slice(0, 300), why: state });
+    return SAY[state](name, tool ?? prompt ?? '', prompt === undefined ? 'tool' : 'prompt');
   }
 
   /**
@@ -110,7 +120,37 @@ export class ServerGate {
     const { result } = response;
     if (result === undefined) return response;
     if (method !== undefined && STARTS.has(method)) return this.#withoutBadInstructions(response, result);
-    if (!Array.isArray(result['tools'])) return response;
+    const shown = Array.isArray(result['prompts']) ? await this.#filterPrompts(response, result) : response;
+    return Array.isArray(result['tools']) ? this.#filterTools(shown, shown.result ?? result) : shown;
+  }
+
+  /** Of a server that is let in those that say of themselves what they said before, and nothing that policy doubts. */
+  async #filterPrompts(
+    response: McpResponse,
+    result: NonNullable<McpResponse['result']>,
+  ): Promise<McpResponse> {
+    const server = await this.#enter();
+    const { book } = this.#options;
+    const { kept } = filterDefinitions(result, 'prompts', () => true);
+    this.#isFirstPrompts ??= !book.knowsPromptsOf(server);
+    const doubts = await this.#judge(server, kept, () => undefined);
+    const states = book.seePrompts(server, kept, this.#isFirstPrompts, doubts);
+    this.#isFirstPrompts &&= typeof result['nextCursor'] === 'string';
+    const filtered = filterDefinitions(result, 'prompts', ({ name }) => states.get(name) === 'fine');
+    if (filtered.leftOut.length === 0) return response;
+    const left = [
+      ...new Set(
+        filtered.leftOut.map((each) => `${each.name.slice(0, 300)} (${states.get(each.name) ?? each.why})`),
+      ),
+    ];
+    this.#note('mcp-prompts-left-out', { prompts: left.slice(0, 16).join(', ').slice(0, 2000) });
+    return { ...response, result: filtered.result, message: withResult(response, filtered.result) };
+  }
+
+  async #filterTools(
+    response: McpResponse,
+    result: NonNullable<McpResponse['result']>,
+  ): Promise<McpResponse> {
     const { kept, leftOut } = filterToolsList(result, () => true);
     const server = await this.#enter();
     if (leftOut.length > 0) {
@@ -154,9 +194,12 @@ export class ServerGate {
     return { ...response, result: rest, message: withResult(response, rest) };
   }
 
-  #judge(server: PinnedServer, definitions: readonly ToolDefinition[]): Promise<Doubts | undefined> {
-    const { book, door, context, name } = this.#options;
-    const alike = (tool: string) => book.toolAlike(server, tool);
+  #judge(
+    server: PinnedServer,
+    definitions: readonly ToolDefinition[],
+    alike = (tool: string) => this.#options.book.toolAlike(server, tool),
+  ): Promise<Doubts | undefined> {
+    const { door, context, name } = this.#options;
     const { command } = server.identity;
     return judgeDefinitions({ name, command, definitions, alike }, context(), door);
   }
@@ -268,17 +311,19 @@ const NEXT = 'Do not work around this; tell the user.';
 const look = (server: string, tool = ''): string =>
   `${NEXT} They can look with \`sallyport mcp diff ${server}\` and approve it with \`sallyport mcp approve ${[server, tool].filter(Boolean).join(' ')}\`.`;
 /** The model reads this: what a definition or another server's name says is left to `mcp diff`. */
-const SAY: Readonly<Record<Exclude<ToolState, 'fine'>, (server: string, tool: string) => string>> = {
+const SAY: Readonly<
+  Record<Exclude<ToolState, 'fine'>, (server: string, tool: string, kind: 'tool' | 'prompt') => string>
+> = {
   waits: (server) =>
     `Sallyport has not let the server \`${server}\` in: policy asks for a person to approve it first. ${look(server)}`,
   alike: (server) =>
     `Sallyport has not let the server \`${server}\` in: its name can be taken for that of another server. ${look(server)}`,
-  new: (server, tool) =>
-    `Sallyport holds the tool \`${tool}\` of \`${server}\` back: the server did not have it when it was approved. ${look(server, tool)}`,
-  changed: (server, tool) =>
-    `Sallyport holds the tool \`${tool}\` of \`${server}\` back: what it says of itself is another than when it was approved. ${look(server, tool)}`,
-  suspect: (server, tool) =>
-    `Sallyport holds the tool \`${tool}\` of \`${server}\` back: something in its name or in what it says of itself is for a person to look at first. ${look(server, tool)}`,
-  barred: (server, tool) =>
-    `Sallyport does not let the tool \`${tool}\` of \`${server}\` be used: policy stops it for what it says of itself. ${NEXT} They can look with \`sallyport mcp diff ${server}\`.`,
+  new: (server, tool, kind) =>
+    `Sallyport holds the ${kind} \`${tool}\` of \`${server}\` back: the server did not have it when it was approved. ${look(server, tool)}`,
+  changed: (server, tool, kind) =>
+    `Sallyport holds the ${kind} \`${tool}\` of \`${server}\` back: what it says of itself is another than when it was approved. ${look(server, tool)}`,
+  suspect: (server, tool, kind) =>
+    `Sallyport holds the ${kind} \`${tool}\` of \`${server}\` back: something in its name or in what it says of itself is for a person to look at first. ${look(server, tool)}`,
+  barred: (server, tool, kind) =>
+    `Sallyport does not let the ${kind} \`${tool}\` of \`${server}\` be used: policy stops it for what it says of itself. ${NEXT} They can look with \`sallyport mcp diff ${server}\`.`,
 };

@@ -30,6 +30,8 @@ export type WaitingTool = {
   readonly server: string;
   readonly key: string;
   readonly tool: string;
+  /** A prompt is named like a tool, and is another thing. */
+  readonly kind: 'tool' | 'prompt';
   readonly why: 'new' | 'changed' | 'suspect' | 'barred';
   /** What speaks against it. */
   readonly reasons: readonly string[];
@@ -40,10 +42,13 @@ export type WaitingTool = {
 export function waitingTools(seen: Seen, approved: Approved, word?: string): readonly WaitingTool[] {
   return Object.entries(seen)
     .filter(([key, { name }]) => word === undefined || word === key || word === name)
-    .flatMap(([key, { name, tools }]) =>
-      Object.entries(tools).flatMap(([tool, pin]): WaitingTool[] => {
+    .flatMap(([key, { name, tools, prompts = {} }]) =>
+      [
+        ...Object.entries(tools).map((entry) => ['tool', ...entry] as const),
+        ...Object.entries(prompts).map((entry) => ['prompt', ...entry] as const),
+      ].flatMap(([kind, tool, pin]): WaitingTool[] => {
         const { seen: now, trusted } = pin;
-        const ofPerson = approved[key]?.tools[tool];
+        const ofPerson = approved[key]?.[`${kind}s`]?.[tool];
         const before = ofPerson ?? trusted;
         const why = doubted(pin, ofPerson) ?? compared(now, before);
         if (why === 'fine') return [];
@@ -51,7 +56,7 @@ export function waitingTools(seen: Seen, approved: Approved, word?: string): rea
         const shown = before === undefined || before.sha256 === now.sha256 ? undefined : valueOf(before.text);
         const changes = definitionDiff(shown, valueOf(now.text));
         const reasons = pin.doubt?.sha256 === now.sha256 ? pin.doubt.why : [];
-        return [{ server: name, key, tool, why, reasons, changes }];
+        return [{ server: name, key, tool, kind, why, reasons, changes }];
       }),
     );
 }

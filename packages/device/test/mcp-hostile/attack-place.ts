@@ -109,7 +109,8 @@ function endOf({ from, says }: Turn, kind: string, text: string): End {
   return toolsIn(text) < toolsIn(textOf(says)) ? 'left out' : 'goes on';
 }
 
-const toolsIn = (text: string): number => text.split('"inputSchema"').length;
+/** Or prompts. */
+const toolsIn = (text: string): number => text.split(/"inputSchema"|"arguments":\[/).length;
 
 const textOf = (says: Uint8Array): string => Buffer.from(says).toString('utf8');
 

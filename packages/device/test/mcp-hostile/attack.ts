@@ -19,6 +19,8 @@ export type Attack = {
   /** The oracle: it has to say yes where nobody stands between the two. */
   readonly harms: (peers: Peers) => boolean;
   readonly ends: End;
+  /** Where the stricter pack ends it otherwise. */
+  readonly endsInCompany?: End;
   /** What has to be on record since the attack began: a decision that is no `allow`, or an event by its name. */
   readonly onRecord: string;
   /** The pack that lets it on, on record, as docs/mcp-gateway.md says. */
@@ -47,6 +49,11 @@ export const tool = (name: string, more: object = {}): object => ({
   inputSchema: { type: 'object', properties: { path: { type: 'string' } } },
   ...more,
 });
+/** What a server says of a prompt. */
+export const listsPrompts = (id: unknown, prompts: readonly object[], more: object = {}): readonly Turn[] => [
+  asks(id, 'prompts/list'),
+  answers(id, { prompts, ...more }),
+];
 /** What a person has approved. */
 export const APPROVED = [tool('read'), tool('find')] as const;
 export const lists = (id: unknown, tools: readonly object[], more: object = {}): readonly Turn[] => [

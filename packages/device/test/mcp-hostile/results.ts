@@ -1,4 +1,14 @@
-import { answers, asks, calls, fails, SECRET, tells, type Attack, type Turn } from './attack.ts';
+import {
+  answers,
+  asks,
+  calls,
+  fails,
+  listsPrompts,
+  SECRET,
+  tells,
+  type Attack,
+  type Turn,
+} from './attack.ts';
 
 const SAYS = `token=${SECRET}`;
 const READS = calls(1, 'read');
@@ -16,10 +26,6 @@ const PLACES: readonly (readonly [what: string, turns: readonly Turn[]])[] = [
   ['a resource that is read', [asks(1, 'resources/read', { uri: 'notes://a' }), answers(1, { contents: [{ uri: 'notes://a', text: SAYS }] })]], // prettier-ignore
   ['a prompt', [asks(1, 'prompts/get', { name: 'p' }), answers(1, { messages: [{ role: 'user', content: { type: 'text', text: SAYS } }] })]], // prettier-ignore
   ['a list of resources', [asks(1, 'resources/list'), answers(1, { resources: [{ uri: 'x:y', name: 'x', description: SAYS }] })]], // prettier-ignore
-  [
-    'a list of prompts',
-    [asks(1, 'prompts/list'), answers(1, { prompts: [{ name: 'x', description: SAYS }] })],
-  ],
   ['an answer to nobody', [answers(77, { content: [{ type: 'text', text: SAYS }] })]],
   ['a second answer to one call', [READS, answers(1, { content: [] }), answers(1, { content: [{ type: 'text', text: SAYS }] })]], // prettier-ignore
   [
@@ -39,6 +45,16 @@ export const RESULT_ATTACKS: readonly Attack[] = [
     ends: 'redacted',
     onRecord: 'decision',
   })),
+  {
+    kind: 'secret',
+    what: 'a secret in a list of prompts',
+    turns: listsPrompts(1, [{ name: 'x', description: SAYS, arguments: [] }]),
+    harms: ({ clientHeard }) => clientHeard.some((text) => text.includes(SECRET)),
+    ends: 'redacted',
+    // As it does with tools: what was found in a definition is for a person to look at first.
+    endsInCompany: 'left out',
+    onRecord: 'decision',
+  },
   {
     kind: 'secret',
     what: 'a secret that is the name of a member',

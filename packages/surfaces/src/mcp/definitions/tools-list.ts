@@ -22,8 +22,16 @@ export interface FilteredTools {
 export const filterToolsList = (
   result: Readonly<Record<string, unknown>>,
   mayUse: (tool: ToolDefinition) => boolean,
+): FilteredTools => filterDefinitions(result, 'tools', mayUse);
+
+/** The same of prompts. */
+export const filterDefinitions = (
+  result: Readonly<Record<string, unknown>>,
+  member: 'tools' | 'prompts',
+  mayUse: (definition: ToolDefinition) => boolean,
 ): FilteredTools => {
-  const tools: readonly unknown[] = Array.isArray(result['tools']) ? result['tools'] : [];
+  const given = result[member];
+  const tools: readonly unknown[] = Array.isArray(given) ? given : [];
   const count = new Map<string, number>();
   for (const tool of tools) if (isDefinition(tool)) count.set(tool.name, (count.get(tool.name) ?? 0) + 1);
   const kept: ToolDefinition[] = [];
@@ -34,7 +42,7 @@ export const filterToolsList = (
     else if (mayUse(tool)) kept.push(tool);
     else leftOut.push({ name: tool.name, why: 'not-allowed' });
   }
-  return { result: leftOut.length === 0 ? result : { ...result, tools: kept }, kept, leftOut };
+  return { result: leftOut.length === 0 ? result : { ...result, [member]: kept }, kept, leftOut };
 };
 
 /** The answer to `tools/list` with another result in it. */
