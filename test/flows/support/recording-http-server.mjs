@@ -16,18 +16,28 @@ const results = {
   'tools/call': ({ arguments: { text } }) => ({ content: [{ type: 'text', text }] }),
 };
 
-const server = createServer(async (request, response) => {
-  if (request.method !== 'POST') return void response.writeHead(405).end();
+async function serve(request, response) {
+  if (request.method !== 'POST') {
+    response.writeHead(405).end();
+    return;
+  }
   const { id, method, params } = await json(request);
-  if (id === undefined) return void response.writeHead(202).end();
+  if (id === undefined) {
+    response.writeHead(202).end();
+    return;
+  }
   if (method === 'tools/call') {
     appendFileSync(record, `${params.arguments.text}\n`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   const headers = { 'content-type': 'application/json' };
   if (method === 'initialize') headers['mcp-session-id'] = randomUUID();
-  return void response
+  response
     .writeHead(200, headers)
     .end(JSON.stringify({ jsonrpc: '2.0', id, result: results[method]?.(params) ?? {} }));
+}
+
+const server = createServer((request, response) => {
+  serve(request, response).catch(() => response.destroy());
 });
 server.listen(Number(port), '127.0.0.1', () => process.stdout.write(`${server.address().port}\n`));
