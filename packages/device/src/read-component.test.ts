@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -68,15 +69,46 @@ describe('what a copy is made of', () => {
     expect(shaOf(withHistory)).toBeUndefined();
   });
 
-  test('of a command is its file', () => {
-    const home = makeHome({ '.claude/commands/x.md': 'text' });
+  test('of a command is its file, whatever it is called', () => {
+    const home = makeHome({ '.claude/commands/x.md': 'text', '.claude/commands/other.md': 'text' });
     expect(shaOf(home)).toBe(hashContent(join(home, '.claude/commands/x.md'))?.sha256);
+    expect(shaOf(home)).toBe(readComponent('other', '/', home)?.copies[0]?.sha256);
+    expect(shaOf(home)).toBe(createHash('sha256').update('text').digest('hex'));
   });
+
+  test('is said of as much as can be read while others wait, over all copies, and of the rest not', () => {
+    const large = Object.fromEntries(
+      Array.from({ length: 6 }, (_, each) => [`${'d/'.repeat(each)}.claude/skills/x/SKILL.md`, 'text']),
+    );
+    const home = makeHome(large);
+    for (const file of Object.keys(large)) truncateSync(join(home, dirname(file), 'SKILL.md'), 5_000_000);
+    const copies = readComponent('x', join(home, 'd/d/d/d/d'), home)?.copies ?? [];
+    expect(copies.map(({ sha256 }) => sha256 !== undefined)).toEqual([true, true, true, false, false, false]);
+    const many = makeHome({ '.claude/skills/x/SKILL.md': 'text' });
+    for (let each = 0; each < 2001; each++) writeFileSync(join(many, `.claude/skills/x/${each}`), '');
+    expect(shaOf(many)).toBeUndefined();
+  });
+});
+
+test.each(['my skill', 'Überblick', 'c++', "ann's (new)"])('a skill may be called %s', (name) => {
+  const home = makeHome({ [`.claude/skills/${name}/SKILL.md`]: 'found', 'work/.keep': '' });
+  expect(readComponent(name, join(home, 'work'), home)?.text).toBe('found');
 });
 
 test('a name cannot lead out of the folders of skills', () => {
   const home = makeHome({ 'secret/SKILL.md': 'outside' });
-  for (const name of ['../../secret', '..', 'a/../../secret', '../../../secret:x', 'x\0y', '']) {
+  for (const name of [
+    '../../secret',
+    '..',
+    'a/../../secret',
+    '../../../secret:x',
+    'x\0y',
+    '',
+    'a\\..\\b',
+    '...',
+    'x\ny',
+    'x'.repeat(101),
+  ]) {
     expect(readComponent(name, home, home)).toBeUndefined();
   }
 });

@@ -2,15 +2,17 @@ import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { InstalledComponent } from '@sallyport/surfaces';
 import { readRegularFile } from './component-files/regular-file.ts';
-import { hashContent } from './inventory/content-hash.ts';
+import { HASH_LIMITS, hashContent } from './inventory/content-hash.ts';
 
 /** More than a skill ever holds; a longer text is read this far, which is where the client's own limits lie too. */
 const MAX_COMPONENT_BYTES = 1_048_576;
 /** All texts of one name together, and the plugins they may come from: nobody else is answered while they are read. */
 const MAX_BYTES = 16 * MAX_COMPONENT_BYTES;
 const MAX_PLUGIN_COPIES = 1000;
-/** Copies of one name that are hashed. */
+/** Copies of one name that are hashed, and all that is read for it: nobody else is answered meanwhile. */
 const MAX_HASHED = 16;
+const MAX_HASHED_BYTES = 16 * MAX_COMPONENT_BYTES;
+const MAX_HASHED_FILES = 2000;
 
 /** Observed, undocumented and changing between versions, so only what is used is asked for. */
 const InstalledPlugins = z.object({
@@ -26,8 +28,7 @@ const InstalledPlugins = z.object({
 export function readComponent(name: string, cwd: string, home: string): InstalledComponent | undefined {
   const parts = name.replace(/^\//, '').split(':');
   // A name is claimed by the payload: nothing in it may lead out of the folders below.
-  if (parts.length > 8 || parts.some((part) => !/^[\w.-]{1,100}$/.test(part) || /^\.+$/.test(part)))
-    return undefined;
+  if (parts.length > 8 || parts.some((part) => !isName(part))) return undefined;
   const own = join(...parts);
   const last = parts.at(-1) ?? '';
   const folders = [...new Set([...ancestors(cwd), home])].map((folder) => join(folder, '.claude'));
@@ -43,6 +44,8 @@ export function readComponent(name: string, cwd: string, home: string): Installe
     ]),
   ];
   let left = MAX_BYTES;
+  let hashBytes = MAX_HASHED_BYTES;
+  let hashFiles = MAX_HASHED_FILES;
   const texts: string[] = [];
   const copies: InstalledComponent['copies'][number][] = [];
   for (const file of new Set(files)) {
@@ -51,13 +54,21 @@ export function readComponent(name: string, cwd: string, home: string): Installe
     left -= text.length;
     texts.push(text);
     const whole = basename(file) === 'SKILL.md' ? dirname(file) : file;
-    const hashed = copies.length < MAX_HASHED ? hashContent(whole) : undefined;
+    const limits = { ...HASH_LIMITS, maxTotalBytes: hashBytes, maxFiles: hashFiles };
+    const isHashed = copies.length < MAX_HASHED && hashBytes > 0 && hashFiles > 0;
+    const hashed = isHashed ? hashContent(whole, limits) : undefined;
+    hashBytes -= hashed?.bytes ?? 0;
+    hashFiles -= hashed?.files ?? 0;
     // The hash of a part would stay the same while the rest changes.
     const isWhole = hashed?.isPart === false && !hashed.hasHistory;
     copies.push({ source: file, sha256: isWhole ? hashed.sha256 : undefined });
   }
   return texts.length === 0 ? undefined : { text: texts.join('\n'), copies };
 }
+
+/** Of a file or a folder: no separator, nothing that is not seen, and no way up. */
+const isName = (part: string): boolean =>
+  part.length <= 100 && /^[\p{L}\p{N}\p{P}\p{S} ]+$/u.test(part) && !/[/\\]|^\.+$/.test(part);
 
 const MAX_ANCESTORS = 40;
 

@@ -7,7 +7,7 @@ import { readRegularFile } from '../component-files/regular-file.ts';
 import { walkFolder } from '../component-files/walk-folder.ts';
 
 const MEBIBYTE = 1024 * 1024;
-const LIMITS: ReadLimits = {
+export const HASH_LIMITS: ReadLimits = {
   maxFiles: 5000,
   maxFileBytes: 32 * MEBIBYTE,
   maxTotalBytes: 64 * MEBIBYTE,
@@ -20,13 +20,16 @@ export type ContentHash = {
   readonly isPart: boolean;
   /** A history (`.git`) lies in it, which is not in the hash. */
   readonly hasHistory: boolean;
+  /** What was read for it. */
+  readonly files: number;
+  readonly bytes: number;
 };
 
 /**
- * The same for the same names and bytes, wherever the folder lies and in whatever order the disk lists it. Programs and pictures
+ * Of a file its own hash, whatever it is called. Of a folder the same for the same names and bytes, wherever the folder lies and in whatever order the disk lists it. Programs and pictures
  * count, links count by their name, and a folder's history (`.git`) does not. Undefined where nothing is there.
  */
-export function hashContent(path: string, limits: ReadLimits = LIMITS): ContentHash | undefined {
+export function hashContent(path: string, limits: ReadLimits = HASH_LIMITS): ContentHash | undefined {
   const steps = hashSteps(path, limits);
   for (;;) {
     const step = steps.next();
@@ -37,7 +40,7 @@ export function hashContent(path: string, limits: ReadLimits = LIMITS): ContentH
 /** The same for whoever has others waiting: they come between any two files. */
 export async function hashContentAside(
   path: string,
-  limits: ReadLimits = LIMITS,
+  limits: ReadLimits = HASH_LIMITS,
 ): Promise<ContentHash | undefined> {
   const steps = hashSteps(path, limits);
   for (;;) {
@@ -63,6 +66,7 @@ function* hashSteps(path: string, limits: ReadLimits): Generator<undefined, Cont
   let left = limits.maxTotalBytes;
   let isPart = cut.length > 0;
   const lines: string[] = [];
+  let alone: string | undefined;
   for (const entry of entries) {
     if ('unread' in entry) {
       isPart = true;
@@ -72,14 +76,17 @@ function* hashSteps(path: string, limits: ReadLimits): Generator<undefined, Cont
     const head = readRegularFile(entry.at, Math.max(0, Math.min(left, limits.maxFileBytes)));
     left -= head?.bytes.length ?? 0;
     if (head === undefined || head.size > head.bytes.length) isPart = true;
-    const digest = head === undefined ? 'unreadable' : `${head.size} ${sha256(head.bytes)}`;
-    lines.push(`${JSON.stringify(entry.path)} ${digest}`);
+    const own = head === undefined ? undefined : sha256(head.bytes);
+    if (!isFolder) alone = own;
+    lines.push(`${JSON.stringify(entry.path)} ${own === undefined ? 'unreadable' : `${head?.size} ${own}`}`);
     yield undefined;
   }
   return {
-    sha256: sha256(Buffer.from(lines.toSorted().join('\n'))),
+    sha256: alone ?? sha256(Buffer.from(lines.toSorted().join('\n'))),
     isPart,
     hasHistory: skipped.length > 0,
+    files: entries.length,
+    bytes: limits.maxTotalBytes - left,
   };
 }
 
