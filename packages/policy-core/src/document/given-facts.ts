@@ -1,7 +1,16 @@
-import { PolicyId, quietFacts, RuleId, type Facts } from '@sallyport/action-model';
+import { PolicyId, quietFacts, RuleId, type Facts, type LoadedComponent } from '@sallyport/action-model';
 import type { Given } from './given-schema.ts';
 
 const NOON = '2026-01-01T12:00:00.000Z';
+
+/** As many as a session has on record. */
+const MOST_PARTS = 200;
+const otherParts = (count: number): LoadedComponent[] =>
+  Array.from({ length: count }, (_, index) => ({
+    type: 'skill',
+    name: `other-${index + 1}`,
+    sha256: (index + 1).toString(16).padStart(64, '0'),
+  }));
 
 /** The facts of a document's test: those of a quiet session, with what the test says changed. */
 export const givenFacts = (given: Given, policy: string): Facts => {
@@ -17,7 +26,7 @@ export const givenFacts = (given: Given, policy: string): Facts => {
       labels: given.labels ?? [],
       scopeDrift: given.scopeDrift ?? false,
       screenFallback: given.screenFallback ?? false,
-      exposure: given.exposure ?? [],
+      exposure: [...(given.exposure ?? []), ...otherParts(given.otherParts ?? 0)].slice(0, MOST_PARTS),
     },
     posture: {
       hooksManaged: hooksManaged ?? quiet.posture.hooksManaged,

@@ -94,6 +94,12 @@ const onFacts = {
     .max(200)
     .optional()
     .meta({ description: 'parts that the session has loaded before' }),
+  otherParts: z
+    .int()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: 'how many other parts it has loaded, all of them different' }),
   stale: z.boolean().optional().meta({ description: 'the policy on the device is out of date' }),
   posture: z
     .strictObject({
